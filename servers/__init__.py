@@ -1,0 +1,1 @@
+"""Three MCP servers that know nothing of each other: syllabus, calendar, reminders."""

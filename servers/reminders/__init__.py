@@ -1,0 +1,1 @@
+"""The reminders server: what to remember and when, in SQLite."""

@@ -1,0 +1,138 @@
+"""How each of the servers meets the world: MCP over stdio, errors as one sentence, nothing left behind.
+
+The only room that knows the MCP SDK. What it adds to it: an unknown argument is refused (the SDK ignores it), every
+error is one sentence without the SDK's prefix, input schemas carry no `$ref`, and a server ends with its parent even
+in the middle of a long call.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, cast
+
+from mcp.server.caching import CacheHint
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import CallToolResult, InputRequiredResult, TextContent, Tool, ToolAnnotations
+from pydantic import BaseModel, ValidationError
+
+from servers.contract.errors import Refused
+
+ToolAnswer = CallToolResult
+"""What a tool returns, as `Annotated[ToolAnswer, Model]`: the model is the output schema."""
+
+READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+"""Writes, and the same call again changes nothing more."""
+REPLACES = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False)
+"""Changes or removes what was there; the same call again changes nothing more."""
+
+_PARENT_CHECK_SECONDS = 0.5
+
+
+def answer(text: str, result: BaseModel) -> ToolAnswer:
+    """`result` for programs, and `text` for hosts that show or read only text: it must carry every fact by itself."""
+    return CallToolResult(
+        content=[TextContent(type="text", text=text)],
+        structured_content=result.model_dump(mode="json"),
+    )
+
+
+class ToolServer(MCPServer[None]):
+    """An MCP server whose tools raise `Refused` where they can't."""
+
+    def __init__(self, name: str, *, title: str, instructions: str, version: str) -> None:
+        super().__init__(
+            name,
+            title=title,
+            instructions=instructions,
+            version=version,
+            log_level="ERROR",
+            cache_hints={"tools/list": CacheHint(ttl_ms=3_600_000, scope="public")},
+        )
+
+    async def list_tools(self) -> list[Tool]:
+        tools = await super().list_tools()
+        return [tool.model_copy(update={"input_schema": _self_contained(tool.input_schema)}) for tool in tools]
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        schemas = {tool.name: tool.input_schema for tool in await super().list_tools()}
+        if name in schemas and (unknown := arguments.keys() - schemas[name]["properties"].keys()):
+            return _error(_unknown_argument(name, min(unknown), sorted(schemas[name]["properties"])))
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            match error.__cause__:
+                case Refused() as refused:
+                    return _error(str(refused))
+                case ValidationError() as invalid:
+                    return _error(validation_sentence(invalid, f"{name} got a wrong argument"))
+                case _:
+                    raise
+
+
+def serve(server: ToolServer) -> None:
+    """Serve over stdio until the client closes it or the parent process is gone."""
+    exit_with_parent()
+    # The SDK waits for its stdin reader at SIGINT; nothing here needs a clean-up that a kill could not replace.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    server.run()
+
+
+def exit_with_parent() -> None:
+    """End this process soon after its parent has: end of file on stdin is not seen in the middle of a long call."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_PARENT_CHECK_SECONDS)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True, name="parent watch").start()
+
+
+def validation_sentence(error: ValidationError, what: str) -> str:
+    """The first fault of `error` as one sentence that begins with `what`."""
+    fault = error.errors(include_url=False, include_context=False)[0]
+    place = ".".join(str(part) for part in fault["loc"])
+    value = "" if fault["type"] == "missing" else f" (it is {_short(fault['input'])})"
+    more = f"; {error.error_count() - 1} more" if error.error_count() > 1 else ""
+    return f"{what}: {place}: {fault['msg'][:1].lower()}{fault['msg'][1:]}{value}{more}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 - what fits in a sentence
+
+
+def _error(sentence: str) -> CallToolResult:
+    return CallToolResult(is_error=True, content=[TextContent(type="text", text=sentence)])
+
+
+def _unknown_argument(tool: str, name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known) or 'none'}"
+    return f"{tool} has no argument {name!r}: {hint}"
+
+
+def _self_contained(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """`schema` with each `$ref` replaced by what it names, because hosts drop tools that have them."""
+    definitions = cast("Mapping[str, Any]", schema.get("$defs", {}))
+
+    def inlined(value: Any) -> Any:
+        if isinstance(value, list):
+            return [inlined(inner) for inner in cast("list[Any]", value)]
+        if not isinstance(value, dict):
+            return value
+        mapping = cast("dict[str, Any]", value)
+        if "$ref" in mapping:
+            rest = {name: inner for name, inner in mapping.items() if name != "$ref"}
+            return inlined({**definitions[mapping["$ref"].rpartition("/")[2]], **rest})
+        return {name: inlined(inner) for name, inner in mapping.items() if name != "$defs"}
+
+    return cast("dict[str, Any]", inlined(dict(schema)))
