@@ -10,21 +10,21 @@ class Event(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    uid: str | None = Field(None, description="Made from source and key; never changes")
-    key: str | None = Field(None, description="What the event is within its source, without any date")
+    uid: str | None = Field(default=None, description="Made from source and key; never changes")
+    key: str | None = Field(default=None, description="What the event is within its source, without any date")
     title: str = Field(min_length=1)
     description: str = ""
     location: str = ""
     start: str = Field(description="Instant with offset, or local time beside `timezone`; a date if all_day")
-    end: str | None = Field(None, description="Like start, exclusive; without it 1 hour, or 1 day if all_day")
-    timezone: str | None = Field(None, description="IANA name; needed by a recurring or local time")
+    end: str | None = Field(default=None, description="Like start, exclusive; without it 1 hour, or 1 day if all_day")
+    timezone: str | None = Field(default=None, description="IANA name; needed by a recurring or local time")
     all_day: bool = False
-    rrule: str | None = Field(None, description="RFC 5545 recurrence rule without 'RRULE:'")
+    rrule: str | None = Field(default=None, description="RFC 5545 recurrence rule without 'RRULE:'")
     exdates: list[str] = Field(default=[], description="Starts of occurrences left out, local times or dates")
     categories: list[str] = []
     course: str | None = None
-    source: str | None = Field(None, description="Whose event it is: a sync of this source owns it")
-    sequence: int = Field(0, description="How often it was changed (RFC 5545 SEQUENCE)")
+    source: str | None = Field(default=None, description="Whose event it is: a sync of this source owns it")
+    sequence: int = Field(default=0, description="How often it was changed (RFC 5545 SEQUENCE)")
     status: Literal["confirmed", "tentative", "cancelled"] = "confirmed"
 
 
@@ -78,7 +78,7 @@ class FreeTime(BaseModel):
 
 class Export(BaseModel):
     path: str | None = None
-    text: str | None = Field(None, description="The RFC 5545 file, where no path was given")
+    text: str | None = Field(default=None, description="The RFC 5545 file, where no path was given")
     events: int
 
 

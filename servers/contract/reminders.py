@@ -14,15 +14,17 @@ class Reminder(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    uid: str | None = Field(None, description="Made from source and key; never changes")
-    key: str | None = Field(None, description="What the reminder is within its source, without any date")
+    uid: str | None = Field(default=None, description="Made from source and key; never changes")
+    key: str | None = Field(default=None, description="What the reminder is within its source, without any date")
     title: str = Field(min_length=1)
     notes: str = ""
-    due: str | None = Field(None, description="When the work is due, RFC 3339 with offset")
-    remind_at: str | None = Field(None, description="When to remind, RFC 3339 with offset; without it, when due")
+    due: str | None = Field(default=None, description="When the work is due, RFC 3339 with offset")
+    remind_at: str | None = Field(
+        default=None, description="When to remind, RFC 3339 with offset; without it, when due"
+    )
     course: str | None = None
     category: str | None = None
-    source: str | None = Field(None, description="Whose reminder it is: a sync of this source owns it")
+    source: str | None = Field(default=None, description="Whose reminder it is: a sync of this source owns it")
     state: State = "pending"
 
 
@@ -40,7 +42,7 @@ class ReminderSync(BaseModel):
 
 class ReminderExport(BaseModel):
     path: str | None = None
-    text: str | None = Field(None, description="The RFC 5545 file, where no path was given")
+    text: str | None = Field(default=None, description="The RFC 5545 file, where no path was given")
     reminders: int
 
 

@@ -48,7 +48,7 @@ class Instructor(BaseModel):
 class Course(BaseModel):
     code: str | None = None
     title: str | None = None
-    term: str | None = Field(None, description="As printed, for instance 'Fall 2025'")
+    term: str | None = Field(default=None, description="As printed, for instance 'Fall 2025'")
     year: int | None = None
     term_start: str | None = None
     term_end: str | None = None
@@ -58,7 +58,7 @@ class Course(BaseModel):
 
 
 class Evidence(BaseModel):
-    page: int | None = Field(None, description="1-based; null where the format has no pages")
+    page: int | None = Field(default=None, description="1-based; null where the format has no pages")
     text: str = Field(description="Stands verbatim in the document")
     box: tuple[float, float, float, float] | None = None
 
@@ -69,12 +69,12 @@ class Meeting(BaseModel):
     start: str | None = None
     end: str | None = None
     location: str | None = None
-    first: str | None = Field(None, description="Date of the first meeting, where the document says")
+    first: str | None = Field(default=None, description="Date of the first meeting, where the document says")
     last: str | None = None
 
 
 class Section(BaseModel):
-    id: str | None = Field(None, description="The section's label; null where the document has only one")
+    id: str | None = Field(default=None, description="The section's label; null where the document has only one")
     meetings: list[Meeting] = []
 
 
@@ -86,7 +86,7 @@ class Assignment(BaseModel):
     time: str | None = None
     end_time: str | None = None
     section: str | None = None
-    weight: float | None = Field(None, description="Percent of the final grade, of this one item")
+    weight: float | None = Field(default=None, description="Percent of the final grade, of this one item")
     major: bool = False
     in_class: bool = False
     derivation: Derivation
@@ -97,7 +97,7 @@ class Assignment(BaseModel):
 class Recurring(BaseModel):
     title: str
     category: Category
-    rule: str | None = Field(None, description="RFC 5545 recurrence rule, where the words fix one")
+    rule: str | None = Field(default=None, description="RFC 5545 recurrence rule, where the words fix one")
     time: str | None = None
     evidence: Evidence
 
@@ -111,16 +111,16 @@ class Undated(BaseModel):
 
 class NoClass(BaseModel):
     date: str
-    end: str | None = Field(None, description="Last day, inclusive; null for a single day")
+    end: str | None = Field(default=None, description="Last day, inclusive; null for a single day")
     reason: str
     evidence: Evidence
 
 
 class GradingPart(BaseModel):
     name: str
-    weight: float | None = Field(None, description="Percent of the whole")
+    weight: float | None = Field(default=None, description="Percent of the whole")
     count: int | None = None
-    drop: int | None = Field(None, description="How many of the lowest are dropped")
+    drop: int | None = Field(default=None, description="How many of the lowest are dropped")
     evidence: Evidence
 
 
@@ -166,7 +166,7 @@ class Syllabus(BaseModel):
 class FoundFile(BaseModel):
     path: str
     format: Format
-    pages: int | None = Field(None, description="Null where the file could not be opened: parsing it says why")
+    pages: int | None = Field(default=None, description="Null where the file could not be opened: parsing it says why")
 
 
 class PassedOver(BaseModel):
@@ -205,7 +205,7 @@ class Preferences(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    earliest: str | None = Field(None, description="Local time, for instance '10:00'")
+    earliest: str | None = Field(default=None, description="Local time, for instance '10:00'")
     latest: str | None = None
     days_off: list[Day] = []
 

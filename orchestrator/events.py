@@ -1,0 +1,126 @@
+"""What happens in a run, as facts.
+
+The scheduler is built from the calls' facts alone; everyone else (journal, progress, metrics, timeline) only listens.
+`at` is in seconds since the run began. `index` is the item of a `for_each` step, None for any other.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    step: str
+    index: int | None = None
+    ready_at: float = field(default=0.0, compare=False)
+    """When nothing but capacity was missing."""
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CallSucceeded:
+    step: str
+    result: Any
+    index: int | None = None
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CallFailed:
+    """The tool answered that it failed, or the call could not even be formed."""
+
+    step: str
+    reason: str
+    """A sentence for a person to read."""
+    index: int | None = None
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CallLost:
+    """The call was sent and its outcome will never be known: a time limit passed, the server or the run died."""
+
+    step: str
+    reason: str
+    index: int | None = None
+    timed_out: bool = False
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryDue:
+    """The wait before a repeated call is over."""
+
+    step: str
+    index: int | None = None
+    at: float = field(default=0.0, compare=False)
+
+
+Fact = CallStarted | CallSucceeded | CallFailed | CallLost | RetryDue
+"""What the scheduler is told. The same facts in the same order give the same state."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    run: str
+    plan: str
+    steps: int
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsCounted:
+    """A `for_each` step knows its items now."""
+
+    step: str
+    count: int
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StepSkipped:
+    step: str
+    reason: str
+    index: int | None = None
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPlanned:
+    step: str
+    reason: str
+    seconds: float
+    """How long to wait before the call is repeated, without jitter."""
+    index: int | None = None
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted:
+    service: str
+    session: int
+    """Counted from 1 within the server."""
+    seconds: float = field(default=0.0, compare=False)
+    """From the start of the process to the answer that it is ready."""
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    service: str
+    session: int
+    reason: str = ""
+    """Empty where it was closed in order."""
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    ok: bool
+    at: float = field(default=0.0, compare=False)
+
+
+Notice = ItemsCounted | StepSkipped | RetryPlanned
+"""What follows from a fact by the plan's rules; told to listeners, never needed for a replay."""
+
+RunEvent = Fact | Notice | RunStarted | RunEnded | SessionStarted | SessionEnded

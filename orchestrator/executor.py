@@ -1,0 +1,182 @@
+"""The front door: a plan in, its results out. Opens what is needed, listens, and decides nothing itself."""
+
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from anyio import current_time
+
+from orchestrator import dataflow
+from orchestrator.check import input_faults, structure_faults, tool_faults
+from orchestrator.config import ServerConfig, project_servers
+from orchestrator.errors import PlanError, StepError
+from orchestrator.events import RunEvent
+from orchestrator.limits import Limits
+from orchestrator.plan import Plan, Step, to_plan
+from orchestrator.progress import ProgressCallback, to_callback
+from orchestrator.scheduler import Failure, Scheduler
+from orchestrator.tools import Catalogue, ToolCaller
+from servers.contract.home import data_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to."""
+
+    results: Mapping[str, Any]
+    """By step id, of the steps that are done."""
+    failures: Sequence[Failure]
+    skipped: Mapping[str, str]
+    """Why each skipped step was not taken, by step id."""
+    ending: StepError | None
+    """The failure that ended the run before its time."""
+
+    @property
+    def ok(self) -> bool:
+        return all(failure.policy == "ignore" for failure in self.failures)
+
+
+async def execute_plan(  # noqa: PLR0913 - the first three are the API of the first day, the rest by name
+    plan: Plan | Mapping[str, Any],
+    max_concurrent: int | None = None,
+    progress_callback: ProgressCallback | None = None,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    tools: ToolCaller | None = None,
+    servers: Mapping[str, ServerConfig] | None = None,
+    keep: Collection[str] | None = None,
+) -> dict[str, Any]:
+    """Run `plan`; the results by step id.
+
+    Args:
+        plan: a `Plan`, or the same as objects and lists.
+        max_concurrent: most calls in flight; None for no limit but the servers' own.
+        progress_callback: called with (current, total, step, result) at each start, where result is None, and each end.
+        inputs: what `$input` stands for.
+        tools: what makes the calls; without it, `servers` are started and stopped.
+        servers: the servers by name; without them, those of this project, reading below the current folder.
+        keep: ids of the steps whose results are wanted; None for all.
+
+    Raises:
+        PlanError: the plan can't be run; nothing was called.
+        ServerError: a server could not be started; nothing was called.
+        StepError: a step failed that may not (`on_error: fail`, the default); what ran was cancelled.
+    """
+    plan = to_plan(plan)
+    listeners = [to_callback(plan, progress_callback)] if progress_callback else []
+    outcome = await run_plan(
+        plan, inputs=inputs, max_concurrent=max_concurrent, tools=tools, servers=servers, keep=keep, listeners=listeners
+    )
+    if outcome.ending is not None:
+        raise outcome.ending
+    return dict(outcome.results)
+
+
+async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
+    plan: Plan,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    max_concurrent: int | None = None,
+    timeout: float | None = None,  # noqa: ASYNC109 - of each call, not of this function
+    tools: ToolCaller | None = None,
+    servers: Mapping[str, ServerConfig] | None = None,
+    keep: Collection[str] | None = None,
+    listeners: Sequence[Callable[[RunEvent], None]] = (),
+) -> Outcome:
+    """Run `plan` and tell how it went, failures included. Arguments as of `execute_plan`.
+
+    Args:
+        timeout: seconds for a call where neither its step nor its server says how long.
+        listeners: hear every event, in turn; what one raises ends the run.
+
+    Raises:
+        PlanError, ServerError: as `execute_plan`.
+    """
+    configs = {} if tools is not None else _used(plan, servers)
+    given = _inputs(plan, inputs or {}, None if tools is not None else configs)
+    begun = current_time()
+
+    def now() -> float:
+        return current_time() - begun
+
+    def emit(event: RunEvent) -> None:
+        for listener in listeners:
+            listener(event)
+
+    def time_limit(step: Step) -> float | None:
+        config = configs.get(step.service_name)
+        return step.timeout or (config.timeout if config else None) or timeout
+
+    async with _opened(tools, configs, emit, now) as (caller, catalogue):
+        if faults := tool_faults(plan, catalogue):
+            raise PlanError(faults)
+        scheduler = Scheduler(
+            plan,
+            inputs=given,
+            limits=_limits(plan, configs, max_concurrent),
+            repeatable=_repeatable(catalogue),
+            keep=keep,
+        )
+        await dataflow.run(scheduler, caller, emit, now=now, time_limit=time_limit)
+    return Outcome(scheduler.results, scheduler.failures, scheduler.skipped, _ending(plan, scheduler.failure))
+
+
+def _used(plan: Plan, servers: Mapping[str, ServerConfig] | None) -> dict[str, ServerConfig]:
+    """The servers that the plan calls.
+
+    Raises:
+        PlanError: it calls one that there is not.
+    """
+    here = Path.cwd()
+    known = project_servers([here], home=data_folder(), out=here) if servers is None else servers
+    if faults := structure_faults(plan, known):
+        raise PlanError(faults)
+    names = {step.service_name for step in plan.steps}
+    return {name: config for name, config in known.items() if name in names}
+
+
+def _inputs(plan: Plan, given: Mapping[str, Any], configs: Mapping[str, ServerConfig] | None) -> dict[str, Any]:
+    faults = structure_faults(plan, configs) + input_faults(plan, given)
+    if faults:
+        raise PlanError(faults)
+    return {name: given.get(name, declared.default) for name, declared in plan.inputs.items()}
+
+
+def _limits(plan: Plan, configs: Mapping[str, ServerConfig], max_concurrent: int | None) -> Limits:
+    totals = [limit for limit in (plan.max_concurrent, max_concurrent) if limit is not None]
+    services = {name: config.max_concurrent for name, config in configs.items() if config.max_concurrent is not None}
+    return Limits(min(totals, default=None), services)
+
+
+def _repeatable(catalogue: Catalogue) -> Callable[[Step], bool]:
+    def repeatable(step: Step) -> bool:
+        tool = catalogue.get(step.service_name, {}).get(step.tool_name)
+        return tool is not None and tool.repeatable
+
+    return repeatable
+
+
+def _ending(plan: Plan, failure: Failure | None) -> StepError | None:
+    if failure is None:
+        return None
+    step = next(step for step in plan.steps if step.id == failure.step)
+    return StepError(step.id, step.service_name, step.tool_name, failure.reason, failure.index)
+
+
+@asynccontextmanager
+async def _opened(
+    tools: ToolCaller | None,
+    configs: Mapping[str, ServerConfig],
+    emit: Callable[[RunEvent], None],
+    now: Callable[[], float],
+) -> AsyncGenerator[tuple[ToolCaller, Catalogue]]:
+    if tools is not None:
+        yield tools, {}
+        return
+    # The one late import: whoever brings their own tools does not wait 0.6 s for the MCP SDK.
+    from orchestrator.sessions import open_sessions  # noqa: PLC0415
+
+    async with open_sessions(configs, emit=emit, now=now) as sessions:
+        yield sessions, sessions.catalogue

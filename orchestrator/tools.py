@@ -1,0 +1,43 @@
+"""The seam between the engine and what runs the tools."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+class ToolCaller(Protocol):
+    """Calls tools. MCP sessions are one; a dict of functions in a test is another."""
+
+    async def call(self, service: str, tool: str, arguments: Mapping[str, Any]) -> Any:
+        """The tool's structured result.
+
+        A cancelled caller must not leave the call running.
+
+        Raises:
+            ToolError: the tool answered that it failed.
+            ServerError: the server died, hung or could not be reached; whether the tool ran is unknown.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What a server says of one of its tools."""
+
+    name: str
+    description: str = ""
+    input_schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    output_schema: Mapping[str, Any] | None = None
+    read_only: bool = False
+    idempotent: bool = False
+    destructive: bool = True
+    """The protocol's default where a server is silent."""
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether a second call does nothing that the first did not."""
+        return self.read_only or self.idempotent
+
+
+Catalogue = Mapping[str, Mapping[str, Tool]]
+"""The tools of each server by name: `catalogue["calendar_server"]["create_event"]`."""
