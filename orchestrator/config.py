@@ -24,8 +24,10 @@ class ServerConfig(BaseModel):
     args: tuple[str, ...] = ()
     env: Mapping[str, str] = {}
     cwd: Path | None = None
-    sessions: int = Field(1, ge=1, description="Most processes of it at once; a further one starts when calls wait")
-    max_concurrent: int | None = Field(None, ge=1, description="Most calls in flight over all its sessions")
+    sessions: int = Field(
+        default=1, ge=1, description="Most processes of it at once; a further one starts when calls wait"
+    )
+    max_concurrent: int | None = Field(default=None, ge=1, description="Most calls in flight over all its sessions")
     timeout: float | None = Field(default=None, gt=0, description="Seconds for one call, where the step says nothing")
     start_timeout: float = Field(
         default=20.0, gt=0, description="Seconds until it must have answered for the first time"

@@ -1,0 +1,5 @@
+"""Ends at its start."""
+
+import sys
+
+sys.exit("cannot read config.toml: no such file")

@@ -1,0 +1,62 @@
+"""A server that behaves: what it needs for a test, and nothing more."""
+
+import os
+import sys
+from typing import Any
+
+import anyio
+from mcp.server.mcpserver import MCPServer
+from mcp_types import ToolAnnotations
+
+server = MCPServer("good", log_level="ERROR")
+READS = ToolAnnotations(read_only_hint=True)
+
+
+@server.tool(annotations=READS)
+async def echo(value: Any = None) -> dict[str, Any]:
+    """The value, and which process answered."""
+    return {"value": value, "process": os.getpid()}
+
+
+@server.tool(annotations=READS)
+async def number() -> int:
+    """A plain number, which the protocol wraps."""
+    return 42
+
+
+@server.tool()
+async def fail(message: str) -> None:
+    """Says that it failed."""
+    raise ValueError(message) if not message else RuntimeError(message)
+
+
+@server.tool(annotations=READS)
+async def hang(marker: str) -> None:
+    """Never answers; leaves a file `marker` when it is cancelled."""
+    try:
+        await anyio.sleep_forever()
+    finally:
+        with anyio.CancelScope(shield=True):
+            await anyio.Path(marker).write_text("cancelled")
+
+
+@server.tool()
+async def die(words: str = "") -> None:
+    """Ends the process in the middle of the call."""
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+    os._exit(3)
+
+
+@server.tool(annotations=READS)
+async def die_once(marker: str) -> str:
+    """Ends the process the first time, answers the second."""
+    path = anyio.Path(marker)
+    if await path.exists():
+        return "second time"
+    await path.write_text("died")
+    os._exit(3)
+
+
+if __name__ == "__main__":
+    server.run()

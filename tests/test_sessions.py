@@ -1,0 +1,174 @@
+"""Sessions over real processes, those that behave and those that do not."""
+
+import os
+import signal
+import sys
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+import psutil
+import pytest
+
+from orchestrator.config import ServerConfig
+from orchestrator.errors import ServerError, ToolError
+from orchestrator.events import RunEvent, SessionEnded, SessionStarted
+from orchestrator.sessions import Sessions, open_sessions
+
+pytestmark = pytest.mark.anyio
+
+SERVERS = Path(__file__).parent / "servers"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def config(name: str, **fields: Any) -> ServerConfig:
+    return ServerConfig(command=sys.executable, args=(str(SERVERS / f"{name}.py"),), **fields)
+
+
+@asynccontextmanager
+async def opened(
+    name: str, emit: Callable[[RunEvent], None] = lambda _event: None, **fields: Any
+) -> AsyncGenerator[Sessions]:
+    with anyio.fail_after(40):
+        async with open_sessions({"toy": config(name, **fields)}, emit=emit) as sessions:
+            yield sessions
+
+
+def children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+async def start_error(name: str, **fields: Any) -> str:
+    with pytest.raises(ServerError) as caught:
+        async with opened(name, **fields):
+            pass
+    assert children() == []
+    return str(caught.value)
+
+
+async def test_results_come_as_the_tool_returned_them() -> None:
+    async with opened("good") as sessions:
+        assert (await sessions.call("toy", "echo", {"value": [1, {"a": None}]}))["value"] == [1, {"a": None}]
+        assert await sessions.call("toy", "number", {}) == 42
+        assert sessions.catalogue["toy"]["echo"].repeatable
+        assert not sessions.catalogue["toy"]["die"].repeatable
+        with pytest.raises(ToolError, match="Error executing tool fail"):
+            await sessions.call("toy", "fail", {"message": "no"})
+        with pytest.raises(ToolError, match="there is no server 'boy'; did you mean 'toy'"):
+            await sessions.call("boy", "echo", {})
+    assert children() == []
+
+
+async def test_a_further_session_is_started_only_when_a_call_waits_for_one() -> None:
+    heard: list[RunEvent] = []
+    second = anyio.Event()
+
+    def emit(event: RunEvent) -> None:
+        heard.append(event)
+        if event == SessionStarted("toy", 2):
+            second.set()
+
+    async with opened("good", emit, sessions=2, max_concurrent=2) as sessions:
+        for _ in range(3):
+            await sessions.call("toy", "echo", {})
+        assert heard == [SessionStarted("toy", 1)]
+        async with anyio.create_task_group() as calls:
+            for _ in range(2):
+                calls.start_soon(sessions.call, "toy", "hang", {"marker": os.devnull})
+            await second.wait()
+            calls.cancel_scope.cancel()
+    assert heard[2:] == [SessionEnded("toy", 1), SessionEnded("toy", 2)]
+
+
+async def test_a_cancelled_call_is_cancelled_in_the_server(tmp_path: Path) -> None:
+    marker = tmp_path / "marker"
+    async with opened("good") as sessions:
+        with anyio.move_on_after(0.05):
+            await sessions.call("toy", "hang", {"marker": str(marker)})
+        while not marker.exists():
+            await sessions.call("toy", "echo", {})  # the session is still good
+    assert marker.read_text(encoding="utf-8") == "cancelled"
+
+
+async def test_a_server_that_dies_in_a_call_is_named_with_its_last_words_and_replaced() -> None:
+    heard: list[RunEvent] = []
+    async with opened("good", heard.append) as sessions:
+        with pytest.raises(ServerError) as caught:
+            await sessions.call("toy", "die", {"words": "MemoryError"})
+        assert str(caught.value) == "the server 'toy' stopped during 'die'; its last words: \"MemoryError\""
+        assert (await sessions.call("toy", "echo", {"value": 1}))["value"] == 1
+    assert [type(event) for event in heard] == [SessionStarted, SessionEnded, SessionStarted, SessionEnded]
+
+
+async def test_a_server_that_was_killed_while_idle_is_replaced() -> None:
+    async with opened("good") as sessions:
+        (child,) = children()
+        child.send_signal(signal.SIGKILL)
+        child.wait(10)
+        with pytest.raises(ServerError, match="the server 'toy' stopped during 'echo'"):
+            await sessions.call("toy", "echo", {})
+        assert (await sessions.call("toy", "echo", {"value": 1}))["value"] == 1
+
+
+async def test_a_server_that_can_not_be_started_says_why() -> None:
+    assert await start_error("broken") == (
+        "the server 'toy' ended before it had answered; its last words: \"cannot read config.toml: no such file\""
+    )
+    assert await start_error("silent", start_timeout=0.5) == (
+        "the server 'toy' did not answer as an MCP server within 0.5 s of its start;"
+        ' its last words: "waiting for a licence"'
+    )
+    assert await start_error("only_junk", start_timeout=0.5) == (
+        "the server 'toy' did not answer as an MCP server within 0.5 s of its start;"
+        ' its last words: "not MCP: Usage: only_junk [OPTIONS]"'
+    )
+    missing = ServerConfig(command="/no/such/command")
+    with pytest.raises(ServerError) as caught:
+        async with open_sessions({"toy": missing}):
+            pass
+    assert str(caught.value) == "the server 'toy' could not be started: /no/such/command: No such file or directory"
+
+
+async def test_junk_on_stdout_does_no_harm(capfd: pytest.CaptureFixture[str]) -> None:
+    async with opened("junk") as sessions:
+        assert (await sessions.call("toy", "echo", {"value": 1}))["value"] == 1
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_a_server_that_ignores_the_end_of_input_and_sigterm_is_killed() -> None:
+    async with opened("deaf") as sessions:
+        assert (await sessions.call("toy", "echo", {"value": 1}))["value"] == 1
+    assert children() == []
+
+
+async def test_a_refusal_by_the_protocol_is_the_tool_s_answer() -> None:
+    async with opened("refusing") as sessions:
+        with pytest.raises(ToolError, match="no licence for this tool"):
+            await sessions.call("toy", "work", {})
+
+
+async def test_an_answer_against_the_server_s_own_schema_is_told_as_that() -> None:
+    async with opened("wrong_schema") as sessions:
+        with pytest.raises(ServerError, match="answered 'count' with what its own schema does not allow"):
+            await sessions.call("toy", "count", {})
+
+
+async def test_an_error_in_the_body_comes_out_as_it_is_and_leaves_no_process() -> None:
+    with pytest.raises(KeyError, match="mine"):
+        async with opened("good"):
+            raise KeyError("mine")
+    assert children() == []
+
+
+async def test_a_cancelled_opening_leaves_no_process() -> None:
+    with anyio.move_on_after(0.2) as scope:
+        async with opened("good"):
+            await anyio.sleep_forever()
+    assert scope.cancelled_caught
+    assert children() == []
