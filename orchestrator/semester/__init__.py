@@ -1,0 +1,1 @@
+"""The student's job on top of the engine: a folder of syllabi becomes a semester."""
