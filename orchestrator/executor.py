@@ -11,7 +11,7 @@ from anyio import current_time
 from orchestrator import dataflow
 from orchestrator.check import input_faults, structure_faults, tool_faults
 from orchestrator.config import ServerConfig, project_servers
-from orchestrator.errors import PlanError, StepError
+from orchestrator.errors import Fault, PlanError, StepError
 from orchestrator.events import RunEvent
 from orchestrator.limits import Limits
 from orchestrator.plan import Plan, Step, to_plan
@@ -123,14 +123,52 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
     return Outcome(scheduler.results, scheduler.failures, scheduler.skipped, _ending(plan, scheduler.failure))
 
 
+async def check_plan(
+    plan: Plan | Mapping[str, Any],
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    servers: Mapping[str, ServerConfig] | None = None,
+) -> list[Fault]:
+    """Every fault of `plan` that can be known before its first call. Its servers are asked for their tools.
+
+    Args:
+        inputs: values for its inputs; without them, inputs are not checked.
+
+    Raises:
+        ServerError: a server could not be started.
+    """
+    try:
+        plan = to_plan(plan)
+    except PlanError as error:
+        return list(error.faults)
+    known = _known(servers)
+    faults = structure_faults(plan, known) + (input_faults(plan, inputs) if inputs is not None else [])
+    names = {step.service_name for step in plan.steps} & known.keys()
+    return faults + tool_faults(plan, await catalogue({name: known[name] for name in sorted(names)}))
+
+
+async def catalogue(servers: Mapping[str, ServerConfig]) -> Catalogue:
+    """The tools of `servers`, which are started for the question and stopped again.
+
+    Raises:
+        ServerError: one could not be started.
+    """
+    async with _opened(None, servers, lambda _event: None, current_time) as (_, found):
+        return found
+
+
+def _known(servers: Mapping[str, ServerConfig] | None) -> Mapping[str, ServerConfig]:
+    here = Path.cwd()
+    return project_servers([here], home=data_folder(), out=here) if servers is None else servers
+
+
 def _used(plan: Plan, servers: Mapping[str, ServerConfig] | None) -> dict[str, ServerConfig]:
     """The servers that the plan calls.
 
     Raises:
         PlanError: it calls one that there is not.
     """
-    here = Path.cwd()
-    known = project_servers([here], home=data_folder(), out=here) if servers is None else servers
+    known = _known(servers)
     if faults := structure_faults(plan, known):
         raise PlanError(faults)
     names = {step.service_name for step in plan.steps}

@@ -121,7 +121,13 @@ def to_plan(value: object, name: str = "the plan") -> Plan:
 
 def to_json(plan: Plan) -> str:
     """The plan as a person would write it in JSON: without what is default."""
-    return plan.model_dump_json(indent=2, exclude_defaults=True)
+    return plan.model_dump_json(indent=2, exclude_defaults=True) + "\n"
+
+
+def to_yaml(plan: Plan) -> str:
+    """The same in YAML."""
+    value = plan.model_dump(mode="json", exclude_defaults=True)
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120)
 
 
 class _Loader(yaml.SafeLoader):

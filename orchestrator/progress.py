@@ -1,9 +1,21 @@
 """What a person sees of a run while it goes on. Listeners: they hear events and decide nothing."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from orchestrator.events import CallFailed, CallLost, CallStarted, CallSucceeded, ItemsCounted, RunEvent, StepSkipped
+from orchestrator.events import (
+    CallFailed,
+    CallLost,
+    CallStarted,
+    CallSucceeded,
+    ItemsCounted,
+    RetryPlanned,
+    RunEvent,
+    SessionEnded,
+    SessionStarted,
+    StepSkipped,
+)
 from orchestrator.plan import Plan, Step
 
 ProgressCallback = Callable[[int, int, Step, Any], None]
@@ -50,3 +62,84 @@ def create_progress_callback(write: Callable[[str], None] = print) -> ProgressCa
             write(f"[{current}/{total}] ✓ Completed: {tool}")
 
     return callback
+
+
+@dataclass(slots=True)
+class _Count:
+    calls: int = 1
+    done: int = 0
+    failed: int = 0
+    first: float | None = None
+
+    @property
+    def ended(self) -> bool:
+        return self.done + self.failed >= self.calls
+
+
+class Lines:
+    """Writes a line for each step that ends, and at once for each call that fails.
+
+    Args:
+        write: takes a line without its end.
+        verbose: a line for each call and each server process too.
+    """
+
+    def __init__(self, plan: Plan, write: Callable[[str], None], *, verbose: bool = False) -> None:
+        self._steps = {step.id: _Count() for step in plan.steps}
+        self._write, self._verbose = write, verbose
+        self._begun: dict[tuple[str, int | None], float] = {}
+
+    def hear(self, event: RunEvent) -> None:
+        match event:
+            case ItemsCounted(step=name, count=count):
+                self._steps[name].calls = count
+            case StepSkipped(step=name, index=index, reason=reason):
+                self._skipped(name, index, reason)
+            case CallStarted(step=name, index=index, at=at):
+                self._begun[name, index] = at
+                count = self._steps[name]
+                count.first = at if count.first is None else count.first
+            case CallSucceeded(step=name, index=index, at=at):
+                self._steps[name].done += 1
+                self._ended(name, index, at)
+            case CallFailed(step=name, index=index, reason=reason) | CallLost(step=name, index=index, reason=reason):
+                self._steps[name].failed += 1
+                self._write(f"✗ {_called(name, index)}: {reason}")
+                self._ended(name, index, event.at)
+            case RetryPlanned(step=name):
+                self._steps[name].failed -= 1
+                self._write(f"  {_called(name, event.index)} is tried again in about {event.seconds:g} s")
+            case SessionStarted() | SessionEnded():
+                self._session(event)
+            case _:
+                pass
+
+    def told(self) -> str:
+        """What is done so far, in a few words: `find 1/1, parse 3/8`."""
+        begun = {name: count for name, count in self._steps.items() if count.first is not None}
+        return ", ".join(f"{name} {count.done}/{count.calls}" for name, count in begun.items())
+
+    def _ended(self, name: str, index: int | None, at: float) -> None:
+        count = self._steps[name]
+        if self._verbose:
+            seconds = at - self._begun.get((name, index), at)
+            self._write(f"  {_called(name, index)} took {seconds:.2f} s")
+        if count.ended:
+            of = f" {count.done} of {count.calls}" if count.calls > 1 or count.failed else ""
+            seconds = at - (count.first if count.first is not None else at)
+            self._write(f"{'✓' if not count.failed else '!'} {name}{of} in {seconds:.1f} s")
+
+    def _skipped(self, name: str, index: int | None, reason: str) -> None:
+        self._steps[name].done += 1
+        if self._verbose or index is None:
+            self._write(f"- {_called(name, index)} skipped: {reason}")
+
+    def _session(self, event: SessionStarted | SessionEnded) -> None:
+        if isinstance(event, SessionEnded) and event.reason:
+            self._write(f"✗ {event.service}, process {event.session}: {event.reason}")
+        elif isinstance(event, SessionStarted) and self._verbose:
+            self._write(f"  {event.service}, process {event.session}: ready in {event.seconds:.1f} s")
+
+
+def _called(name: str, index: int | None) -> str:
+    return name if index is None else f"{name}[{index}]"

@@ -1,0 +1,343 @@
+"""The commands. Turns arguments into a plan's inputs, errors into sentences, and outcomes into exit codes."""
+
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import partial, wraps
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+import anyio
+import click
+
+from orchestrator.config import ServerConfig, project_servers, read_config
+from orchestrator.errors import ConfigError, OrchestratorError, PlanError
+from orchestrator.executor import Outcome, catalogue, check_plan, run_plan
+from orchestrator.plan import Plan, read_plan, to_json, to_yaml
+from orchestrator.progress import Lines
+from orchestrator.semester import files, summary
+from orchestrator.semester.job import Semester, is_semester_plan, semester, semester_plan
+from orchestrator.tools import Tool
+from servers.contract.home import data_folder
+
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: all done; something failed and the rest is done; nothing was started; stopped by Ctrl-C."""
+
+EXIT_CODES = (
+    "Exit codes: 0 all done; 1 something failed, the rest is done and stored; 2 wrong usage or a plan with a fault,"
+    " nothing was started; 130 stopped by Ctrl-C, what was stored before stays."
+)
+
+Result = TypeVar("Result")
+
+
+class Zone(click.ParamType[str]):
+    name = "zone"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError):
+            self.fail(f"{value!r} is no IANA time zone: write it like Europe/Berlin or America/New_York", param, ctx)
+        return value
+
+
+class Assignment(click.ParamType[tuple[str, str]]):
+    name = "name=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        name, equals, what = str(value).rpartition("=")
+        if not equals or not name.strip():
+            self.fail(f"{value!r} is not of the form NAME=VALUE", param, ctx)
+        return name.strip(), what.strip()
+
+
+class WrongUsage(click.ClickException):
+    exit_code = WRONG_USAGE
+
+
+class Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PlanError as error:
+            faults = [fault.text for fault in error.faults]
+            many = f"the plan has {len(faults)} faults; nothing was started:\n" if len(faults) > 1 else ""
+            raise WrongUsage(many + "\n".join(faults)) from None
+        except ConfigError as error:
+            raise WrongUsage(str(error)) from None
+        except OrchestratorError as error:
+            raise click.ClickException(str(error)) from None
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from None
+
+
+CONFIG = click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help='Further servers: a file {"mcpServers": {NAME: {"command": …}}} as hosts have it.',
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="The result as JSON on stdout.")
+PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+DAY = click.DateTime(["%Y-%m-%d"])
+FOLDER: click.Path = click.Path(file_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the student says where the syllabi leave it open, and where the files go."""
+
+    out: Path | None
+    sections: Sequence[tuple[str, str]]
+    term_start: datetime | None
+    term_end: datetime | None
+    timezone: str | None
+
+    def plan(self, paths: Sequence[Path]) -> Plan:
+        """The main job's plan over `paths`."""
+        term = {"start": self.term_start, "end": self.term_end}
+        inputs = {
+            "paths": [str(path) for path in _outermost(paths)],
+            "export": str((self.out or Path.cwd()).resolve() / "semester.ics"),
+            "term": {name: day.date().isoformat() for name, day in term.items() if day},
+            "timezone": self.timezone,
+            "sections": dict(self.sections),
+        }
+        return semester_plan({name: value for name, value in inputs.items() if value})
+
+
+def semester_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `Choices`, and it the `Choices`."""
+
+    @wraps(command)
+    def with_choices(**options: Any) -> None:
+        chosen = Choices(**{field.name: options.pop(field.name) for field in fields(Choices)})
+        command(choices=chosen, **options)
+
+    for option in (
+        click.option("--timezone", type=Zone(), help="Zone of courses whose syllabus settles none."),
+        click.option("--term-end", type=DAY, help="Last day of the term, YYYY-MM-DD."),
+        click.option("--term-start", type=DAY, help="First day of the term, YYYY-MM-DD."),
+        click.option("--section", "sections", multiple=True, type=Assignment(), help="Your section: COURSE=ID."),
+        click.option("--out", type=FOLDER, help="Where semester.ics, .json and .html go.  [default: current folder]"),
+    ):
+        with_choices = option(with_choices)
+    return with_choices
+
+
+@click.group(cls=Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="syllabus-orchestrator")
+def main() -> None:
+    """A folder of syllabi becomes a semester: calendar, reminders, and a list of what clashes."""
+
+
+@main.command(epilog=EXIT_CODES)
+@PATHS
+@click.option("--plan", "plan_file", type=click.Path(path_type=Path), help="Run this plan instead.")
+@click.option("--input", "given", multiple=True, type=Assignment(), help="An input of --plan: NAME=VALUE.")
+@click.option("--plan-out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the plan to this file.")
+@semester_options
+@click.option("--dry-run", is_flag=True, help="Show what would be stored; store and write nothing.")
+@click.option("--max-concurrent", type=click.IntRange(min=1), help="Most tool calls in flight.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Most seconds for one tool call.")
+@CONFIG
+@AS_JSON
+@click.option("-v", "--verbose", is_flag=True, help="Tell of each call and each server process.")
+def run(
+    choices: Choices,
+    paths: Sequence[Path],
+    plan_file: Path | None,
+    given: Sequence[tuple[str, str]],
+    plan_out: Path | None,
+    dry_run: bool,
+    max_concurrent: int | None,
+    timeout: float | None,
+    config: Path | None,
+    as_json: bool,
+    verbose: bool,
+) -> None:
+    """Make a semester of the syllabi in PATHS (files or folders), or run a plan."""
+    if bool(paths) == bool(plan_file):
+        raise click.UsageError("Give either files or folders with syllabi, or --plan FILE.")
+    plan = read_plan(plan_file) if plan_file else choices.plan(paths)
+    inputs = _given(plan, given)
+    target = _target(plan, choices.out)
+    if plan_out:
+        plan_out.write_text(to_json(plan), encoding="utf-8")
+    lines = Lines(plan, partial(click.echo, err=True), verbose=verbose)
+    with ExitStack() as stack:
+        writable = Path(stack.enter_context(tempfile.TemporaryDirectory())) if dry_run else target
+        if is_semester_plan(plan):
+            inputs["export"] = str(writable / "semester.ics")
+        servers = _servers(_roots(plan), writable, config, dry_run=dry_run)
+        work = partial(run_plan, plan, inputs=inputs, max_concurrent=max_concurrent, timeout=timeout, servers=servers)
+        outcome = _until_stopped(partial(work, listeners=[lines.hear]), lines.told)
+        result = semester(outcome) if is_semester_plan(plan) else None
+        written = files.write(result, writable) if result else []
+    if as_json:
+        click.echo(_json(outcome, result))
+    else:
+        _show(outcome, result, [] if dry_run else [*written, *_exported(result, target)], dry_run=dry_run)
+    sys.exit(_exit_code(outcome, result))
+
+
+@main.command("plan")
+@PATHS
+@semester_options
+@AS_JSON
+def show_plan(choices: Choices, paths: Sequence[Path], as_json: bool) -> None:
+    """Show the plan that `run` would run over PATHS, and start nothing."""
+    if not paths:
+        raise click.UsageError("Give files or folders with syllabi.")
+    plan = choices.plan(paths)
+    click.echo(to_json(plan) if as_json else to_yaml(plan), nl=False)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("plan_file", type=click.Path(path_type=Path))
+@CONFIG
+def check(plan_file: Path, config: Path | None) -> None:
+    """Find every fault of a plan that can be known before its first call."""
+    plan = read_plan(plan_file)
+    here = Path.cwd()
+    servers = _servers([here], here, config, dry_run=True)
+    faults = _until_stopped(lambda: check_plan(plan, servers=servers), str)
+    if faults:
+        raise PlanError(faults)
+    click.echo(f"{plan_file}: no fault found; {len(plan.steps)} steps")
+
+
+@main.command()
+@CONFIG
+@AS_JSON
+def tools(config: Path | None, as_json: bool) -> None:
+    """List the servers, their tools and their arguments."""
+    here = Path.cwd()
+    found = _until_stopped(lambda: catalogue(_servers([here], here, config, dry_run=True)), str)
+    if as_json:
+        listed = {
+            server: {name: {"description": tool.description, "input": tool.input_schema} for name, tool in each.items()}
+            for server, each in found.items()
+        }
+        click.echo(json.dumps(listed, indent=1, ensure_ascii=False))
+        return
+    for server, each in found.items():
+        click.secho(server, bold=True)
+        for tool in each.values():
+            click.echo(f"  {tool.name}({_signature(tool)})\n      {tool.description.splitlines()[0]}")
+
+
+def _outermost(paths: Sequence[Path]) -> list[Path]:
+    """The paths, resolved, without those that lie in a folder that is given too."""
+    resolved = list(dict.fromkeys(path.resolve() for path in paths))
+    return [path for path in resolved if not any(path != other and path.is_relative_to(other) for other in resolved)]
+
+
+def _target(plan: Plan, out: Path | None) -> Path:
+    """The folder that files are written to."""
+    export = plan.inputs["export"].default if is_semester_plan(plan) else None
+    target = out or (Path(export).parent if isinstance(export, str) else Path.cwd())
+    target.mkdir(parents=True, exist_ok=True)
+    return target.resolve()
+
+
+def _roots(plan: Plan) -> list[Path]:
+    """What the syllabus server may read: what the plan names as its paths, else the current folder."""
+    named = plan.inputs["paths"].default if "paths" in plan.inputs else None
+    paths = cast("list[object]", named) if isinstance(named, list) else []
+    return [Path(str(path)) for path in paths] or [Path.cwd()]
+
+
+def _servers(roots: Sequence[Path], out: Path, config: Path | None, *, dry_run: bool) -> dict[str, ServerConfig]:
+    own = project_servers(roots, home=data_folder(), out=out, dry_run=dry_run)
+    return {**own, **(read_config(config) if config else {})}
+
+
+def _given(plan: Plan, given: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The inputs by name; a value is JSON where the plan wants anything but a text."""
+    values: dict[str, Any] = {}
+    for name, text in given:
+        is_text = name not in plan.inputs or plan.inputs[name].type == "string"
+        try:
+            values[name] = text if is_text else json.loads(text)
+        except ValueError:
+            raise click.UsageError(
+                f"--input {name}={text}: the plan wants {plan.inputs[name].type}, as JSON."
+            ) from None
+    return values
+
+
+def _until_stopped(work: Callable[[], Awaitable[Result]], told: Callable[[], str]) -> Result:
+    """Run `work`; Ctrl-C and SIGTERM cancel it, wait until every child is gone, and tell what was finished."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    try:
+        return anyio.run(work)
+    except KeyboardInterrupt:
+        done = told()
+        finished = f" Finished: {done}." if done else ""
+        click.echo(f"\nStopped.{finished} What was stored stays; the same command again goes on from there.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _as_interrupt(_signal: int, _frame: object) -> None:
+    """Only SIGINT is turned into a clean cancellation by the event loop, so SIGTERM takes the same way."""
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def _show(outcome: Outcome, result: Semester | None, written: Sequence[Path], *, dry_run: bool) -> None:
+    if result is not None:
+        styled = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        click.echo(summary.text(result, date.today(), styled=styled))  # noqa: DTZ011 - the student's own today
+    elif outcome.ending is None:
+        click.echo(json.dumps(dict(outcome.results), indent=1, ensure_ascii=False))
+    if dry_run:
+        click.echo("Dry run: nothing was stored or written.")
+    for path in sorted(written):
+        click.echo(f"Wrote {path}")
+    _tell_failures(outcome, result)
+
+
+def _tell_failures(outcome: Outcome, result: Semester | None) -> None:
+    if outcome.ending is not None:
+        click.echo(f"Error: {outcome.ending}", err=True)
+    for failure in outcome.failures:
+        in_summary = result is not None and failure.step == "parse"
+        if failure.policy == "continue" and not in_summary:
+            item = "" if failure.index is None else f"[{failure.index}]"
+            click.echo(f"Failed: {failure.step}{item}: {failure.reason}", err=True)
+
+
+def _exported(result: Semester | None, target: Path) -> list[Path]:
+    return [target / "semester.ics"] if result and result.plan.sources else []
+
+
+def _exit_code(outcome: Outcome, result: Semester | None) -> int:
+    nothing = result is not None and not result.syllabi
+    return DONE if outcome.ok and not nothing else FAILED
+
+
+def _json(outcome: Outcome, result: Semester | None) -> str:
+    told: dict[str, Any] = {
+        "ok": outcome.ok,
+        "failures": [{"step": each.step, "item": each.index, "reason": each.reason} for each in outcome.failures],
+        "skipped": dict(outcome.skipped),
+    }
+    if result is None:
+        told["results"] = dict(outcome.results)
+    else:
+        told["semester"] = json.loads(files.to_json(result, with_changes=True))
+    return json.dumps(told, indent=1, ensure_ascii=False)
+
+
+def _signature(tool: Tool) -> str:
+    properties: Mapping[str, Any] = tool.input_schema.get("properties", {})
+    required = tool.input_schema.get("required", [])
+    return ", ".join(name if name in required else f"{name}?" for name in properties)
