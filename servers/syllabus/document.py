@@ -22,6 +22,8 @@ class Word:
     """Shown with a line through it: no longer valid."""
     verbatim: str | None = None
     """As it stands in the source where that differs: in Markdown, `**Due:` for the word `Due:`."""
+    apart: bool = False
+    """A gap as wide as a tab or a table's column stands before it, in the same line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Line:
     indent: float = 0.0
     """Points from the left edge of the text; for list items without a layout, 18 a level."""
     furniture: bool = False
-    """A header or footer that repeats from page to page."""
+    """A header or footer that repeats from page to page, or a table's header row repeated on its next page."""
+    continues: bool = False
+    """It goes on with the paragraph of the line before it, which was full: one sentence may run over both."""
 
     @property
     def text(self) -> str:
@@ -65,6 +69,7 @@ class Cell:
     """How many rows it spans."""
     columns: int = 1
     header: bool = False
+    """It names its column, or its columns where it spans several."""
 
 
 @dataclass(frozen=True, slots=True)

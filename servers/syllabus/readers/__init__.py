@@ -1,0 +1,91 @@
+"""Bytes of a PDF, Word, HTML, Markdown or text file → one `Document`.
+
+What a file is, its content decides; its name is asked only where text could be more than one thing. Nothing but the
+bytes is touched: no other file, no network. The same bytes give the same document. Knows nothing of courses.
+
+Each format is read in its own room, imported when the first file of that format comes.
+"""
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+
+from servers.contract.syllabus import Format
+from servers.syllabus.document import Document
+from servers.syllabus.readers.errors import Empty, Encrypted, NoText, TooBig, UnknownFormat, Unreadable
+
+__all__ = ["Unreadable", "format_of", "read"]
+
+_MEBIBYTE = 1 << 20
+_LARGEST = 50 * _MEBIBYTE
+_HEAD = 4096  # what a format shows itself in; a PDF's mark may come after up to 1 KiB of anything
+
+_FOREIGN = (
+    (b"PK\x03\x04", "an archive or Office file other than .docx"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office file of before 2007"),
+    (b"{\\rtf", "a Rich Text file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"%!PS", "a PostScript file"),
+)
+_SUFFIXES: dict[str, Format] = {
+    "html": "html", "htm": "html", "xhtml": "html",
+    "md": "md", "markdown": "md", "mkd": "md", "qmd": "md", "rmd": "md",
+}  # fmt: skip
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def read(data: bytes, *, name: str, password: str | None = None) -> Document:
+    """The document that `data` is. `name` is the file's name, for its suffix and for sentences about it.
+
+    Raises:
+        Unreadable: it is none, or can't be read; the message says what to do.
+    """
+    if len(data) > _LARGEST:
+        raise TooBig(name, f"{len(data) / _MEBIBYTE:.0f} MiB", f"{_LARGEST // _MEBIBYTE} MiB")
+    document = _reader(format_of(data, name))(data, name, password)
+    if not document.lines:
+        raise NoText(name)
+    return document
+
+
+def format_of(data: bytes, name: str) -> Format:
+    """What `data` is by its content; `name` tells Markdown from text.
+
+    Raises:
+        Unreadable: nothing that can be read.
+    """
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise Empty(name)
+    head = data[:_HEAD]
+    if b"%PDF-" in head[:1032]:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04") and b"word/" in data:
+        return "docx"
+    if "EncryptedPackage".encode("utf-16-le") in data and head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Encrypted(name)
+    for magic, what in _FOREIGN:
+        if head.startswith(magic):
+            raise UnknownFormat(name, what)
+    return _text_format(head, name)
+
+
+def _text_format(head: bytes, name: str) -> Format:
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not wide and _CONTROLS.search(head):
+        raise UnknownFormat(name, "no text and of no known format")
+    if _HTML.match(head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")):
+        return "html"
+    return _SUFFIXES.get(name.rpartition(".")[2].lower(), "txt")
+
+
+def _reader(kind: Format) -> Callable[[bytes, str, str | None], Document]:
+    # Imported late: a PDF shall not pay for lxml and Markdown, nor they for the PDF engine.
+    return import_module(f"servers.syllabus.readers.{_ROOMS[kind]}").read
+
+
+_ROOMS: dict[Format, str] = {"pdf": "pdf", "docx": "docx", "html": "html", "md": "markdown", "txt": "text"}

@@ -1,0 +1,151 @@
+"""Markdown → `Document`: CommonMark with tables and strike-through, a line of the source a line of the document.
+
+A word's `text` is free of marks, its `verbatim` is the source: `**Due:**` for `Due:`, `[Essay` for `Essay`. So a span
+stands in the file as it was written. HTML inside Markdown is left out, but for `<br>` and the text between its tags.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from servers.syllabus.document import Document, Metadata
+from servers.syllabus.readers.draft import INDENT, Draft
+from servers.syllabus.readers.encoding import decoded
+from servers.syllabus.readers.moments import iso_date
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^(title|author|date)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.MULTILINE)
+
+
+def read(data: bytes, _name: str, _password: str | None) -> Document:
+    text = decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    front = _FRONT_MATTER.match(text)
+    walk = _Walk()
+    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
+    for token in parser.parse(text[front.end() :] if front else text):
+        walk.over(token)
+    return walk.draft.finish(_metadata(front[1] if front else ""))
+
+
+class _Walk:
+    """The state of a walk over the tokens."""
+
+    def __init__(self) -> None:
+        self.draft = Draft()
+        self._lists = self._heading = self._bold = self._struck = 0
+        self._bullet = self._header = self._continues = False
+
+    def over(self, token: Token) -> None:
+        match token.type:
+            case "heading_open":
+                self._heading = int(token.tag[1])
+            case "heading_close":
+                self._heading = 0
+            case "bullet_list_open" | "ordered_list_open":
+                self._lists += 1
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists -= 1
+            case "list_item_open":
+                self._bullet = True
+            case "list_item_close":
+                self._bullet = False
+            case "inline":
+                self._inline(token)
+            case "fence" | "code_block":
+                self._plain(token.content)
+            case "html_block":
+                self._plain(_TAG.sub(" ", token.content))
+            case _:
+                self._table(token.type)
+
+    def _table(self, kind: str) -> None:
+        match kind:
+            case "table_open":
+                self.draft.begin_table()
+            case "table_close":
+                self.draft.end_table()
+            case "tr_open":
+                self.draft.begin_row()
+            case "th_open" | "td_open":
+                self.draft.begin_cell(header=kind == "th_open")
+            case "th_close" | "td_close":
+                self.draft.end_cell()
+            case _:
+                pass
+
+    def _plain(self, text: str) -> None:
+        for line in text.split("\n"):
+            self.draft.write(line)
+            self._end_line()
+
+    def _end_line(self) -> None:
+        written = self.draft.end_line(
+            heading=self._heading, bullet=self._bullet, indent=self._lists * INDENT, continues=self._continues
+        )
+        if written:
+            self._bullet = False
+
+    def _inline(self, token: Token) -> None:
+        source, at = token.content, 0
+        self._continues = False
+        for child in token.children or ():
+            at = self._piece(child, source, at)
+        self.draft.write("", source=source[at:].rstrip())
+        self._end_line()
+        self._continues = False
+
+    def _piece(self, child: Token, source: str, at: int) -> int:
+        """Write one piece of a line; answers how far into `source` it reaches."""
+        match child.type:
+            case "softbreak" | "hardbreak":
+                end = source.find("\n", at) + 1 or len(source)
+                self._mark(source[at:end].strip(" \\\n"))
+                self._end_line()
+                self._continues = child.type == "softbreak"
+                return end
+            case "html_inline":
+                end = source.find(child.content, at) + len(child.content)
+                if _BREAK.fullmatch(child.content):
+                    self._end_line()
+                return end
+            case "text" | "code_inline" | "text_special":
+                return self._text(child, source, at)
+            case "strong_open" | "strong_close":
+                self._bold += 1 if child.nesting > 0 else -1
+            case "s_open" | "s_close":
+                self._struck += 1 if child.nesting > 0 else -1
+            case "image":
+                end = source.find("](", at)
+                return at if end < 0 else end
+            case _:
+                pass
+        if child.markup and source.startswith(child.markup, at):
+            self._mark(child.markup)
+            return at + len(child.markup)
+        return at
+
+    def _text(self, child: Token, source: str, at: int) -> int:
+        shown = child.content
+        written = child.markup if child.type == "text_special" else shown
+        begin = source.find(written, at)
+        if begin < 0:  # a tab or the like was changed on the way: the words stand for themselves
+            self.draft.write(shown, struck=self._struck > 0, bold=self._bold > 0)
+            return at
+        self._mark(source[at:begin])
+        if written == shown:
+            self.draft.write(shown, struck=self._struck > 0, bold=self._bold > 0)
+        else:
+            self.draft.write(shown, struck=self._struck > 0, bold=self._bold > 0, source=written)
+        return begin + len(written)
+
+    def _mark(self, marks: str) -> None:
+        if marks:
+            self.draft.write("", source=marks)
+
+
+def _metadata(front: str) -> Metadata:
+    fields = {key.lower(): value for key, value in _FIELD.findall(front)}
+    return Metadata(fields.get("title") or None, fields.get("author") or None, iso_date(fields.get("date", "")))
