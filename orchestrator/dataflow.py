@@ -6,7 +6,7 @@ was sent. On a failure that ends the run the calls in flight are cancelled.
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anyio import create_task_group, current_time, move_on_after, sleep
 from anyio.abc import TaskGroup
@@ -55,6 +55,8 @@ async def run(
         loop = _Loop(scheduler, tools, emit, now, time_limit, calls)
         for notice in scheduler.opening:
             emit(notice)
+        for fact in scheduler.left_behind():
+            calls.start_soon(loop.take_up, replace(fact, at=now()))
         loop.start_what_may()
 
 
@@ -88,11 +90,15 @@ class _Loop:
         return wait
 
     async def make(self, call: Call) -> None:
-        wait = self.record(await self.outcome(call))
+        await self.take_up(await self.outcome(call))
+
+    async def take_up(self, fact: Fact) -> None:
+        """Record how a call ended, start what may start now, and see to its repetition."""
+        wait = self.record(fact)
         self.start_what_may()
         if wait is not None:
             await sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
-            self.record(RetryDue(call.step.id, call.index, self.now()))
+            self.record(RetryDue(fact.step, fact.index, self.now()))
             self.start_what_may()
 
     async def outcome(self, call: Call) -> Fact:

@@ -5,6 +5,7 @@ OrchestratorError
 ├── ConfigError    whoever wrote the configuration of the servers
 ├── ToolError      the tool: it answered that it failed
 ├── ServerError    whoever runs the server: it died, hung or broke the protocol; whether the tool ran is unknown
+├── JournalError   the journal's file, or whoever asks for a run that it does not have
 └── StepError      a step failed and the run was ended for it
 
 Named by whose turn it is to act. A raise site passes values; the wording lives here alone.
@@ -13,6 +14,7 @@ Named by whose turn it is to act. A raise site passes values; the wording lives 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class ServerError(OrchestratorError):
         self.service = service
 
 
+class JournalError(OrchestratorError):
+    """The journal can't be read or written, or has not what is asked for. The message is the whole sentence."""
+
+
 class StepError(OrchestratorError):
     """A step failed and the run was ended for it."""
 
@@ -67,6 +73,13 @@ class StepError(OrchestratorError):
         where = f"step {step!r}" if item is None else f"step {step!r}, item {item}"
         super().__init__(f"{where} ({service}.{tool}) failed: {reason}")
         self.step, self.service, self.tool, self.reason, self.item = step, service, tool, reason, item
+
+
+def innermost(error: Exception) -> Exception:
+    """The first error that a task group wrapped, however deep: nobody outside has to know that there was a group."""
+    while isinstance(error, ExceptionGroup):
+        error = cast("ExceptionGroup[Exception]", error).exceptions[0]
+    return error
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -62,7 +62,6 @@ Fact = CallStarted | CallSucceeded | CallFailed | CallLost | RetryDue
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
-    run: str
     plan: str
     steps: int
     at: float = field(default=0.0, compare=False)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from anyio import current_time
 from orchestrator import dataflow
 from orchestrator.check import input_faults, structure_faults, tool_faults
 from orchestrator.config import ServerConfig, project_servers
-from orchestrator.errors import Fault, PlanError, StepError
-from orchestrator.events import RunEvent
+from orchestrator.errors import Fault, PlanError, StepError, innermost
+from orchestrator.events import Fact, RunEnded, RunEvent, RunStarted
+from orchestrator.journal import Journal
 from orchestrator.limits import Limits
 from orchestrator.plan import Plan, Step, to_plan
 from orchestrator.progress import ProgressCallback, to_callback
-from orchestrator.scheduler import Failure, Scheduler
+from orchestrator.resume import facts_to_replay
+from orchestrator.scheduler import Failure, Scheduler, one_second
 from orchestrator.tools import Catalogue, ToolCaller
 from servers.contract.home import data_folder
 
@@ -47,6 +50,7 @@ async def execute_plan(  # noqa: PLR0913 - the first three are the API of the fi
     tools: ToolCaller | None = None,
     servers: Mapping[str, ServerConfig] | None = None,
     keep: Collection[str] | None = None,
+    journal: Path | None = None,
 ) -> dict[str, Any]:
     """Run `plan`; the results by step id.
 
@@ -58,20 +62,53 @@ async def execute_plan(  # noqa: PLR0913 - the first three are the API of the fi
         tools: what makes the calls; without it, `servers` are started and stopped.
         servers: the servers by name; without them, those of this project, reading below the current folder.
         keep: ids of the steps whose results are wanted; None for all.
+        journal: the file that the run is written to as it happens, so that `resume_plan` can go on with it.
 
     Raises:
         PlanError: the plan can't be run; nothing was called.
         ServerError: a server could not be started; nothing was called.
         StepError: a step failed that may not (`on_error: fail`, the default); what ran was cancelled.
+        JournalError: the journal can't be written.
     """
     plan = to_plan(plan)
     listeners = [to_callback(plan, progress_callback)] if progress_callback else []
-    outcome = await run_plan(
-        plan, inputs=inputs, max_concurrent=max_concurrent, tools=tools, servers=servers, keep=keep, listeners=listeners
-    )
-    if outcome.ending is not None:
-        raise outcome.ending
-    return dict(outcome.results)
+    work = partial(run_plan, inputs=inputs, max_concurrent=max_concurrent, tools=tools, servers=servers, keep=keep)
+    if journal is None:
+        return _results(await work(plan, listeners=listeners))
+    opened = Journal(journal)
+    with opened.begin(plan, inputs or {}, {}) as log:
+        return _results(await work(plan, listeners=[log.hear, *listeners], duration=opened.durations(plan)))
+
+
+async def resume_plan(
+    run: str,
+    journal: Path,
+    *,
+    tools: ToolCaller | None = None,
+    servers: Mapping[str, ServerConfig] | None = None,
+) -> dict[str, Any]:
+    """Go on with a journalled run that was killed, stopped or failed; the results by step id, as of `execute_plan`.
+
+    What had ended well is not called again. A call that was in flight is made again where its tool says that this does
+    no harm, or the plan's `retry` allows it; otherwise it has failed with its outcome unknown.
+
+    Args:
+        run: its id, the beginning of one, or `last`.
+        journal: the file that it was written to.
+    """
+    opened = Journal(journal)
+    recorded = opened.read(run)
+    with opened.go_on(recorded.record.id) as log:
+        return _results(
+            await run_plan(
+                recorded.plan,
+                inputs=recorded.inputs,
+                tools=tools,
+                servers=servers,
+                listeners=[log.hear],
+                facts=recorded.facts,
+            )
+        )
 
 
 async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
@@ -84,19 +121,23 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
     servers: Mapping[str, ServerConfig] | None = None,
     keep: Collection[str] | None = None,
     listeners: Sequence[Callable[[RunEvent], None]] = (),
+    duration: Callable[[Step], float] = one_second,
+    facts: Sequence[Fact] = (),
 ) -> Outcome:
     """Run `plan` and tell how it went, failures included. Arguments as of `execute_plan`.
 
     Args:
         timeout: seconds for a call where neither its step nor its server says how long.
         listeners: hear every event, in turn; what one raises ends the run.
+        duration: expected seconds of a step's call, for the order of what may start.
+        facts: of an earlier run of the plan, to go on from.
 
     Raises:
         PlanError, ServerError: as `execute_plan`.
     """
     configs = {} if tools is not None else _used(plan, servers)
     given = _inputs(plan, inputs or {}, None if tools is not None else configs)
-    begun = current_time()
+    begun = current_time() - (facts[-1].at if facts else 0.0)
 
     def now() -> float:
         return current_time() - begun
@@ -109,18 +150,33 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
         config = configs.get(step.service_name)
         return step.timeout or (config.timeout if config else None) or timeout
 
-    async with _opened(tools, configs, emit, now) as (caller, catalogue):
-        if faults := tool_faults(plan, catalogue):
+    async with _opened(tools, configs, emit, now) as (caller, tools_of):
+        if faults := tool_faults(plan, tools_of):
             raise PlanError(faults)
         scheduler = Scheduler(
             plan,
             inputs=given,
             limits=_limits(plan, configs, max_concurrent),
-            repeatable=_repeatable(catalogue),
+            duration=duration,
+            repeatable=_repeatable(tools_of),
             keep=keep,
         )
-        await dataflow.run(scheduler, caller, emit, now=now, time_limit=time_limit)
-    return Outcome(scheduler.results, scheduler.failures, scheduler.skipped, _ending(plan, scheduler.failure))
+        for fact in facts_to_replay(plan, facts, _repeatable(tools_of)):
+            scheduler.apply(fact)
+        emit(RunStarted(plan.name, len(plan.steps), now()))
+        try:
+            await dataflow.run(scheduler, caller, emit, now=now, time_limit=time_limit)
+        except ExceptionGroup as group:
+            raise innermost(group) from None
+        outcome = Outcome(scheduler.results, scheduler.failures, scheduler.skipped, _ending(plan, scheduler.failure))
+        emit(RunEnded(outcome.ok, now()))
+    return outcome
+
+
+def _results(outcome: Outcome) -> dict[str, Any]:
+    if outcome.ending is not None:
+        raise outcome.ending
+    return dict(outcome.results)
 
 
 async def check_plan(

@@ -98,7 +98,7 @@ class _Items:
     left: int
 
 
-def _one_second(_step: Step) -> float:
+def one_second(_step: Step) -> float:
     return 1.0
 
 
@@ -127,7 +127,7 @@ class Scheduler:
         *,
         inputs: Mapping[str, Any] | None = None,
         limits: Limits = UNLIMITED,
-        duration: Callable[[Step], float] = _one_second,
+        duration: Callable[[Step], float] = one_second,
         repeatable: Callable[[Step], bool] = _never,
         keep: Collection[str] | None = None,
     ) -> None:
@@ -212,6 +212,19 @@ class Scheduler:
                 self._fail(position, item, fact)
             self._follow_up()
         return self._notices
+
+    def left_behind(self) -> list[Fact]:
+        """What has to be told of calls that a replayed run had in flight or was about to repeat."""
+        facts: list[Fact] = []
+        for position, step in enumerate(self._steps):
+            items = self._items.get(position)
+            states = [(None, self._status[position]), *enumerate(items.status if items else [])]
+            for index, status in states:
+                if status is _Status.RUNNING:
+                    facts.append(CallLost(step.id, "the run was ended in the middle of the call", index))
+                elif status is _Status.RETRYING:
+                    facts.append(RetryDue(step.id, index))
+        return facts
 
     # -- calls
 

@@ -24,7 +24,7 @@ from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
 
 from orchestrator.config import ServerConfig
-from orchestrator.errors import ServerError, ToolError, nearest
+from orchestrator.errors import ServerError, ToolError, innermost, nearest
 from orchestrator.events import RunEvent, SessionEnded, SessionStarted
 from orchestrator.tools import Catalogue, Tool
 
@@ -262,9 +262,7 @@ class _Pool:
             self._emit(SessionEnded(self._name, session.number, reason, self._now()))
 
     def _ended_badly(self, session: _Session, error: Exception) -> None:
-        cause = error
-        while isinstance(cause, ExceptionGroup):
-            cause = cast("ExceptionGroup[Exception]", cause).exceptions[0]
+        cause = innermost(error)
         if session not in self._sessions:
             return  # its call has told already
         self._failure = self._start_failure(session, cause)

@@ -56,6 +56,11 @@ class Store:
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
+    def write(self, statement: str, values: Sequence[object]) -> None:
+        """One statement as a change of its own, at half the price of a block."""
+        with self._lock, self._sentences():
+            self._connection.execute(statement, values)
+
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection]:
         """A view of one moment, whatever others write meanwhile."""
