@@ -1,0 +1,170 @@
+"""What a syllabus says, from its words: `parse(document) → Syllabus`. Pure: the same document gives the same answer.
+
+The order is: blocks and the dates that govern them (`entries`), facts of the course, one vote on what the dates mean
+(`term`), names of work (`mentions`), whose date is whose (`resolution`), how sure (`confidence`), what is the same
+(`merging`). Only here do spans become text, page and box, so that evidence is verbatim by construction.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from servers.contract.syllabus import (
+    Assignment,
+    Course,
+    Evidence,
+    NoClass,
+    Question,
+    Source,
+    Syllabus,
+    TermGiven,
+)
+from servers.syllabus.document import Document, Span
+from servers.syllabus.parsing import (
+    breaks,
+    confidence,
+    course,
+    grading,
+    meetings,
+    mentions,
+    merging,
+    policies,
+    resolution,
+    schedule,
+    times,
+    undated,
+    weights,
+)
+from servers.syllabus.parsing import term as anchoring
+from servers.syllabus.parsing.entries import Entry, entries
+from servers.syllabus.parsing.merging import Item
+
+__all__ = ["parse"]
+
+_MAJOR = frozenset({"exam", "project", "paper", "presentation"})
+_MAJOR_WEIGHT = 10.0
+
+
+def parse(
+    document: Document, *, source: Source, term: TermGiven | None = None, timezone: str | None = None
+) -> Syllabus:
+    """The syllabus that `document` is.
+
+    Args:
+        source: the file it was read from.
+        term: what the student says of the term; stands above what the document says.
+        timezone: IANA zone, where the document names no place that settles it.
+    """
+    found = entries(document)
+    facts = course.find(document)
+    calendar = anchoring.find(found, facts, document.metadata, term)
+    sections = meetings.find(document)
+    parts = grading.find(document)
+    items, contradictions = merging.merged(_items(found, calendar))
+    general = times.rules(found)
+    free = breaks.find(found, calendar)
+    assignments = [
+        _assignment(document, item, times.due(item.candidate, general, sections), identity)
+        for item, identity in zip(items, _identities(items), strict=True)
+    ]
+    assignments = weights.weighed(assignments, parts)
+    return Syllabus(
+        source=source,
+        course=_course(facts, calendar, term, timezone),
+        sections=sections,
+        assignments=assignments,
+        recurring=undated.recurring(document, found),
+        undated=undated.find(document, found, assignments, parts),
+        no_class=[
+            NoClass(
+                date=each.first.isoformat(),
+                end=each.last.isoformat() if each.last != each.first else None,
+                reason=each.reason,
+                evidence=_evidence(document, each.evidence),
+            )
+            for each in free
+        ],
+        grading=parts,
+        schedule=schedule.find(document, found, calendar),
+        policies=policies.find(document),
+        questions=_questions(facts, calendar, found),
+        warnings=[*document.warnings, *_doubts(calendar, facts), *contradictions],
+    )
+
+
+def _items(found: Sequence[Entry], calendar: anchoring.Term) -> Iterable[Item]:
+    mentioned = [list(mentions.mentioned(entry)) for entry in found]
+    rows = [list(members) for _, members in groupby(found, key=lambda entry: entry.block.row)]
+    every = [mention for inside in mentioned for mention in inside]
+    listed = list(resolution.named_rows(rows, every, calendar))
+    settled = {candidate.mention.entry.block.row for candidate in listed}
+    for candidate in listed:
+        yield Item(candidate, confidence.probability(candidate))
+    for entry, inside in zip(found, mentioned, strict=True):
+        if entry.block.row in settled:
+            continue
+        for candidate in resolution.candidates(entry, inside, calendar):
+            sure = confidence.probability(candidate)
+            if sure >= confidence.ENOUGH and candidate.title:
+                yield Item(candidate, sure)
+
+
+def _identities(items: Sequence[Item]) -> list[str]:
+    """Of what it is, never of when: an edited date keeps the id. The second of the same name is the second."""
+    seen: dict[str, int] = {}
+    identities: list[str] = []
+    for item in items:
+        words = sorted(merging.title_words(item.title))
+        name = "-".join([item.candidate.mention.category, *words])
+        seen[name] = seen.get(name, 0) + 1
+        identities.append(name if seen[name] == 1 else f"{name}--{seen[name]}")
+    return identities
+
+
+def _assignment(document: Document, item: Item, due: times.Due, identity: str) -> Assignment:
+    candidate = item.candidate
+    return Assignment(
+        id=identity,
+        title=candidate.title,
+        category=candidate.mention.category,
+        date=candidate.day.isoformat(),
+        time=due.time,
+        end_time=due.end,
+        in_class=due.in_class,
+        derivation=candidate.derivation,
+        confidence=round(item.confidence, 2),
+        evidence=_evidence(document, candidate.evidence),
+    )
+
+
+def _evidence(document: Document, span: Span) -> Evidence:
+    return Evidence(
+        page=document.lines[span.line].page if document.paged else None,
+        text=document.verbatim(span),
+        box=document.box(span),
+    )
+
+
+def _course(facts: Course, calendar: anchoring.Term, given: TermGiven | None, timezone: str | None) -> Course:
+    return facts.model_copy(
+        update={
+            "term": (given.name if given else None) or facts.term,
+            "year": calendar.year,
+            "term_start": calendar.start.isoformat() if calendar.start else None,
+            "term_end": calendar.end.isoformat() if calendar.end else None,
+            "timezone": facts.timezone or timezone,
+        }
+    )
+
+
+def _questions(facts: Course, calendar: anchoring.Term, found: Iterable[Entry]) -> list[Question]:
+    about = facts.code or facts.title or "This syllabus"
+    dated = any(each.dated for entry in found for each in entry.dates)
+    if calendar.year is None and dated:
+        return [Question(about=f"{about}: year", question="Which year is this syllabus of? It does not say.")]
+    return []
+
+
+def _doubts(calendar: anchoring.Term, facts: Course) -> list[str]:
+    if not calendar.doubtful:
+        return []
+    return [f"The term is printed as {facts.term}, but the weekdays are those of {calendar.year}: check the year"]

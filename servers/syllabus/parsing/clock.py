@@ -1,0 +1,92 @@
+"""Times of the day as syllabi write them: "11:59 pm", "10–12.30am", "14h00", "noon", "midnight". Knows strings only."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A time or a span of time, `HH:MM`, and where it stands in the text."""
+
+    start: int
+    end: int
+    begins: str
+    ends: str | None = None
+
+
+_HALF = r"(?P<{0}_half>[ap])\s?\.?\s?m\b\.?"
+_TIME = r"(?P<{0}_hour>[01]?\d|2[0-3])(?:\s?[:.h](?P<{0}_minute>[0-5]\d))?"
+_PATTERN = re.compile(
+    r"(?<![\d/:.$-])"
+    + _TIME.format("first")
+    + r"(?:\s*"
+    + _HALF.format("first")
+    + r")?(?:\s*(?:[-–—−]|\bto\b|\buntil\b)\s*"
+    + _TIME.format("last")
+    + r"(?:\s*"
+    + _HALF.format("last")
+    + r")?)?(?![\d/%:]|\.\d|[-–]\d)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?P<noon>(?:12\s*)?noon|midday)\b|\b(?:12\s*)?midnight\b|\bend of (?:the )?day\b|\bEOD\b", re.IGNORECASE
+)
+_BEFORE_END_OF_DAY = re.compile(r"\bbefore\s*$", re.IGNORECASE)
+_NOON = 12
+
+
+def find(text: str) -> tuple[ClockTime, ...]:
+    """All times of `text` in order. A bare number is none: minutes, "am" or "pm" must stand with it."""
+    found = sorted([*_numbers(text), *_names(text)], key=lambda time: time.start)
+    return tuple(time for index, time in enumerate(found) if index == 0 or time.start >= found[index - 1].end)
+
+
+def _names(text: str) -> Iterator[ClockTime]:
+    for match in _NAMED.finditer(text):
+        if match.group().lower().endswith(("eod", "day")) and _BEFORE_END_OF_DAY.search(text[: match.start()]):
+            continue
+        yield ClockTime(match.start(), match.end(), "12:00" if match["noon"] else "23:59")
+
+
+def _numbers(text: str) -> Iterator[ClockTime]:
+    for match in _PATTERN.finditer(text):
+        got = match.groupdict()
+        colons = ":" in match.group() or re.search(r"\dh\d", match.group()) is not None
+        if not (got["first_half"] or got["last_half"] or (colons and (got["first_minute"] or got["last_minute"]))):
+            continue
+        first = _written(got, "first", got["first_half"] or None)
+        if got["last_hour"] is None:
+            begins = _clock(*first) if got["first_half"] else _clock(first[0], first[1], None)
+            yield ClockTime(match.start(), match.end(), begins)
+            continue
+        last = _written(got, "last", got["last_half"] or got["first_half"])
+        begins, ends = _span(first, last)
+        yield ClockTime(match.start(), match.end(), begins, ends)
+
+
+_Written = tuple[int, int, str | None]
+
+
+def _written(got: dict[str, str | None], which: str, half: str | None) -> _Written:
+    return int(got[f"{which}_hour"] or 0), int(got[f"{which}_minute"] or 0), half
+
+
+def _clock(hour: int, minute: int, half: str | None) -> str:
+    if half and hour <= _NOON:
+        hour = hour % _NOON + (_NOON if half.lower() == "p" else 0)
+    return f"{hour:02}:{minute:02}"
+
+
+def _span(first: _Written, last: _Written) -> tuple[str, str]:
+    """A span of time; the half of the day of its begin is that which lies nearest before the end."""
+    ends = _clock(*last)
+    if first[2]:
+        begins = _clock(*first)
+        if last[2] == first[2] and ends < begins:  # "10-12.30am": the half was the begin's
+            ends = _clock(last[0], last[1], "p")
+        return begins, ends
+    if not last[2]:
+        return _clock(*first), ends
+    same_half = _clock(first[0], first[1], last[2])
+    return (same_half if same_half < ends else _clock(first[0], first[1], "a")), ends

@@ -1,0 +1,116 @@
+"""How sure: the probability that a candidate is right, from what speaks for and against it.
+
+A table of cases; each figure is the share of right ones among such candidates on real syllabi, smoothed.
+"""
+
+import re
+
+from servers.syllabus.parsing.mentions import Mention
+from servers.syllabus.parsing.resolution import Candidate
+from servers.syllabus.parsing.vocabulary import DUE, words
+
+ENOUGH = 0.5
+"""Below this a candidate is left out."""
+
+_SAT = frozenset({"exam", "quiz", "presentation"})
+_TAKEN_HOME = frozenset({"homework", "paper", "project"})
+_GIVEN_OUT = re.compile(r"\bout\b|assigned|released", re.IGNORECASE)
+_LONG_CLAUSE = 30  # words
+_SENTENCE = 12
+_EXAMPLE = words(
+    r"for example|e\.g\.?|for instance|suppose|imagine|such as|if (?:an?|the|your) [\w ]{0,40}(?:due|falls?)"
+    r"|last (?:year|semester|term)"
+    r"|previous(?:ly)?|feedback will|post solutions|you (?:may|could|can) (?:lose|receive)|copyright|accessed"
+    r"|retrieved|published|updated|revised|version|born"
+)
+_WORK_HEADER = words(
+    r"(?:home)?works?|hws?|assignments?(?: due)?|due|deadlines?|deliverables?|assessments?|submissions?|to do"
+    r"|exams?|quizz?(?:es)?|"
+    r"projects?|papers?|problem sets?|psets?|evaluations?|tests?|milestones?|what'?s due|items? due|graded|labs?"
+)
+_OUT_HEADER = words(
+    r"assigned|out|released|posted|available|given|handed out|issued|readings?|topics?|lectures?|materials?|resources?"
+)
+_WORK_HEADING = words(
+    r"due|deadlines?|important dates|key dates|assignments?|exams?|assessments?|evaluation|grading"
+    r"|deliverables?|quizzes"
+)
+
+
+def probability(candidate: Candidate) -> float:
+    mention = candidate.mention
+    said = mention.entry.text[mention.segment[0] : mention.segment[1]]
+    if (against := _against(mention, said)) is not None:
+        return against
+    figure = _explicit(candidate) if candidate.derivation == "explicit" else _governed(candidate)
+    if len(said.split()) > _LONG_CLAUSE:
+        figure -= 0.1
+    if candidate.span:
+        figure -= 0.2
+    if mention.weak and not mention.due and not mention.number:
+        figure -= 0.4
+    return max(min(figure, 0.97), 0.02)
+
+
+def _against(mention: Mention, said: str) -> float | None:
+    """The figure of what looks like work and is none; None where nothing speaks against it."""
+    cases = (
+        (bool(_EXAMPLE.search(said)) and len(said.split()) > _SENTENCE, 0.1),
+        (mention.category == "admin", 0.8),
+        (mention.category == "participation", 0.2),
+        (mention.unasked and not _asked(mention, said), 0.1),
+        (mention.begins and not mention.due, 0.2),
+        (mention.assigned and not mention.due, 0.4),
+    )
+    return next((figure for holds, figure in cases if holds), None)
+
+
+def _due_list(mention: Mention) -> bool:
+    """Whether the heading or line above says that deadlines follow."""
+    return any(DUE.search(above) for above in (*mention.entry.block.headings[-1:], mention.entry.label))
+
+
+def _asked(mention: Mention, said: str) -> bool:
+    """ "Peer review due" is work, although it says "review"."""
+    return mention.due and not re.search(r"\bno\b", said, re.IGNORECASE)
+
+
+def _explicit(candidate: Candidate) -> float:
+    """The date stands in the same sentence."""
+    mention, text = candidate.mention, candidate.mention.entry.text
+    above = (*mention.entry.block.headings[-1:], mention.entry.label)
+    after = candidate.relation == "after"
+    cases = (
+        (mention.due and mention.named, 0.93),
+        (mention.due, 0.8),
+        (candidate.relation == "due column", 0.93),
+        (mention.category in _SAT, 0.9 if after or len(text.split()) < _LONG_CLAUSE else 0.6),
+        (_due_list(mention), 0.9),
+        (any(_WORK_HEADING.search(line) for line in above), 0.75),
+        (after and _right_beside(candidate), 0.75),
+        (after, 0.45),
+        (bool(mention.number) and not mention.weak, 0.55),
+    )
+    return next((figure for holds, figure in cases if holds), 0.35)
+
+
+def _right_beside(candidate: Candidate) -> bool:
+    found, mention = candidate.expression, candidate.mention
+    return found is not None and found.start - mention.phrase[1] < 15  # noqa: PLR2004 - letters, as of "will be on"
+
+
+def _governed(candidate: Candidate) -> float:
+    """The date is that of the row, of the day heading, of the due column."""
+    mention = candidate.mention
+    header = mention.entry.block.header
+    before = mention.entry.text[mention.segment[0] : mention.phrase[0]].strip(" \t*•-–")
+    short = len(mention.entry.text[mention.segment[0] : mention.segment[1]].split()) <= _SENTENCE
+    cases = (
+        (candidate.relation == "due column", 0.93),
+        (mention.due, 0.9 if mention.named else 0.8),
+        (bool(_WORK_HEADER.search(header)) and not _GIVEN_OUT.search(header), 0.85),
+        (mention.category in _SAT, 0.85 if short else 0.6),
+        (bool(_OUT_HEADER.search(header)), 0.3),
+        (bool(mention.number) and not before and mention.category in _TAKEN_HOME, 0.5),
+    )
+    return next((figure for holds, figure in cases if holds), 0.3)

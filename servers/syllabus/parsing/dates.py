@@ -1,0 +1,268 @@
+"""Every way that people write a date in a syllabus, recognised before anything is assumed of year or order.
+
+Follows the two steps of temporal tagging (recognition apart from normalisation, as in TIMEX3): what stands in the text
+is found here, which day of which year it is decides `term`. Knows strings only.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from servers.syllabus.parsing.vocabulary import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDay:
+    """One day as it is written."""
+
+    month: int | None
+    """None where only numbers stand there, whose order is not decided yet."""
+    day: int
+    year: int | None = None
+    weekday: int | None = None
+    """0 for Monday."""
+    numbers: tuple[int, int] | None = None
+    """The two numbers of "5/9" in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateExpression:
+    """A date, list or range of dates, week or weekday, and where it stands in the text."""
+
+    start: int
+    end: int
+    days: tuple[WrittenDay, ...] = ()
+    through: bool = False
+    """`days` are the first and the last of a range."""
+    week_of: bool = False
+    """It names the week that begins with, or contains, the day."""
+    week: int | None = None
+    """"Week 4"; beside a weekday, "Friday of week 4"."""
+    weekday: int | None = None
+    """A weekday without a date, or of `week`."""
+    finals: bool = False
+    """"Finals week"."""
+
+    @property
+    def dated(self) -> bool:
+        return bool(self.days)
+
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_LONG_WEEKDAY = "|".join(sorted((name for name in WEEKDAYS if len(name) > 2), key=len, reverse=True))  # noqa: PLR2004
+_SHORT_WEEKDAY = "(?-i:Mo|Tu|We|Th|Fr|Sa|Su|[MTWRFSU])"  # capitals, or "of 9/5" were a Friday
+_DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
+_ORDINAL_END = r"(?:\s?(?:st|nd|rd|th)\b)?"
+_YEAR = r"(?:19|20)\d\d"
+_DASH = r"[-–—−]"
+
+_BEFORE = rf"(?:(?<!\w)(?P<before>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*{_DASH}?\s*(?:the\s+)?)?"
+_AFTER = rf"(?:\s*,?\s*\(?\b(?P<after>{_LONG_WEEKDAY})\b\.?\)?)?"
+
+_ISO = rf"{_BEFORE}(?P<iso_year>{_YEAR})[-/.](?P<iso_month>1[0-2]|0?[1-9])[-/.](?P<iso_day>{_DAY_NUMBER})(?!\d)"
+"""2025-09-19, 2025/9/19"""
+_MONTH_FIRST = (
+    rf"{_BEFORE}\b(?P<month>{_MONTH})\b\.?\s*{_DASH}?\s*(?P<month_day>{_DAY_NUMBER}){_ORDINAL_END}(?![\d%]|:\d|\.\d)"
+    rf"(?:,?\s+(?P<month_year>{_YEAR})\b)?{_AFTER}"
+)
+"""Friday, September 19th, 2025; Sep 19 (Fri)"""
+_DAY_FIRST = (
+    rf"{_BEFORE}(?<![\d.:/])(?P<day_first>{_DAY_NUMBER}){_ORDINAL_END}\s*(?:of\s+|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
+    rf"(?:(?:,?\s+|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]))\b)?{_AFTER}"
+)
+"""Friday the 19th of September 2025; 19-Sep-25"""
+_NUMBERS = (
+    rf"{_BEFORE}(?<![\d/.:$–-])(?P<first>\d{{1,2}})(?P<slash>[/.-])(?P<second>\d{{1,2}})"
+    rf"(?:(?P=slash)(?P<slash_year>{_YEAR}|\d\d))?(?![\d/%]|\.\d|:\d){_AFTER}"
+)
+"""9/19, 9/19/2025, 9-19-25, 19.9.2025"""
+_FORMS = (_ISO, _MONTH_FIRST, _DAY_FIRST, _NUMBERS)
+
+_WEEK = re.compile(
+    r"(?:\b(?P<of>" + _LONG_WEEKDAY + r")\b\s*(?:of|in|,)\s*)?(?<!\d )(?<!\w)(?:week|wk)s?\.?\s*#?\s*"
+    r"(?P<week>\d{1,2}|" + "|".join(NUMBERS) + r")\b(?!\s*(?:%|weeks?|days?|hours?|points?|credits?))"
+    r"|(?P<finals>\b(?:finals?|exam(?:ination)?s?|final exams?) week\b)",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(rf"\b(?P<weekday>{_LONG_WEEKDAY})\b\.?", re.IGNORECASE)
+_CONNECTED = re.compile(
+    rf"\s*(?:(?P<through>{_DASH}+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)|,?\s*(?:&|\+|\band\b|\bor\b)|,|/|;)\s*",
+    re.IGNORECASE,
+)
+_BARE_DAY = re.compile(
+    rf"(?:(?P<weekday>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<day>{_DAY_NUMBER}){_ORDINAL_END}(?![\w%/]|[:.]\d|\s?[ap]\.?m)",
+)
+_REFERENCE = re.compile(
+    r"(?:\b(?:ch(?:ap(?:ter)?s?)?|sec(?:tions?)?|pp?|pages?|units?|vol(?:ume)?|nos?|lectures?|lec|modules?|figs?|rooms?|rm|tel|"
+    r"phone|parts?|eqs?|problems?|ex(?:ercises?)?|versions?|v|isbn|python|level|grade|score)\b\.?\s*|[§#$.]\s*)$",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(
+    r"\s*(?:of\b|assignments?|meetings?|quizz?e?s|points?|pts|hours?|credits?|exams?|labs?|cups?|inch|page|letter|time\b)",
+    re.IGNORECASE,
+)
+_WEEK_OF = re.compile(r"week\s+(?:of|beginning|starting|commencing)[\s:.…]*$|\bw/[coe]\s*$", re.IGNORECASE)
+_CAPITAL_MONTHS = frozenset({"may", "mar", "march", "dec", "sun", "sat", "jan", "oct"})
+
+
+def find(text: str) -> tuple[DateExpression, ...]:
+    """All date expressions of `text`, in order, none overlapping another."""
+    dated = list(_joined(text, list(_atoms(text))))
+    weeks = [found for found in _weeks(text) if not _overlaps(found, dated)]
+    weekdays = [found for found in _weekdays(text) if not _overlaps(found, [*dated, *weeks])]
+    return tuple(sorted([*dated, *weeks, *weekdays], key=lambda found: found.start))
+
+
+def _overlaps(one: DateExpression, others: Sequence[DateExpression]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
+
+
+def _atoms(text: str) -> Iterator[DateExpression]:
+    """Single dates."""
+    taken = 0
+    matches = sorted(
+        (match for form in _compiled() for match in form.finditer(text)),
+        key=lambda match: (match.start(), -match.end()),
+    )
+    for match in matches:
+        if match.start() < taken:
+            continue
+        day = _written(match)
+        if day is None or not _plausible(text, match, day):
+            continue
+        taken = match.end()
+        yield DateExpression(match.start(), match.end(), (day,), week_of=bool(_WEEK_OF.search(text[: match.start()])))
+
+
+@cache
+def _compiled() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
+
+
+def _written(match: re.Match[str]) -> WrittenDay | None:
+    """The day of a match of any of the forms."""
+    got = match.groupdict()
+    weekday = _weekday_number(got.get("before") or got.get("after"))
+    if got.get("iso_year"):
+        return WrittenDay(int(got["iso_month"]), int(got["iso_day"]), int(got["iso_year"]), weekday)
+    if got.get("month"):
+        year = int(got["month_year"]) if got["month_year"] else None
+        return WrittenDay(MONTHS[got["month"].lower()], int(got["month_day"]), year, weekday)
+    if got.get("day_month"):
+        return WrittenDay(MONTHS[got["day_month"].lower()], int(got["day_first"]), _full_year(got["day_year"]), weekday)
+    first, second = int(got["first"]), int(got["second"])
+    year = _full_year(got["slash_year"])
+    if max(first, second) > 31 or min(first, second) < 1 or min(first, second) > 12:  # noqa: PLR2004 - days and months
+        return None
+    return WrittenDay(None, 0, year, weekday, (first, second))
+
+
+def _full_year(written: str | None) -> int | None:
+    if written is None:
+        return None
+    return int(written) if len(written) == 4 else 2000 + int(written)  # noqa: PLR2004 - digits of a year
+
+
+def _weekday_number(name: str | None) -> int | None:
+    return None if name is None else WEEKDAYS[name.lower()]
+
+
+def _plausible(text: str, match: re.Match[str], day: WrittenDay) -> bool:
+    """Whether it is a date at all, and not a fraction, a chapter, a version, the verb "may"."""
+    before, after = text[: match.start()], text[match.end() :]
+    month = match.groupdict().get("month") or match.groupdict().get("day_month")
+    if month:
+        return month[0].isupper() or month.lower() not in _CAPITAL_MONTHS
+    if day.numbers is None:
+        return True
+    written = match.groupdict()
+    if written["slash"] != "/" and day.year is None:
+        return (
+            written["slash"] == "."
+            and match.group().count(".") == 1
+            and after.startswith(".")
+            and day.weekday is not None
+        )
+    if day.numbers in {(24, 7), (9, 11)} and day.weekday is None and day.year is None:
+        return False
+    return day.weekday is not None or day.year is not None or not (_REFERENCE.search(before) or _FRACTION.match(after))
+
+
+def _joined(text: str, atoms: Sequence[DateExpression]) -> Iterator[DateExpression]:
+    """Lists and ranges made one: "Feb 5, 7", "Oct 5-9", "Apr 29 - May 1"."""
+    queue = list(atoms)
+    while queue:
+        current = queue.pop(0)
+        while connector := _connector(text, current):
+            through = bool(connector["through"])
+            if queue and queue[0].start == connector.end():
+                if not through and _apart(text, current, queue[0]):
+                    break
+                following = queue.pop(0)
+                current = _extended(current, following.days[0], following.end, through=through)
+            elif bare := _bare_day(text, current, connector, queue):
+                current = _extended(current, *bare, through=through)
+            else:
+                break
+        yield current
+
+
+def _connector(text: str, current: DateExpression) -> re.Match[str] | None:
+    """What may join a further date to `current`: a range takes no more, and a list does not turn into one."""
+    connector = _CONNECTED.match(text, current.end)
+    if connector is None or current.through or (connector["through"] and len(current.days) > 1):
+        return None
+    return connector
+
+
+def _bare_day(
+    text: str, current: DateExpression, connector: re.Match[str], following: Sequence[DateExpression]
+) -> tuple[WrittenDay, int] | None:
+    """The day of a mere number behind the connector, of the same month and later, and where it ends."""
+    bare = _BARE_DAY.match(text, connector.end())
+    if bare is None or (following and bare.end() > following[0].start) or ";" in connector.group():
+        return None
+    *_, before = current.days
+    day = _next_day(before, int(bare["day"]), _weekday_number(bare["weekday"]))
+    return None if day is None else (day, bare.end())
+
+
+def _apart(text: str, one: DateExpression, other: DateExpression) -> bool:
+    """Two dates that only stand beside each other: a list goes on in the same way of writing."""
+    return (one.days[-1].numbers is None) != (other.days[0].numbers is None) or "\n" in text[one.end : other.start]
+
+
+def _extended(current: DateExpression, day: WrittenDay, end: int, *, through: bool) -> DateExpression:
+    return DateExpression(current.start, end, (*current.days, day), through=through, week_of=current.week_of)
+
+
+def _next_day(before: WrittenDay, number: int, weekday: int | None) -> WrittenDay | None:
+    """A bare number after a date: the same month's, if it is later."""
+    if before.numbers is not None:
+        first, second = before.numbers
+        return WrittenDay(None, 0, before.year, weekday, (first, number)) if second < number else None
+    return WrittenDay(before.month, number, before.year, weekday) if before.day < number else None
+
+
+def _weeks(text: str) -> Iterator[DateExpression]:
+    for match in _WEEK.finditer(text):
+        if match["finals"]:
+            yield DateExpression(match.start(), match.end(), finals=True)
+            continue
+        written = match["week"].lower()
+        number = int(written) if written.isdigit() else NUMBERS[written]
+        if number <= 20:  # noqa: PLR2004 - no term has more weeks
+            yield DateExpression(match.start(), match.end(), week=number, weekday=_weekday_number(match["of"]))
+
+
+def _weekdays(text: str) -> Iterator[DateExpression]:
+    for match in _WEEKDAY.finditer(text):
+        name = match["weekday"]
+        if name[0].isupper():
+            yield DateExpression(match.start(), match.end(), weekday=WEEKDAYS[name.lower()])
+
+
+def ordinal(word: str) -> int | None:
+    """The number of "third" or "3rd"."""
+    return ORDINALS.get(word.lower()) or (int(word[:-2]) if re.fullmatch(r"\d+(?:st|nd|rd|th)", word) else None)

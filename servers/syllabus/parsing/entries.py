@@ -1,0 +1,206 @@
+"""Which date governs what stands under it: rows of a class plan, day headings with lists beneath, due columns.
+
+Works on dates as they are written (`dates`), before any year is known.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from servers.syllabus.document import Document
+from servers.syllabus.parsing import clock, dates
+from servers.syllabus.parsing.clock import ClockTime
+from servers.syllabus.parsing.dates import DateExpression
+from servers.syllabus.parsing.rows import Block, blocks
+from servers.syllabus.parsing.vocabulary import DUE
+
+Kind = Literal["due", "row", "lead", "heading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """The dates that hold for a block although they stand elsewhere."""
+
+    kind: Kind
+    dates: tuple[DateExpression, ...]
+    week: int | None = None
+    """The week that the row says it is, beside its dates."""
+    whole_week: bool = False
+    """The dates stand for the weeks that they begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    block: Block
+    dates: tuple[DateExpression, ...]
+    times: tuple[ClockTime, ...]
+    governing: Governing | None = None
+    label: str = ""
+    """The short line above the list or paragraph that it stands in: "Due dates (11:59 pm)"."""
+
+    @property
+    def text(self) -> str:
+        return self.block.text
+
+
+_SHORT = 8  # words of a line that names what follows
+_LONG = 240  # letters: a paragraph of prose, which no day heading governs
+_LEAD = re.compile(
+    r"^\W*(?:(?:(?:week|wk|class|lecture|lec|session|day|meeting|module|unit|part|topic)\b\.?\s*#?\s*(?:\d{1,2}|[a-z]+)?|\d{1,2})"
+    r"[\s:.,()–—|/-]*)?(?:(?:of|dates?)[:\s]*)?$",
+    re.IGNORECASE,
+)
+_DATE_HEADER = re.compile(r"\b(?:dates?|days?|weeks?|when|class(?:es)?|lectures?|meetings?|wk)\b|^#$", re.IGNORECASE)
+_DUE_HEADER = re.compile(r"\b(?:due|deadlines?|submi\w+)\b", re.IGNORECASE)
+_WEEK_HEADER = re.compile(r"\bweek (?:of|beginning|starting)\b|\bw/[bc]\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W_]")
+_MOSTLY = 0.45
+
+
+def entries(document: Document) -> tuple[Entry, ...]:
+    """Every block of the document with its own dates and times, and those that govern it."""
+    found = [Entry(block, dates.find(block.text), clock.find(block.text)) for block in blocks(document)]
+    governing = _governed(found)
+    labels = _labels(found)
+    return tuple(
+        Entry(entry.block, entry.dates, entry.times, governing[index], labels[index])
+        for index, entry in enumerate(found)
+    )
+
+
+def is_mostly_date(entry: Entry) -> bool:
+    """Whether a block says little more than a date."""
+    covered = sum(len(_LETTERS.findall(entry.text[found.start : found.end])) for found in entry.dates)
+    return bool(entry.dates) and covered >= _MOSTLY * len(_LETTERS.findall(entry.text))
+
+
+def lead(entry: Entry) -> tuple[DateExpression, ...]:
+    """The dates that the block begins with."""
+    leading: list[DateExpression] = []
+    for found in entry.dates:
+        before = entry.text[leading[-1].end if leading else 0 : found.start]
+        if not _LEAD.match(before) or (found.weekday is not None and found.week is None):
+            break
+        leading.append(found)
+        if found.dated:
+            break
+    return tuple(leading)
+
+
+def _labels(found: Sequence[Entry]) -> list[str]:
+    labels: list[str] = []
+    label = ""
+    for entry in found:
+        labels.append(label)
+        if entry.block.level:
+            label = entry.text
+        elif entry.block.table is None and not entry.block.bullet and not any(each.dated for each in entry.dates):
+            label = entry.text if len(entry.text.split()) <= _SHORT else label
+    return labels
+
+
+def _governed(found: Sequence[Entry]) -> list[Governing | None]:
+    rows: dict[int, list[Entry]] = {}
+    for entry in found:
+        rows.setdefault(entry.block.row, []).append(entry)
+    below = _Below()
+    row_dates: dict[int, Governing | None] = {}
+    for row, members in rows.items():
+        row_dates[row] = below.enter(members)
+    return [_for_entry(entry, rows[entry.block.row], row_dates[entry.block.row]) for entry in found]
+
+
+def _for_entry(entry: Entry, members: Sequence[Entry], row: Governing | None) -> Governing | None:
+    due = [
+        found
+        for other in members
+        if other is not entry and _DUE_HEADER.search(other.block.header)
+        for found in other.dates
+        if found.dated
+    ]
+    if due:
+        return Governing("due", tuple(due))
+    return row
+
+
+class _Below:
+    """Goes down the document and knows which date still holds."""
+
+    def __init__(self) -> None:
+        self._heading: tuple[int, Governing] | None = None
+        self._lead: tuple[Entry, Governing] | None = None
+        self._table: int | None = None
+        self._table_row: Governing | None = None
+
+    def enter(self, members: Sequence[Entry]) -> Governing | None:
+        first = members[0]
+        if first.block.table is not None:
+            return self._in_table(members)
+        self._table = None
+        own = _of_row(members)
+        if first.block.level:
+            self._lead = None
+            if own:
+                self._heading = (first.block.level, replace(own, kind="heading"))
+            elif self._heading and first.block.level <= self._heading[0]:
+                self._heading = None
+            return own
+        if own:
+            self._lead = (first, replace(own, kind="lead"))
+            return own
+        if self._lead and _under(first, self._lead[0]):
+            return self._lead[1]
+        self._lead = None if not first.block.bullet else self._lead
+        return self._heading[1] if self._heading and len(first.text) <= _LONG else None
+
+    def _in_table(self, members: Sequence[Entry]) -> Governing | None:
+        self._lead = None
+        if members[0].block.table != self._table:
+            self._table, self._table_row = members[0].block.table, None
+        own = _of_row(members)
+        if own:
+            self._table_row = own
+        elif any(_dateless_first(entry) for entry in members):
+            return None if self._table_row is None or members[0].block.column == 0 else self._table_row
+        return self._table_row
+
+
+def _dateless_first(entry: Entry) -> bool:
+    """A first cell with a text that is no date: the row is of its own, not a further line of the row above."""
+    return entry.block.column == 0 and not entry.dates
+
+
+def _under(entry: Entry, leader: Entry) -> bool:
+    if len(entry.text) > _LONG:
+        return False
+    deeper = entry.block.indent > leader.block.indent + 4
+    return deeper or (entry.block.bullet and not leader.block.bullet) or entry.block.row == leader.block.row
+
+
+def _of_row(members: Sequence[Entry]) -> Governing | None:
+    """The date of a row: in its date column, else a piece that is little more than a date, else what it begins with."""
+    for choose in (_in_date_column, is_mostly_date):
+        for entry in members:
+            if choose(entry) and (found := _governing(entry.dates)) and not _DUE_HEADER.search(entry.block.header):
+                return replace(found, whole_week=found.whole_week or bool(_WEEK_HEADER.search(entry.block.header)))
+    for entry in members[:2]:
+        if found := _governing(lead(entry)):
+            return found
+    if members[0].block.level and len(members[0].text) < _LONG:
+        return _governing(members[0].dates)
+    return None
+
+
+def _in_date_column(entry: Entry) -> bool:
+    return bool(_DATE_HEADER.search(entry.block.header)) and bool(entry.dates) and not DUE.search(entry.text)
+
+
+def _governing(found: Iterable[DateExpression]) -> Governing | None:
+    found = tuple(found)
+    dated = tuple(each for each in found if each.dated)
+    week = next((each.week for each in found if each.week is not None), None)
+    finals = tuple(each for each in found if each.finals)
+    if dated or week is not None or finals:
+        return Governing("row", dated or finals, week, any(each.week_of for each in dated))
+    return None

@@ -1,0 +1,134 @@
+"""The same work said twice is one item; what contradicts itself is kept and told."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from servers.syllabus.parsing.resolution import Candidate
+from servers.syllabus.parsing.vocabulary import NUMBERS, ORDINALS, ROMAN
+
+SURE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    candidate: Candidate
+    confidence: float
+
+    @property
+    def title(self) -> str:
+        return self.candidate.title
+
+
+_SAME = {
+    "hw": "homework",
+    "homeworks": "homework",
+    "pset": "homework",
+    "psets": "homework",
+    "ps": "homework",
+    "problem": "homework",
+    "sets": "homework",
+    "set": "homework",
+    "assignments": "assignment",
+    "exams": "exam",
+    "examination": "exam",
+    "midterms": "midterm",
+    "quizzes": "quiz",
+    "labs": "lab",
+    "projects": "project",
+    "papers": "paper",
+    "essays": "essay",
+    "presentations": "presentation",
+}
+_STOP = frozenset("due the a an of on in to and for by is at your class our will be".split())  # noqa: SIM905
+
+
+def title_words(title: str) -> frozenset[str]:
+    """What a title says, in one spelling: numbers as digits, plurals and short forms made one."""
+    found = re.findall(r"[a-z]+|\d+", title.lower().replace("-", ""))
+    return frozenset(_one_spelling(word) for word in found if word not in _STOP)
+
+
+def _one_spelling(word: str) -> str:
+    number = NUMBERS.get(word) or ORDINALS.get(word) or ROMAN.get(word)
+    return str(number) if number else _SAME.get(word, word)
+
+
+def merged(items: Iterable[Item]) -> tuple[list[Item], list[str]]:
+    """The items without repetitions, in order of date, and a sentence for each contradiction."""
+    kept: list[Item] = []
+    for item in sorted(items, key=_rank):
+        twin = next((index for index, other in enumerate(kept) if _same_day_same_work(other, item)), None)
+        if twin is None:
+            kept.append(item)
+        else:
+            kept[twin] = _united(kept[twin], item)
+    kept = _without_shadows(kept)
+    kept.sort(key=lambda item: (item.candidate.day, item.candidate.mention.entry.block.line, item.title))
+    return kept, _contradictions(kept)
+
+
+def _rank(item: Item) -> tuple[float, int]:
+    return -item.confidence, item.candidate.mention.entry.block.line
+
+
+def _same_day_same_work(one: Item, other: Item) -> bool:
+    if one.candidate.day != other.candidate.day:
+        return False
+    first, second = title_words(one.title), title_words(other.title)
+    numbers = {word for word in first if word.isdigit()}, {word for word in second if word.isdigit()}
+    if numbers[0] and numbers[1] and numbers[0] != numbers[1]:
+        return False
+    mentions = one.candidate.mention, other.candidate.mention
+    same_kind = mentions[0].category == mentions[1].category
+    if mentions[0].entry is mentions[1].entry and mentions[0].phrase != mentions[1].phrase and numbers[0] != numbers[1]:
+        return False
+    if first <= second or second <= first:
+        return same_kind or not mentions[0].named or not mentions[1].named or len(first & second) > 1
+    if same_kind and mentions[0].category == "exam":
+        return True
+    return same_kind and len(first & second) >= 2  # noqa: PLR2004 - words in common
+
+
+def _united(best: Item, other: Item) -> Item:
+    """The surer of two, under the richer title; two sayings of one thing make it surer."""
+    apart = best.candidate.mention.entry is not other.candidate.mention.entry
+    confidence = 1 - (1 - best.confidence) * (1 - 0.5 * other.confidence) if apart else best.confidence
+    longer = len(title_words(other.title)) > len(title_words(best.title)) and other.confidence >= SURE
+    mention, other_mention = best.candidate.mention, other.candidate.mention
+    category = other_mention.category if mention.category == "other" else mention.category
+    candidate = replace(
+        best.candidate,
+        title=other.title if longer else best.title,
+        mention=replace(mention, category=category),
+    )
+    return Item(candidate, min(confidence, 0.98))
+
+
+def _without_shadows(items: Sequence[Item]) -> list[Item]:
+    """Without weak readings of a numbered work that stands elsewhere with its deadline."""
+    sure = {
+        (item.candidate.mention.category, title_words(item.title))
+        for item in items
+        if item.confidence >= SURE and any(word.isdigit() for word in title_words(item.title))
+    }
+    return [
+        item
+        for item in items
+        if item.confidence >= SURE or (item.candidate.mention.category, title_words(item.title)) not in sure
+    ]
+
+
+def _contradictions(items: Sequence[Item]) -> list[str]:
+    seen: dict[tuple[str, frozenset[str]], Item] = {}
+    warnings: list[str] = []
+    for item in items:
+        what = title_words(item.title)
+        if not any(word.isdigit() for word in what) or item.confidence < SURE or item.candidate.several:
+            continue
+        first = seen.setdefault((item.candidate.mention.category, what), item)
+        if first.candidate.day != item.candidate.day:
+            warnings.append(
+                f"{item.title} is given for {first.candidate.day} and for {item.candidate.day}: check which holds"
+            )
+    return warnings

@@ -1,0 +1,256 @@
+"""Which date belongs to which work: by clause and sentence, by row and column, by the heading above.
+
+Gives candidates with what speaks for each; whether that is enough is for `confidence` to say.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from servers.contract.syllabus import Derivation
+from servers.syllabus.document import Span
+from servers.syllabus.parsing.dates import DateExpression
+from servers.syllabus.parsing.entries import Entry, Governing, is_mostly_date
+from servers.syllabus.parsing.mentions import Mention, Stretch
+from servers.syllabus.parsing.term import Term
+from servers.syllabus.parsing.vocabulary import DUE, WEEKDAYS, kinds, words
+
+Relation = Literal["beside", "before", "after", "due column", "row", "lead", "heading"]
+"""Where the date stands: in the clause beside the name, leading or following it; in the row's due column; or above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Perhaps a piece of dated work."""
+
+    mention: Mention
+    day: date
+    title: str
+    relation: Relation
+    derivation: Derivation
+    evidence: Span
+    several: bool = False
+    """One of several days that one date expression gives."""
+    span: bool = False
+    """The date was a range or a week, of which one day was taken."""
+    expression: DateExpression | None = None
+    """Of its own clause."""
+
+
+_HEADER_WEEKDAY = re.compile(rf"\b({'|'.join(name for name in WEEKDAYS if len(name) > 2)})s?\b", re.IGNORECASE)  # noqa: PLR2004
+_NAMING_HEADER = words(
+    r"assignments?|assessments?|tasks?|components?|items?|works?|deliverables?|activit(?:y|ies)|names?|events?|titles?|"
+    r"projects?|exams?|what|requirements?|topics?|homeworks?|coursework|evaluations?|milestones?|papers?|deadlines?"
+)
+_RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
+
+
+def candidates(entry: Entry, mentions: Sequence[Mention], term: Term) -> Iterator[Candidate]:
+    """All readings of the mentions of one block that have a date."""
+    for mention in mentions:
+        own = _own_dates(mention, mentions)
+        if own:
+            yield from _explicit(mention, own, term)
+        elif entry.governing and not _elsewhen(mention):
+            yield from _governed(mention, entry.governing, term)
+
+
+def _elsewhen(mention: Mention) -> bool:
+    """Whether its clause names another week than the row's."""
+    return any(
+        (found.finals or found.week is not None) and mention.clause[0] <= found.start < mention.clause[1]
+        for found in mention.entry.dates
+        if mention.entry.governing
+        and found not in mention.entry.governing.dates
+        and found.week != mention.entry.governing.week
+    )
+
+
+def _dated(entry: Entry, stretch: Stretch) -> list[DateExpression]:
+    return [found for found in entry.dates if found.dated and stretch[0] <= found.start < stretch[1]]
+
+
+def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpression]:
+    """The dates of the mention's clause; else those of its segment that no other mention lays claim to."""
+    entry, phrase = mention.entry, mention.phrase
+    of_clause = _dated(entry, mention.clause)
+    if len(of_clause) > 1:
+        before = [found for found in of_clause if found.end <= phrase[0]]
+        after = [found for found in of_clause if found.start >= phrase[1]]
+        date_first = bool(before) and _begins(mention, before[0])
+        due = _beside_due(entry, of_clause)
+        return due or (before[-1:] if date_first and not mention.due else after or before[-1:])
+    if of_clause:
+        return of_clause
+    of_segment = _dated(entry, mention.segment)
+    after = [found for found in of_segment if found.start >= phrase[1]]
+    before = [found for found in of_segment if found.end <= phrase[0]]
+    others = [other for other in mentions if other.segment == mention.segment and other is not mention]
+    if after and not any(
+        phrase[1] <= other.phrase[0] < after[0].start and _claims(other, after[0]) for other in others
+    ):
+        return after[:1]
+    return after[:1] if after else before[-1:]
+
+
+def _claims(other: Mention, found: DateExpression) -> bool:
+    """Whether a date belongs to another mention alone: a full clause of its own lies around it."""
+    return other.clause[0] <= found.start < other.clause[1] and not DUE.search(
+        other.entry.text[other.phrase[1] : found.start]
+    )
+
+
+def _begins(mention: Mention, found: DateExpression) -> bool:
+    return not mention.entry.text[mention.segment[0] : found.start].strip(" \t*•-–([")
+
+
+def _beside_due(entry: Entry, found: Iterable[DateExpression]) -> list[DateExpression]:
+    """Of several dates, the one that "due" stands right before."""
+    return [
+        each for each in found if re.search(DUE.pattern + r"[\s:by(on]*$", entry.text[: each.start], re.IGNORECASE)
+    ][:1]
+
+
+def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> Iterator[Candidate]:
+    entry = mention.entry
+    for found in own:
+        days = term.days(found)
+        if not days:
+            continue
+        relation: Relation = "after" if found.start >= mention.phrase[1] else "before"
+        if mention.phrase == mention.segment:
+            relation = "beside"
+        evidence = entry.block.passage.span(
+            min(mention.phrase[0], found.start) if mention.named else mention.segment[0],
+            max(mention.segment[1], found.end),
+        )
+        titles = _numbered(mention, len(days)) if not found.through else [mention.title]
+        chosen = [days[-1] if mention.due else days[0]] if found.through or found.week_of else days
+        for day, title in zip(
+            chosen, titles if len(titles) == len(chosen) else [mention.title] * len(chosen), strict=True
+        ):
+            yield Candidate(
+                mention,
+                day,
+                title,
+                relation,
+                "explicit",
+                evidence,
+                len(chosen) > 1,
+                found.through or found.week_of,
+                found,
+            )
+
+
+def _numbered(mention: Mention, count: int) -> list[str]:
+    """ "Homework 1-4" over four days is four pieces of work."""
+    match = _RANGE.search(mention.title)
+    if match is None:
+        return [mention.title] * count
+    first, last = int(match[1]), int(match[2])
+    if last - first + 1 != count:
+        return [mention.title] * count
+    return [f"{mention.title[: match.start()]}{number}" for number in range(first, last + 1)]
+
+
+def _governed(mention: Mention, governing: Governing, term: Term) -> Iterator[Candidate]:
+    entry = mention.entry
+    evidence = entry.block.passage.span(mention.segment[0], mention.segment[1])
+    relation: Relation = "due column" if governing.kind == "due" else governing.kind
+    weekday = _weekday(mention)
+    dated = [found for found in governing.dates if found.dated]
+    if weekday is not None and (monday := _week_of(governing, dated, term)):
+        derivation: Derivation = "weekday" if dated else "week"
+        yield Candidate(mention, monday + timedelta(days=weekday), mention.title, relation, derivation, evidence)
+        return
+    for found in dated[:1]:
+        days = term.days(found)
+        if not days:
+            continue
+        wide = found.through or governing.whole_week
+        chosen = days[-1:] if wide else days
+        if not wide and len(days) > 1 and not mention.plural:
+            chosen, wide = (days[-1:] if mention.due else days[:1]), True
+        for day in chosen:
+            yield Candidate(mention, day, mention.title, relation, "table", evidence, len(chosen) > 1, wide)
+
+
+def _weekday(mention: Mention) -> int | None:
+    """The weekday that the clause, or else the column's header, names."""
+    clause = [found for found in mention.entry.dates if found.weekday is not None and found.week is None]
+    for found in clause:
+        if mention.segment[0] <= found.start < mention.segment[1]:
+            return found.weekday
+    match = _HEADER_WEEKDAY.findall(mention.entry.block.header)
+    return WEEKDAYS[match[0].lower()] if len(match) == 1 else None
+
+
+def _week_of(governing: Governing, dated: Sequence[DateExpression], term: Term) -> date | None:
+    if dated:
+        days = term.days(dated[0])
+        return days[0] - timedelta(days=days[0].weekday()) if days else None
+    return None if governing.week is None else term.monday(governing.week)
+
+
+def named_rows(rows: Iterable[Sequence[Entry]], found: Sequence[Mention], term: Term) -> Iterator[Candidate]:
+    """Rows that list work by name with its date in a column of its own: "Essay 1 | 1500 words | 12 May"."""
+    for members in rows:
+        dates = [entry for entry in members if _due_cell(entry)]
+        if not dates:
+            continue
+        name = _name_cell(members, dates[0])
+        if name is None:
+            continue
+        inside = [mention for mention in found if mention.entry.block.row == name.block.row]
+        mention = _row_mention(name, inside)
+        for cell in dates[:1]:
+            for expression in cell.dates:
+                days = term.days(expression)
+                titles = _numbered(mention, sum(len(each.days) for each in cell.dates))
+                for day in days[-1:] if expression.through else days:
+                    yield Candidate(
+                        mention,
+                        day,
+                        titles[0],
+                        "due column",
+                        "table",
+                        name.block.passage.span(0, len(name.text)),
+                        expression=expression,
+                    )
+
+
+def _due_cell(entry: Entry) -> bool:
+    return (
+        entry.block.table is not None
+        and bool(words(r"due|deadlines?|date|dates|when|submi\w+").search(entry.block.header))
+        and any(found.dated for found in entry.dates)
+        and entry.block.column > 0
+        and is_mostly_date(entry)
+    )
+
+
+def _name_cell(members: Sequence[Entry], due: Entry) -> Entry | None:
+    """The cell that names the row's work: the first that is no date, under a header that names such things."""
+    for entry in members:
+        if entry is due or entry.dates or len(entry.text.split()) > 12:  # noqa: PLR2004 - words of a name
+            continue
+        if _NAMING_HEADER.search(entry.block.header) or kinds(entry.text):
+            return entry
+        if entry.block.column > 0:
+            return None
+    return None
+
+
+def _row_mention(name: Entry, inside: Sequence[Mention]) -> Mention:
+    whole = (0, len(name.text))
+    title = " ".join(name.text.split())
+    header = name.block.header
+    if title.isdigit():
+        title = f"{header} {title}"
+    mine = [mention for mention in inside if mention.entry is name]
+    if mine:
+        return replace(mine[0], phrase=whole, segment=whole, title=title, due=True)
+    known = [*kinds(header), *(mention.category for mention in inside)]
+    return Mention(name, whole, whole, whole, title, known[0] if known else "other", due=True, named=bool(known))

@@ -1,0 +1,162 @@
+"""A document as blocks: the smallest stretches that one thing is said in, each with the row and headings it stands in.
+
+A table's cell is a block, and so is a paragraph, a list item, a piece of a line between wide gaps. Blocks of one table
+row, or of one line with gaps, share a `row`. Knows the geometry of a class plan, and no word of it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from servers.syllabus.document import Cell, Document, Table
+from servers.syllabus.parsing.passages import Passage, Place, of_lines, passage
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    passage: Passage
+    line: int
+    """Its first line in the document."""
+    row: int
+    """Shared by what stands in one row; each row of the document has its own."""
+    column: int = 0
+    header: str = ""
+    """What the header cells of its column say."""
+    headings: tuple[str, ...] = ()
+    """The headings above it, the highest first; of a heading, its own text is the last."""
+    level: int = 0
+    """Of a heading."""
+    bullet: bool = False
+    indent: float = 0.0
+    table: int | None = None
+    """Index of the table that it stands in."""
+    wide: bool = False
+    """A cell that is its row's only one with a text: a heading within a table."""
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+
+def blocks(document: Document) -> tuple[Block, ...]:
+    """All blocks in reading order, without furniture."""
+    return tuple(_blocks(document))
+
+
+def _blocks(document: Document) -> Iterator[Block]:
+    in_table = {
+        line: index for index, table in enumerate(document.tables) for cell in table.cells for line in cell.lines
+    }
+    headings: list[tuple[int, str]] = []
+    done: set[int] = set()
+    row = 0
+    for lines in _paragraphs(document, in_table):
+        first = document.lines[lines[0]]
+        trail = tuple(text for _, text in headings)
+        if lines[0] in in_table:
+            index = in_table[lines[0]]
+            if index not in done:
+                done.add(index)
+                yield from _table_blocks(document, index, row, trail)
+                row += document.tables[index].rows
+            continue
+        if first.heading:
+            headings = [(level, text) for level, text in headings if level < first.heading]
+            headings.append((first.heading, " ".join(document.lines[line].text for line in lines)))
+            trail = tuple(text for _, text in headings)
+        for column, places in enumerate(_pieces(document, lines)):
+            if found := passage(document, places):
+                yield Block(
+                    found, lines[0], row, column, "", trail, first.heading, first.bullet and column == 0, first.indent
+                )
+        row += 1
+
+
+def _paragraphs(document: Document, in_table: Iterable[int]) -> Iterator[list[int]]:
+    tabled = set(in_table)
+    open_lines: list[int] = []
+    for index, line in enumerate(document.lines):
+        if not line.words or (line.furniture and index not in tabled):
+            continue
+        if line.continues and open_lines and index not in tabled and open_lines[-1] not in tabled:
+            open_lines.append(index)
+            continue
+        if open_lines:
+            yield open_lines
+        open_lines = [index]
+    if open_lines:
+        yield open_lines
+
+
+def _pieces(document: Document, lines: Sequence[int]) -> Iterator[list[Place]]:
+    """A line with wide gaps as its pieces; a paragraph of several lines whole."""
+    if len(lines) > 1:
+        yield [(line, word) for line in lines for word in range(len(document.lines[line].words))]
+        return
+    line = lines[0]
+    piece: list[Place] = []
+    for index, word in enumerate(document.lines[line].words):
+        if word.apart and piece:
+            yield piece
+            piece = []
+        piece.append((line, index))
+    yield piece
+
+
+def _table_blocks(document: Document, index: int, row: int, headings: tuple[str, ...]) -> Iterator[Block]:
+    table = document.tables[index]
+    headers = _headers(document, table)
+    filled = _texts_in_row(table)
+    for cell in table.cells:
+        if cell.header or not cell.lines:
+            continue
+        for lines in _items(document, cell):
+            found = of_lines(document, lines)
+            if found is None:
+                continue
+            first = document.lines[lines[0]]
+            yield Block(
+                found,
+                lines[0],
+                row + cell.row,
+                cell.column,
+                headers.get(cell.column, ""),
+                headings,
+                0,
+                first.bullet,
+                first.indent,
+                index,
+                filled[cell.row] == 1 and (cell.columns > 1 or table.columns > 1),
+            )
+
+
+def _items(document: Document, cell: Cell) -> Iterator[list[int]]:
+    """A cell's lines, each list item apart."""
+    item: list[int] = []
+    for line in cell.lines:
+        if document.lines[line].furniture:
+            continue
+        if document.lines[line].bullet and item:
+            yield item
+            item = []
+        item.append(line)
+    if item:
+        yield item
+
+
+def _headers(document: Document, table: Table) -> dict[int, str]:
+    headers: dict[int, list[str]] = {}
+    for cell in table.cells:
+        if cell.header and cell.row < table.rows:
+            text = " ".join(document.lines[line].text for line in cell.lines if not document.lines[line].furniture)
+            for column in range(cell.column, cell.column + cell.columns):
+                headers.setdefault(column, []).append(text)
+    return {column: " ".join(part for part in parts if part) for column, parts in headers.items()}
+
+
+def _texts_in_row(table: Table) -> list[int]:
+    counts = [0] * table.rows
+    for cell in table.cells:
+        if cell.lines:
+            for row in range(cell.row, min(cell.row + cell.rows, table.rows)):
+                counts[row] += 1
+    return counts

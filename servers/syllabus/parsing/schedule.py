@@ -1,0 +1,40 @@
+"""The class plan, row by row: the date, and what is done on it."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from servers.contract.syllabus import ScheduleRow
+from servers.syllabus.document import Document
+from servers.syllabus.parsing.entries import Entry, is_mostly_date
+from servers.syllabus.parsing.term import Term
+from servers.syllabus.parsing.vocabulary import words
+
+_READINGS = words(r"readings?|texts?|chapters?|preparation|prep|materials?|pages")
+_LONGEST_TOPIC = 300
+
+
+def find(document: Document, entries: Sequence[Entry], term: Term) -> list[ScheduleRow]:
+    rows = (list(members) for _, members in groupby(entries, key=lambda entry: entry.block.row))
+    return [row for members in rows if (row := _row(document, members, term))]
+
+
+def _row(document: Document, members: Sequence[Entry], term: Term) -> ScheduleRow | None:
+    governing = members[0].governing
+    if governing is None or governing.kind == "due":
+        return None
+    days = [day for found in governing.dates[:1] for day in term.days(found)]
+    if not days and governing.week is None:
+        return None
+    texts = [(entry, " ".join(entry.text.split())) for entry in members if not is_mostly_date(entry)]
+    readings = "; ".join(text for entry, text in texts if _READINGS.search(entry.block.header))
+    topic = "; ".join(text for entry, text in texts if not _READINGS.search(entry.block.header))
+    if not topic and not readings:
+        return None
+    return ScheduleRow(
+        date=days[0].isoformat() if days else None,
+        end=days[-1].isoformat() if len(days) > 1 else None,
+        week=governing.week,
+        topic=topic[:_LONGEST_TOPIC],
+        readings=readings or None,
+        page=members[0].block.passage.page() if document.paged else None,
+    )

@@ -1,0 +1,227 @@
+"""One vote over the whole document: which year, which order of numbers, which weeks. Each date is anchored here, once.
+
+The year is never guessed: it is printed with the term or a date, or the weekdays that stand beside dates fit only one
+of the years around the file's own date, or the student says it. Otherwise there is none, and so no dates.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from servers.contract.syllabus import Course, TermGiven
+from servers.syllabus.document import Metadata
+from servers.syllabus.parsing.dates import DateExpression, WrittenDay
+from servers.syllabus.parsing.entries import Entry
+
+_WEEK = timedelta(days=7)
+_SEASONS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
+    (re.compile(r"\b(?:fall|autumn|michaelmas|semester 1|wintersemester|ws|a[uw]t)\b", re.IGNORECASE), (0, 7, 15)),
+    (re.compile(r"\b(?:spring|lent|hilary|winter|january|j-?term|semester 2|ss)\b", re.IGNORECASE), (-1, 12, 1)),
+    (re.compile(r"\b(?:summer|trinity|may|maymester)\b", re.IGNORECASE), (0, 4, 1)),
+)
+"""When the first date of a term may fall: years after its own, month, day."""
+_TWO_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
+_NEAR = 1
+_MENTIONED_YEAR = re.compile(r"(?<![\d/.-])20[0-4]\d(?![\d/-])")
+_ENOUGH_WEEKDAYS = 4
+_PRINTED, _FULL_DATE, _MOST_FULL_DATES = 4.0, 1.0, 6
+_BEGINS = re.compile(
+    r"\b(?:(?:first|1st) (?:day|meeting) of (?:class(?:es)?|instruction|the (?:semester|term|quarter))|(?:class(?:es)?|"
+    r"instruction|semester|term|quarter|course|teaching|lectures?)\s+(?:begins?|starts?|commences?)|(?:semester|term|"
+    r"course|quarter) (?:start|begin)(?:s|ning)? ?(?:date)?|start date)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:last (?:day|meeting) of (?:class(?:es)?|instruction|the (?:semester|term|quarter))|(?:class(?:es)?"
+    r"|instruction|"
+    r"semester|term|quarter|course|teaching) ends?|(?:semester|term|course) end(?: date)?|end date)\b",
+    re.IGNORECASE,
+)
+_TERM_DATES = re.compile(
+    r"\b(?:term|semester|quarter|course|class|session) ?dates?\b|\b(?:runs?|meets) from\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What the document's dates mean."""
+
+    year: int | None
+    """Calendar year in which the term begins; None where nothing settles it."""
+    opening: date | None
+    """A day without a year is the first of its name on or after this one."""
+    day_first: bool
+    weeks: Mapping[int, date]
+    """The Monday of each week that a date stands beside."""
+    start: date | None
+    end: date | None
+    doubtful: bool = False
+    """Printed years and weekdays disagree."""
+
+    def anchor(self, day: WrittenDay) -> date | None:
+        """The day of the calendar, or None where the year is not known or there is no such day."""
+        month, number = _in_order(day, day_first=self.day_first)
+        year = day.year
+        if year is None:
+            if self.opening is None:
+                return None
+            year = self.opening.year + ((month, number) < (self.opening.month, self.opening.day))
+        return _date(year, month, number)
+
+    def days(self, expression: DateExpression) -> list[date]:
+        return [anchored for day in expression.days if (anchored := self.anchor(day))]
+
+    def monday(self, week: int) -> date | None:
+        """Of the week of that number: as it is written in the plan, else counted from the nearest that is."""
+        if week in self.weeks:
+            return self.weeks[week]
+        if self.weeks:
+            nearest = min(self.weeks, key=lambda known: (abs(known - week), known))
+            return self.weeks[nearest] + (week - nearest) * _WEEK
+        if self.start:
+            return self.start - timedelta(days=self.start.weekday()) + (week - 1) * _WEEK
+        return None
+
+
+def find(entries: Sequence[Entry], course: Course, metadata: Metadata, given: TermGiven | None) -> Term:
+    written = [day for entry in entries for found in entry.dates for day in found.days]
+    day_first = _day_first(written, course)
+    name = (given.name if given and given.name else None) or course.term or ""
+    given_start = _iso(given.start if given else None)
+    printed = course.year or next((int(found) for found in re.findall(r"\b(20\d\d|19\d\d)\b", name)), None)
+    year = given_start.year if given_start else _year(written, printed, metadata, day_first=day_first)
+    doubtful = None not in (printed, year) and printed != year and not given_start and not _TWO_YEARS.search(name)
+    if year is None:
+        year = _after_the_latest_mentioned(entries, written, day_first=day_first)
+    opening = None if year is None else _opening(year, name, written, given_start, day_first=day_first)
+    bare = Term(year, opening, day_first, {}, None, None)
+    start = given_start or _stated(entries, bare, _BEGINS, 0)
+    end = _iso(given.end if given else None) or _stated(entries, bare, _ENDS, -1)
+    if start and end and not start < end:
+        start, end = given_start, None
+    return Term(year, opening, day_first, _weeks(entries, bare), start, end, doubtful)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _iso(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _in_order(day: WrittenDay, *, day_first: bool) -> tuple[int, int]:
+    if day.numbers is None:
+        return day.month or 1, day.day
+    first, second = day.numbers
+    if first > 12 or (day_first and second <= 12):  # noqa: PLR2004 - months
+        return second, first
+    return first, second
+
+
+def _day_first(written: Iterable[WrittenDay], course: Course) -> bool:
+    pairs = [day.numbers for day in written if day.numbers]
+    day_first = sum(first > 12 for first, _ in pairs)  # noqa: PLR2004 - months
+    month_first = sum(second > 12 for _, second in pairs)  # noqa: PLR2004
+    if day_first != month_first:
+        return day_first > month_first
+    zone = course.timezone or "America/"
+    return not zone.startswith(("America/", "US/", "Pacific/Honolulu"))
+
+
+def _year(written: Sequence[WrittenDay], printed: int | None, metadata: Metadata, *, day_first: bool) -> int | None:
+    """The calendar year that most speaks for: printed with the term, in full dates, by the weekdays, by the file."""
+    votes: Counter[int] = Counter()
+    full = Counter(day.year for day in written if day.year)
+    if printed:
+        votes[printed] += _PRINTED  # type: ignore[reportArgumentType] - a Counter adds fractions as well
+    for year, count in full.items():
+        votes[year] += _FULL_DATE * min(count, _MOST_FULL_DATES)  # type: ignore[reportArgumentType]
+    made = [moment.year for moment in (metadata.created, metadata.modified) if moment]
+    around = {year + offset for year in {*votes, *made} for offset in range(-_NEAR, _NEAR + 1)}
+    named = [day for day in written if day.weekday is not None and day.year is None]
+    for year in around:
+        fits = sum(_fits(day, year, day_first=day_first) for day in named)
+        votes[year] += fits - (len(named) - fits)
+    if not printed and metadata.created and not any(full.values()):
+        votes[metadata.created.year] += 1
+    best = max(votes, key=lambda year: (votes[year], year == printed, year), default=None)
+    if best is None or votes[best] <= 0:
+        return printed
+    return best
+
+
+def _after_the_latest_mentioned(
+    entries: Iterable[Entry], written: Iterable[WrittenDay], *, day_first: bool
+) -> int | None:
+    """The year that all weekdays fit, not before any that the text mentions; weekdays come again after five or six."""
+    mentioned = [int(found) for entry in entries for found in _MENTIONED_YEAR.findall(entry.text)]
+    named = {day for day in written if day.weekday is not None}
+    if not mentioned or len(named) < _ENOUGH_WEEKDAYS:
+        return None
+    fitting = [
+        year
+        for year in range(max(mentioned), max(mentioned) + 4)
+        if all(_fits(day, year, day_first=day_first) for day in named)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(day: WrittenDay, year: int, *, day_first: bool) -> bool:
+    month, number = _in_order(day, day_first=day_first)
+    anchored = _date(year, month, number)
+    return anchored is not None and anchored.weekday() == day.weekday
+
+
+def _opening(year: int, name: str, written: Sequence[WrittenDay], given_start: date | None, *, day_first: bool) -> date:
+    if given_start:
+        return given_start - 4 * _WEEK
+    if _TWO_YEARS.search(name):
+        return date(year, 7, 15)
+    for pattern, (years, month, day) in _SEASONS:
+        if pattern.search(name):
+            return date(year + years, month, day)
+    months = [_in_order(day, day_first=day_first)[0] for day in written if day.year is None]
+    crosses = {9, 10, 11} & set(months) and {1, 2, 3} & set(months)
+    autumn_first = crosses and months and months[0] >= 8  # noqa: PLR2004 - August
+    return date(year, 7, 15) if autumn_first else date(year, 1, 1)
+
+
+def _stated(entries: Sequence[Entry], term: Term, pattern: re.Pattern[str], which: int) -> date | None:
+    """The date that the document gives for the beginning (`which` 0) or end (-1) of the term."""
+    for entry in entries:
+        for match in pattern.finditer(entry.text):
+            near = [found for found in entry.dates if found.dated and found.end > match.start() - 40]
+            after = [found for found in near if found.start >= match.end() and found.start - match.end() < 40]  # noqa: PLR2004
+            before = [found for found in near if found.end <= match.start()]
+            for found in after[:1] or before[-1:]:
+                if days := term.days(found):
+                    return days[0]
+        if _TERM_DATES.search(entry.text):
+            for found in entry.dates:
+                days = term.days(found)
+                if found.through and len(days) == 2 and days[1] - days[0] > 3 * _WEEK:  # noqa: PLR2004 - first and last
+                    return days[which]
+    return None
+
+
+def _weeks(entries: Iterable[Entry], term: Term) -> dict[int, date]:
+    weeks: dict[int, date] = {}
+    for entry in entries:
+        governing = entry.governing
+        if governing is None or governing.week is None or governing.week in weeks:
+            continue
+        for found in governing.dates:
+            if days := term.days(found):
+                first = days[0]
+                weekend = first.weekday() == 6 and governing.kind != "due"  # noqa: PLR2004 - a week written from Sunday on
+                weeks[governing.week] = (
+                    first + timedelta(days=1) if weekend else first - timedelta(days=first.weekday())
+                )
+                break
+    return weeks

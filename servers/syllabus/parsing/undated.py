@@ -1,0 +1,87 @@
+"""Work that is announced without a date, and duties that repeat without the document fixing their days."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from servers.contract.syllabus import Assignment, Category, Evidence, GradingPart, Recurring, Undated
+from servers.syllabus.document import Document
+from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.mentions import Mention, mentioned, segments
+from servers.syllabus.parsing.vocabulary import DAYS, DUE, kinds, words
+
+_WORK: frozenset[Category] = frozenset(
+    {"exam", "quiz", "homework", "lab", "project", "presentation", "paper", "discussion"}
+)
+_OPEN = words(r"tb[adc]|to be (?:announced|determined|scheduled|confirmed|arranged)|date (?:and time )?(?:is )?not yet")
+_REPEATS = words(r"every|each|weekly|biweekly|bi-weekly")
+
+
+def find(
+    document: Document, entries: Iterable[Entry], assignments: Sequence[Assignment], parts: Sequence[GradingPart]
+) -> list[Undated]:
+    """Parts of the grade of which nothing is dated, and work whose date is "to be announced"."""
+    dated = {assignment.category for assignment in assignments}
+    found: dict[str, Undated] = {}
+    for part in parts:
+        kind = next(iter(kinds(part.name)), None)
+        if kind in _WORK and kind not in dated:
+            found.setdefault(
+                part.name.lower(), Undated(title=part.name, category=kind, weight=part.weight, evidence=part.evidence)
+            )
+    for entry in entries:
+        for mention in mentioned(entry):
+            said = entry.text[mention.clause[0] : mention.clause[1]]
+            if _OPEN.search(said) and mention.category in _WORK and not _dated_inside(entry, mention):
+                found.setdefault(
+                    mention.title.lower(),
+                    Undated(title=mention.title, category=mention.category, evidence=_evidence(document, mention)),
+                )
+    return list(found.values())
+
+
+def recurring(document: Document, entries: Iterable[Entry]) -> list[Recurring]:
+    """ "Reading quizzes every Monday": a duty with a rule, where the words fix one."""
+    return [duty for entry in entries for duty in _recurring(document, entry)]
+
+
+def _recurring(document: Document, entry: Entry) -> Iterator[Recurring]:
+    for start, end in segments(entry):
+        said = entry.text[start:end]
+        if not (_REPEATS.search(said) and DUE.search(said)) or any(
+            each.dated and start <= each.start < end for each in entry.dates
+        ):
+            continue
+        inside = [
+            mention for mention in mentioned(entry) if mention.segment == (start, end) and mention.category in _WORK
+        ]
+        weekday = next(
+            (each.weekday for each in entry.dates if each.weekday is not None and start <= each.start < end), None
+        )
+        if weekday is None:
+            weekday = _plural_weekday(said)
+        if not inside or weekday is None:
+            continue
+        times = [time.begins for time in entry.times if start <= time.start < end]
+        yield Recurring(
+            title=inside[0].title,
+            category=inside[0].category,
+            rule=f"FREQ=WEEKLY;BYDAY={DAYS[weekday]}",
+            time=times[0] if times else None,
+            evidence=_evidence(document, inside[0]),
+        )
+
+
+def _plural_weekday(said: str) -> int | None:
+    match = re.search(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days\b", said, re.IGNORECASE)
+    order = ["mon", "tues", "wednes", "thurs", "fri", "satur", "sun"]
+    return order.index(match[1].lower()) if match else None
+
+
+def _dated_inside(entry: Entry, mention: Mention) -> bool:
+    return any(each.dated and mention.clause[0] <= each.start < mention.clause[1] for each in entry.dates)
+
+
+def _evidence(document: Document, mention: Mention) -> Evidence:
+    span = mention.entry.block.passage.span(*mention.segment)
+    page = document.lines[span.line].page if document.paged else None
+    return Evidence(page=page, text=document.verbatim(span), box=document.box(span))

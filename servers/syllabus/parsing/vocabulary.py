@@ -1,0 +1,167 @@
+"""The words that syllabi are read by: months, days, numbers, kinds of work. Tables only."""
+
+import re
+from collections.abc import Mapping
+
+from servers.contract.syllabus import Category, Day
+
+_MONTH_NAMES = "january february march april may june july august september october november december"
+MONTHS: Mapping[str, int] = {
+    name[:length]: number
+    for number, name in enumerate(_MONTH_NAMES.split(), start=1)
+    for length in {3, 4 if name == "september" else 3, len(name)}
+}
+"""By lower-case name or abbreviation without a dot."""
+
+DAYS: tuple[Day, ...] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+WEEKDAYS: Mapping[str, int] = {
+    spelling: number
+    for number, spellings in enumerate(
+        (
+            "monday mondays mon mo m",
+            "tuesday tuesdays tues tue tu t",
+            "wednesday wednesdays wednes wed we w",
+            "thursday thursdays thurs thur thu th r",
+            "friday fridays fri fr f",
+            "saturday saturdays sat sa s",
+            "sunday sundays sun su u",
+        )
+    )
+    for spelling in spellings.split()
+}
+"""0 for Monday, by lower-case spelling; the single letters only mean a day right beside a date."""
+
+
+def _counted(names: str) -> Mapping[str, int]:
+    return {name: number for number, name in enumerate(names.split(), start=1)}
+
+
+NUMBERS = _counted(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+ORDINALS = _counted("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
+ROMAN = _counted("i ii iii iv v vi vii viii ix x")
+
+
+def words(pattern: str) -> re.Pattern[str]:
+    """`pattern` as whole words, whatever their case."""
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)
+
+
+KINDS: tuple[tuple[Category, re.Pattern[str]], ...] = (
+    (
+        "admin",
+        words(
+            r"add[/ -](?:and[/ -])?drop|drop[/ -]add|(?:last|final) (?:day|date) (?:to|for)\b[\w ,/'-]*"
+            r"|withdrawal deadline|(?:drop|withdraw\w*|add|registration|census|pass/fail|s/u|audit) (?:deadline|date)"
+            r"|deadline (?:to|for) (?:drop|add|withdraw\w*|register|declare)\b[\w ]*|withdraw(?:al)?(?: period| from)?"
+        ),
+    ),
+    (
+        "presentation",
+        words(
+            r"(?:oral |poster )?presentations?|poster sessions?|poster fair|lightning talks?|demo(?:nstration)? days?"
+            r"|pitch(?:es)?|recitals?|juries|final critiques?|presents"
+        ),
+    ),
+    (
+        "exam",
+        words(
+            r"(?:mid-?\s?terms?|finals?|mid-semester|preliminary|comprehensive) (?:exam(?:ination)?s?|tests?)"
+            r"|exam(?:ination)?s?|prelims?|tests?"
+        ),
+    ),
+    ("quiz", words(r"quiz(?:zes)?|in-class checks?")),
+    ("lab", words(r"labs?|laborator(?:y|ies)|lab reports?")),
+    (
+        "project",
+        words(
+            r"projects?|milestones?|proposals?|capstones?|prototypes?|deliverables?|portfolios?|check-?points?|hackathon"
+            r"|playtests?|competitions?"
+        ),
+    ),
+    (
+        "paper",
+        words(
+            r"papers?|essays?|reports?|drafts?|literature reviews?|(?:annotated )?bibliograph(?:y|ies)|response papers?"
+            r"|critiques?|memos?|write-?ups?|reflections?|responses?|thesis|case stud(?:y|ies)|research plans?"
+            r"|abstracts?"
+            r"|book reviews?|article reviews?|term papers?|briefs?"
+        ),
+    ),
+    (
+        "discussion",
+        words(
+            r"discussions?(?: posts?| boards?| forums?)?|forum posts?|posts?|blog posts?|peer (?:reviews?|responses?)"
+        ),
+    ),
+    (
+        "homework",
+        words(
+            r"home-?works?|hws?|problem[ -]?sets?|p-?sets?|assignments?|assns?|asgns?|exercises?|worksheets?|tutorials?"
+            r"|problems?|take-?homes?|problem sheets?|programming assignments?|pas?|ps|case analys[ie]s|journals?"
+        ),
+    ),
+    ("participation", words(r"participation|attendance")),
+    (
+        "other",
+        words(r"surveys?|evaluations?|questionnaires?|contracts?|(?:assessment |google )?forms?|self-assessments?"),
+    ),
+)
+"""What a title is, the first that its words name; within a title the later of them names more narrowly."""
+
+LONE_EXAM = words(
+    r"mid-?\s?terms?(?: [\dIV]+)?(?!\s+(?!on\b|is\b|will\b|at\b|in\b|due\b|and\b|or\b)[A-Za-z]{2,})"
+    r"|finals?(?!\s+(?!on\b|is\b|will\b|at\b|due\b|and\b)[A-Za-z]{2,})"
+)
+"""Words that mean an exam only where no other kind of work follows: "Midterm 2", but "Midterm paper"."""
+
+DUE = words(
+    r"due|deadlines?|submit(?:ted)?|submissions?|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|closes?"
+    r"|must be (?:received|completed)|complete by|finish by|is to be"
+)
+"""Words that make a date a deadline."""
+
+NOT_DUE = words(
+    r"assigned|assign|hand(?:ed)?[ -]?out|handed back|released?|posted|goes? out|out|available|opens?|introduced?"
+    r"|return(?:ed)?|distributed|begins?|start(?:s|ed|ing)?|kick-?off|work(?:ing)? on|work day|given out|issued|discuss"
+)
+"""Words that make a date the beginning of work, or of nothing that is handed in."""
+
+NOT_WORK = words(
+    r"reviews?|prep(?:aration)?|practice|sample|solutions?|go over|study guide|feedback|office hours"
+    r"|help session|cancell?ed"
+    r"|no (?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
+    r"|catch[ -]?up|recap|debrief|workshop|grades? (?:posted|due)"
+)
+"""Beside the name of work, these mean that nothing is handed in or sat there."""
+
+NO_CLASS = words(
+    r"no (?:class(?:es)?|lectures?|school|meeting|labs?|sections?|discussions?|recitations?|instruction|seminar"
+    r"|tutorials?)"
+    r"(?: (?:meetings?|today|this week|held))?|class(?:es)? (?:is |are |will be )?(?:cancel+ed|not held"
+    r"|do(?:es)? not meet)"
+    r"|university (?:is )?closed|(?:campus|college|university) (?:closed|holiday)|holidays?|(?:spring|fall"
+    r"|autumn|winter|easter|"
+    r"thanksgiving|mid-?semester|semester|midterm|mid-?term|christmas|summer|columbus day|october|march|february) "
+    r"(?:break|recess|holiday|vacation|reading week)|reading (?:week|days?)|thanksgiving(?: day)?|labor day"
+    r"|(?:martin luther king|mlk)(?:,? jr\.?)?(?:'s|’s)?(?: birthday)?(?: day)?|memorial day"
+    r"|presidents?['’]?s? day|veterans['’]? day"
+    r"|independence day|juneteenth|columbus day|indigenous peoples?['’]?s? day|good friday|easter (?:monday|sunday)"
+    r"|victoria day|canada day|family day|patriots['’]? day|study days?|fall study break|bank holiday|day off"
+    r"|wellness day"
+)
+
+WEAK = words(
+    r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|posts?|exercises?|tests?|abstracts?|memos?|briefs?"
+    r"|participation|attendance|problems?|thesis|abstracts?|presents|pitch(?:es)?|pas?|ps|tutorials?|discussions?|prototypes?|critiques?"
+)
+"""Names that other things have as well: they are work where a number or a deadline says so."""
+
+
+def kinds(text: str) -> list[Category]:
+    """The kinds of work that `text` names, in the order of `KINDS`."""
+    named: list[Category] = [kind for kind, pattern in KINDS if pattern.search(text)]
+    return named or (["exam"] if LONE_EXAM.search(text) else [])
