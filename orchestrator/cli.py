@@ -7,11 +7,11 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import anyio
@@ -20,6 +20,7 @@ import click
 from orchestrator.config import ServerConfig, project_servers, read_config
 from orchestrator.errors import ConfigError, OrchestratorError, PlanError
 from orchestrator.executor import Outcome, catalogue, check_plan, run_plan
+from orchestrator.journal import Journal, Recorded
 from orchestrator.plan import Plan, read_plan, to_json, to_yaml
 from orchestrator.progress import Lines
 from orchestrator.semester import files, summary
@@ -86,6 +87,7 @@ CONFIG = click.option(
     help='Further servers: a file {"mcpServers": {NAME: {"command": …}}} as hosts have it.',
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="The result as JSON on stdout.")
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Tell of each call and each server process.")
 PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 DAY = click.DateTime(["%Y-%m-%d"])
 FOLDER: click.Path = click.Path(file_okay=False, path_type=Path)
@@ -112,6 +114,26 @@ class Choices:
             "sections": dict(self.sections),
         }
         return semester_plan({name: value for name, value in inputs.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run needs beside its plan and inputs, kept in the journal for `resume`."""
+
+    target: str
+    """The folder that files are written to."""
+    config: str | None = None
+    max_concurrent: int | None = None
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a run is shown."""
+
+    as_json: bool
+    verbose: bool
+    dry_run: bool = False
 
 
 def semester_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -150,7 +172,7 @@ def main() -> None:
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Most seconds for one tool call.")
 @CONFIG
 @AS_JSON
-@click.option("-v", "--verbose", is_flag=True, help="Tell of each call and each server process.")
+@VERBOSE
 def run(
     choices: Choices,
     paths: Sequence[Path],
@@ -169,24 +191,39 @@ def run(
         raise click.UsageError("Give either files or folders with syllabi, or --plan FILE.")
     plan = read_plan(plan_file) if plan_file else choices.plan(paths)
     inputs = _given(plan, given)
-    target = _target(plan, choices.out)
+    target, servers = str(_target(plan, choices.out)), str(config.resolve()) if config else None
     if plan_out:
         plan_out.write_text(to_json(plan), encoding="utf-8")
-    lines = Lines(plan, partial(click.echo, err=True), verbose=verbose)
-    with ExitStack() as stack:
-        writable = Path(stack.enter_context(tempfile.TemporaryDirectory())) if dry_run else target
-        if is_semester_plan(plan):
-            inputs["export"] = str(writable / "semester.ics")
-        servers = _servers(_roots(plan), writable, config, dry_run=dry_run)
-        work = partial(run_plan, plan, inputs=inputs, max_concurrent=max_concurrent, timeout=timeout, servers=servers)
-        outcome = _until_stopped(partial(work, listeners=[lines.hear]), lines.told)
-        result = semester(outcome) if is_semester_plan(plan) else None
-        written = files.write(result, writable) if result else []
+    _perform(plan, inputs, Settings(target, servers, max_concurrent, timeout), Shown(as_json, verbose, dry_run))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("run_id", metavar="[RUN]", default="last")
+@AS_JSON
+@VERBOSE
+def resume(run_id: str, as_json: bool, verbose: bool) -> None:
+    """Go on with a run that was stopped, killed or has failed: RUN as `runs` lists it, or the last one."""
+    earlier = _journal().read(run_id)
+    if earlier.record.state == "done":
+        raise WrongUsage(f"the run {earlier.record.id} is done: nothing of it is left to do")
+    _perform(earlier.plan, earlier.inputs, Settings(**earlier.settings), Shown(as_json, verbose), earlier)
+
+
+@main.command("runs")
+@AS_JSON
+def list_runs(as_json: bool) -> None:
+    """List the runs, the newest first."""
+    records = _journal().runs()
     if as_json:
-        click.echo(_json(outcome, result))
-    else:
-        _show(outcome, result, [] if dry_run else [*written, *_exported(result, target)], dry_run=dry_run)
-    sys.exit(_exit_code(outcome, result))
+        click.echo(json.dumps([asdict(record) for record in records], indent=1))
+        return
+    for record in records:
+        started = datetime.fromisoformat(record.started).astimezone()
+        click.echo(
+            f"{record.id}  {started:%d %b %Y %H:%M}  {record.state:<11}  {record.name}, {record.calls} calls done"
+        )
+    if not records:
+        click.echo("No run yet.")
 
 
 @main.command("plan")
@@ -233,6 +270,47 @@ def tools(config: Path | None, as_json: bool) -> None:
         click.secho(server, bold=True)
         for tool in each.values():
             click.echo(f"  {tool.name}({_signature(tool)})\n      {tool.description.splitlines()[0]}")
+
+
+def _journal() -> Journal:
+    return Journal(data_folder() / "journal.db")
+
+
+def _perform(
+    plan: Plan, inputs: Mapping[str, Any], settings: Settings, shown: Shown, earlier: Recorded | None = None
+) -> NoReturn:
+    """Run `plan`, or go on with the `earlier` run of it; show what came of it, and end with its exit code."""
+    lines = Lines(plan, partial(click.echo, err=True), verbose=shown.verbose)
+    target = Path(settings.target)
+    with ExitStack() as stack:
+        writable = Path(stack.enter_context(tempfile.TemporaryDirectory())) if shown.dry_run else target
+        if is_semester_plan(plan):
+            inputs = {**inputs, "export": str(writable / "semester.ics")}
+        servers = _servers(
+            _roots(plan), writable, Path(settings.config) if settings.config else None, dry_run=shown.dry_run
+        )
+        journalled: dict[str, Any] = {"listeners": [lines.hear]}
+        if not shown.dry_run:
+            journal = _journal()
+            log = stack.enter_context(
+                journal.go_on(earlier.record.id) if earlier else journal.begin(plan, inputs, asdict(settings))
+            )
+            journalled = {
+                "listeners": [log.hear, lines.hear],
+                "duration": journal.durations(plan),
+                "facts": earlier.facts if earlier else (),
+            }
+        limits = {"max_concurrent": settings.max_concurrent, "timeout": settings.timeout}
+        outcome = _until_stopped(
+            partial(run_plan, plan, inputs=inputs, servers=servers, **limits, **journalled), lines.told
+        )
+        result = semester(outcome) if is_semester_plan(plan) else None
+        written = files.write(result, writable) if result else []
+    if shown.as_json:
+        click.echo(_json(outcome, result))
+    else:
+        _show(outcome, result, [] if shown.dry_run else [*written, *_exported(result, target)], dry_run=shown.dry_run)
+    sys.exit(_exit_code(outcome, result))
 
 
 def _outermost(paths: Sequence[Path]) -> list[Path]:
@@ -283,7 +361,9 @@ def _until_stopped(work: Callable[[], Awaitable[Result]], told: Callable[[], str
     except KeyboardInterrupt:
         done = told()
         finished = f" Finished: {done}." if done else ""
-        click.echo(f"\nStopped.{finished} What was stored stays; the same command again goes on from there.", err=True)
+        click.echo(
+            f"\nStopped.{finished} What was stored stays; `syllabus-orchestrator resume` goes on from there.", err=True
+        )
         sys.exit(INTERRUPTED)
 
 

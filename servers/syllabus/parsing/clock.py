@@ -88,5 +88,7 @@ def _span(first: _Written, last: _Written) -> tuple[str, str]:
         return begins, ends
     if not last[2]:
         return _clock(*first), ends
+    if last[2].lower() == "a" and last[0] == _NOON:  # "10-12.30am": it is noon that is meant
+        return _clock(first[0], first[1], "a"), _clock(last[0], last[1], "p")
     same_half = _clock(first[0], first[1], last[2])
     return (same_half if same_half < ends else _clock(first[0], first[1], "a")), ends

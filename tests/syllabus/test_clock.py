@@ -1,0 +1,35 @@
+"""Times as they are written."""
+
+import pytest
+
+from servers.syllabus.parsing import clock
+
+TIMES = {
+    "5:00pm": ("17:00", None),
+    "11:59 PM": ("23:59", None),
+    "@8am": ("08:00", None),
+    "12 pm": ("12:00", None),
+    "12:00 a.m.": ("00:00", None),
+    "14:00": ("14:00", None),
+    "midnight": ("23:59", None),
+    "noon": ("12:00", None),
+    "by the end of the day": ("23:59", None),
+    "2-3:15 pm": ("14:00", "15:15"),
+    "11:30-12:20pm": ("11:30", "12:20"),
+    "11am-1pm": ("11:00", "13:00"),
+    "10-12.30am": ("10:00", "12:30"),
+    "7:45 a.m. – 9:45 a.m.": ("07:45", "09:45"),
+    "from 06:50 to 09:50 PM": ("18:50", "21:50"),
+    "14:00 – 17:00": ("14:00", "17:00"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), TIMES.items())
+def test_each_form_of_a_time(text: str, expected: tuple[str, str | None]) -> None:
+    (found,) = clock.find(text)
+    assert (found.begins, found.ends) == expected
+
+
+@pytest.mark.parametrize("text", ["Chapter 3-4", "9/19", "$5.00", "2025", "10 %", "before EOD", "p. 12", "5 points"])
+def test_what_is_no_time(text: str) -> None:
+    assert clock.find(text) == ()
