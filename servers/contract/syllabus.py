@@ -241,7 +241,9 @@ class WeekLoad(BaseModel):
 
 class SemesterPlan(BaseModel):
     sources: list[str] = Field(description="The sources whose events and reminders these are, one a course")
-    first: str | None = Field(default=None, description="Date of the first event or dated work; null where there is none")
+    first: str | None = Field(
+        default=None, description="Date of the first event or dated work; null where there is none"
+    )
     last: str | None = Field(default=None, description="Date of the last, recurring ones counted to their end")
     events: list[Event] = []
     reminders: list[Reminder] = []
