@@ -210,6 +210,16 @@ class Preferences(BaseModel):
     days_off: list[Day] = []
 
 
+class PlannedCourse(BaseModel):
+    """A course of the semester."""
+
+    source: str
+    course: str = Field(description="What the student calls it: its code, else its title, else its file")
+    title: str | None = None
+    term: str | None = None
+    file: str = Field(description="Name of its syllabus")
+
+
 class PlannedWork(BaseModel):
     """A row of the semester's table of dated work."""
 
@@ -223,6 +233,8 @@ class PlannedWork(BaseModel):
     due: str = Field(description="RFC 3339 instant; the last minute of the day where no time is stated")
     weight: float | None = None
     confidence: float
+    file: str = Field(description="Name of the syllabus that it stands in")
+    evidence: Evidence
 
 
 class SemesterConflict(BaseModel):
@@ -245,6 +257,7 @@ class SemesterPlan(BaseModel):
         default=None, description="Date of the first event or dated work; null where there is none"
     )
     last: str | None = Field(default=None, description="Date of the last, recurring ones counted to their end")
+    courses: list[PlannedCourse] = []
     events: list[Event] = []
     reminders: list[Reminder] = []
     assignments: list[PlannedWork] = []

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from servers.contract.calendar import Event
 from servers.contract.errors import Refused
-from servers.contract.syllabus import Preferences, SemesterPlan, Syllabus, WeekLoad
+from servers.contract.syllabus import PlannedCourse, Preferences, SemesterPlan, Syllabus, WeekLoad
 from servers.syllabus.semester.clashes import conflicts
 from servers.syllabus.semester.courses import Course, identified, year_known
 from servers.syllabus.semester.meetings import Slot, class_event, slots_of
@@ -60,6 +60,7 @@ def plan(
         sources=[term.course.source for term in terms],
         first=min(days).isoformat() if days else None,
         last=max(days).isoformat() if days else None,
+        courses=[_row(course) for course in courses],
         events=events,
         reminders=[reminder for work in works for reminder in reminders(work, remind)],
         assignments=[work_row(work) for work in works],
@@ -78,6 +79,13 @@ def _term(course: Course, chosen: Mapping[str, str], notes: Notes) -> _Term:
         return _Term(course, slots, placed(course, items, slots, notes))
     except ValueError as error:
         raise Refused(f"{course.label}: {error}: write dates as YYYY-MM-DD and times as HH:MM") from None
+
+
+def _row(course: Course) -> PlannedCourse:
+    facts = course.syllabus.course
+    return PlannedCourse(
+        source=course.source, course=course.label, title=facts.title, term=facts.term, file=course.file
+    )
 
 
 def _events(term: _Term) -> list[Event]:

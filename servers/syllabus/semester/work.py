@@ -107,6 +107,8 @@ def work_row(work: Work) -> PlannedWork:
         due=work.due.isoformat(),
         weight=item.weight,
         confidence=item.confidence,
+        file=work.course.file,
+        evidence=item.evidence,
     )
 
 
