@@ -7,12 +7,11 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from functools import partial, wraps
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
-from zoneinfo import ZoneInfo
 
 import anyio
 import click
@@ -20,11 +19,12 @@ import click
 from orchestrator.config import ServerConfig, project_servers, read_config
 from orchestrator.errors import ConfigError, OrchestratorError, PlanError
 from orchestrator.executor import Outcome, catalogue, check_plan, run_plan
-from orchestrator.journal import Journal, Recorded
+from orchestrator.journal import Journal, Recorded, RunRecord
+from orchestrator.options import AS_JSON, CONFIG, PATHS, VERBOSE, Assignment, Choices, semester_options
 from orchestrator.plan import Plan, read_plan, to_json, to_yaml
 from orchestrator.progress import Lines
 from orchestrator.semester import files, summary
-from orchestrator.semester.job import Semester, is_semester_plan, semester, semester_plan
+from orchestrator.semester.job import Semester, is_semester_plan, semester
 from orchestrator.tools import Tool
 from servers.contract.home import data_folder
 
@@ -37,27 +37,6 @@ EXIT_CODES = (
 )
 
 Result = TypeVar("Result")
-
-
-class Zone(click.ParamType[str]):
-    name = "zone"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            ZoneInfo(value)
-        except (ValueError, OSError):
-            self.fail(f"{value!r} is no IANA time zone: write it like Europe/Berlin or America/New_York", param, ctx)
-        return value
-
-
-class Assignment(click.ParamType[tuple[str, str]]):
-    name = "name=value"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        name, equals, what = str(value).rpartition("=")
-        if not equals or not name.strip():
-            self.fail(f"{value!r} is not of the form NAME=VALUE", param, ctx)
-        return name.strip(), what.strip()
 
 
 class WrongUsage(click.ClickException):
@@ -81,41 +60,6 @@ class Commands(click.Group):
             raise click.ClickException(f"{where}{error.strerror or error}") from None
 
 
-CONFIG = click.option(
-    "--config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help='Further servers: a file {"mcpServers": {NAME: {"command": …}}} as hosts have it.',
-)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="The result as JSON on stdout.")
-VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Tell of each call and each server process.")
-PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-DAY = click.DateTime(["%Y-%m-%d"])
-FOLDER: click.Path = click.Path(file_okay=False, path_type=Path)
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the student says where the syllabi leave it open, and where the files go."""
-
-    out: Path | None
-    sections: Sequence[tuple[str, str]]
-    term_start: datetime | None
-    term_end: datetime | None
-    timezone: str | None
-
-    def plan(self, paths: Sequence[Path]) -> Plan:
-        """The main job's plan over `paths`."""
-        term = {"start": self.term_start, "end": self.term_end}
-        inputs = {
-            "paths": [str(path) for path in _outermost(paths)],
-            "export": str((self.out or Path.cwd()).resolve() / "semester.ics"),
-            "term": {name: day.date().isoformat() for name, day in term.items() if day},
-            "timezone": self.timezone,
-            "sections": dict(self.sections),
-        }
-        return semester_plan({name: value for name, value in inputs.items() if value})
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a run needs beside its plan and inputs, kept in the journal for `resume`."""
@@ -134,25 +78,6 @@ class Shown:
     as_json: bool
     verbose: bool
     dry_run: bool = False
-
-
-def semester_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of `Choices`, and it the `Choices`."""
-
-    @wraps(command)
-    def with_choices(**options: Any) -> None:
-        chosen = Choices(**{field.name: options.pop(field.name) for field in fields(Choices)})
-        command(choices=chosen, **options)
-
-    for option in (
-        click.option("--timezone", type=Zone(), help="Zone of courses whose syllabus settles none."),
-        click.option("--term-end", type=DAY, help="Last day of the term, YYYY-MM-DD."),
-        click.option("--term-start", type=DAY, help="First day of the term, YYYY-MM-DD."),
-        click.option("--section", "sections", multiple=True, type=Assignment(), help="Your section: COURSE=ID."),
-        click.option("--out", type=FOLDER, help="Where semester.ics, .json and .html go.  [default: current folder]"),
-    ):
-        with_choices = option(with_choices)
-    return with_choices
 
 
 @click.group(cls=Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -199,14 +124,18 @@ def run(
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("run_id", metavar="[RUN]", default="last")
+@CONFIG
 @AS_JSON
 @VERBOSE
-def resume(run_id: str, as_json: bool, verbose: bool) -> None:
+def resume(run_id: str, config: Path | None, as_json: bool, verbose: bool) -> None:
     """Go on with a run that was stopped, killed or has failed: RUN as `runs` lists it, or the last one."""
     earlier = _journal().read(run_id)
     if earlier.record.state == "done":
         raise WrongUsage(f"the run {earlier.record.id} is done: nothing of it is left to do")
-    _perform(earlier.plan, earlier.inputs, Settings(**earlier.settings), Shown(as_json, verbose), earlier)
+    settings = Settings(**earlier.settings)
+    if config:
+        settings = replace(settings, config=str(config.resolve()))
+    _perform(earlier.plan, earlier.inputs, settings, Shown(as_json, verbose), earlier)
 
 
 @main.command("runs")
@@ -218,12 +147,26 @@ def list_runs(as_json: bool) -> None:
         click.echo(json.dumps([asdict(record) for record in records], indent=1))
         return
     for record in records:
-        started = datetime.fromisoformat(record.started).astimezone()
-        click.echo(
-            f"{record.id}  {started:%d %b %Y %H:%M}  {record.state:<11}  {record.name}, {record.calls} calls done"
-        )
+        click.echo(_listed(record))
     if not records:
         click.echo("No run yet.")
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("run_id", metavar="[RUN]", default="last")
+@AS_JSON
+def show(run_id: str, as_json: bool) -> None:
+    """Show a run as it went: RUN as `runs` lists it, or the last one."""
+    recorded = _journal().read(run_id)
+    if as_json:
+        shown = {"record": asdict(recorded.record), "plan": json.loads(to_json(recorded.plan))}
+        events = [{"event": type(event).__name__, **asdict(event)} for event in recorded.events]
+        click.echo(json.dumps({**shown, "inputs": dict(recorded.inputs), "events": events}, indent=1))
+        return
+    click.echo(_listed(recorded.record))
+    lines = Lines(recorded.plan, click.echo, verbose=True)
+    for event in recorded.events:
+        lines.hear(event)
 
 
 @main.command("plan")
@@ -272,6 +215,11 @@ def tools(config: Path | None, as_json: bool) -> None:
             click.echo(f"  {tool.name}({_signature(tool)})\n      {tool.description.splitlines()[0]}")
 
 
+def _listed(record: RunRecord) -> str:
+    started = datetime.fromisoformat(record.started).astimezone()
+    return f"{record.id}  {started:%d %b %Y %H:%M}  {record.state:<11}  {record.name}, {record.calls} calls done"
+
+
 def _journal() -> Journal:
     return Journal(data_folder() / "journal.db")
 
@@ -311,12 +259,6 @@ def _perform(
     else:
         _show(outcome, result, [] if shown.dry_run else [*written, *_exported(result, target)], dry_run=shown.dry_run)
     sys.exit(_exit_code(outcome, result))
-
-
-def _outermost(paths: Sequence[Path]) -> list[Path]:
-    """The paths, resolved, without those that lie in a folder that is given too."""
-    resolved = list(dict.fromkeys(path.resolve() for path in paths))
-    return [path for path in resolved if not any(path != other and path.is_relative_to(other) for other in resolved)]
 
 
 def _target(plan: Plan, out: Path | None) -> Path:

@@ -1,0 +1,115 @@
+"""What several commands take: the types of their options, and what a student chooses for the semester."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from orchestrator.plan import Plan
+from orchestrator.semester.job import semester_plan
+
+
+class Zone(click.ParamType[str]):
+    name = "zone"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError):
+            self.fail(f"{value!r} is no IANA time zone: write it like Europe/Berlin or America/New_York", param, ctx)
+        return value
+
+
+class Assignment(click.ParamType[tuple[str, str]]):
+    name = "name=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        name, equals, what = str(value).rpartition("=")
+        if not equals or not name.strip():
+            self.fail(f"{value!r} is not of the form NAME=VALUE", param, ctx)
+        return name.strip(), what.strip()
+
+
+class Rules(click.ParamType[Mapping[str, Sequence[str]]]):
+    """Reminder rules, `exam: 14d, 7d, 1d; homework: 1d 18:00`, as offsets by category; the planner reads them."""
+
+    name = "rules"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Mapping[str, Sequence[str]]:
+        rules: dict[str, list[str]] = {}
+        for rule in filter(str.strip, str(value).split(";")):
+            category, colon, offsets = rule.partition(":")
+            if not colon or not category.strip():
+                self.fail(f"{rule.strip()!r} is not of the form CATEGORY: OFFSET, OFFSET", param, ctx)
+            rules[category.strip()] = [offset.strip() for offset in offsets.split(",") if offset.strip()]
+        return rules
+
+
+CONFIG = click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help='Further servers: a file {"mcpServers": {NAME: {"command": …}}} as hosts have it.',
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="The result as JSON on stdout.")
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Tell of each call and each server process.")
+PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+DAY = click.DateTime(["%Y-%m-%d"])
+FOLDER: click.Path = click.Path(file_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the student says where the syllabi leave it open, and where the files go."""
+
+    out: Path | None
+    sections: Sequence[tuple[str, str]]
+    term_start: datetime | None
+    term_end: datetime | None
+    timezone: str | None
+    remind: Mapping[str, Sequence[str]] | None
+
+    def plan(self, paths: Sequence[Path]) -> Plan:
+        """The main job's plan over `paths`."""
+        term = {"start": self.term_start, "end": self.term_end}
+        inputs = {
+            "paths": [str(path) for path in _outermost(paths)],
+            "export": str((self.out or Path.cwd()).resolve() / "semester.ics"),
+            "term": {name: day.date().isoformat() for name, day in term.items() if day},
+            "timezone": self.timezone,
+            "sections": dict(self.sections),
+            "reminders": self.remind,
+        }
+        return semester_plan({name: value for name, value in inputs.items() if value})
+
+
+def semester_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `Choices`, and it the `Choices`."""
+
+    @wraps(command)
+    def with_choices(**options: Any) -> None:
+        chosen = Choices(**{field.name: options.pop(field.name) for field in fields(Choices)})
+        command(choices=chosen, **options)
+
+    for option in (
+        click.option("--remind", type=Rules(), help='When to be reminded: "exam: 14d, 7d, 1d; homework: 1d 18:00".'),
+        click.option("--timezone", type=Zone(), help="Zone of courses whose syllabus settles none."),
+        click.option("--term-end", type=DAY, help="Last day of the term, YYYY-MM-DD."),
+        click.option("--term-start", type=DAY, help="First day of the term, YYYY-MM-DD."),
+        click.option("--section", "sections", multiple=True, type=Assignment(), help="Your section: COURSE=ID."),
+        click.option("--out", type=FOLDER, help="Where semester.ics, .json and .html go.  [default: current folder]"),
+    ):
+        with_choices = option(with_choices)
+    return with_choices
+
+
+def _outermost(paths: Sequence[Path]) -> list[Path]:
+    """The paths, resolved, without those that lie in a folder that is given too."""
+    resolved = list(dict.fromkeys(path.resolve() for path in paths))
+    return [path for path in resolved if not any(path != other and path.is_relative_to(other) for other in resolved)]
