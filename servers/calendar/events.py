@@ -1,8 +1,9 @@
 """The events in the store: created, changed by the user, and kept equal to what their source says.
 
-Each event has the values that a user sees, and, where a source owns it, what that source said last (`base`). A change by
-hand differs from `base` and so survives the next sync. What a source no longer has is cancelled, and comes back under the
-same UID when the source has it again. `changed` is when a user-visible value last changed; nothing else has a clock.
+Each event has the values that a user sees, and, where a source owns it, what that source said last (`base`). A change
+by hand differs from `base` and so survives the next sync. What a source no longer has is cancelled, and comes back
+under the same UID when the source has it again. `changed` is when a user-visible value last changed; nothing else has
+a clock.
 """
 
 import json
@@ -14,11 +15,11 @@ from sqlite3 import Connection, Row
 from typing import Any
 
 from servers import sync
-from servers.calendar.changes import sentences
+from servers.calendar.wording import sentences
 from servers.contract.calendar import Event, EventSync, Kept, Update
 from servers.contract.errors import Refused
 from servers.contract.identity import uid
-from servers.occurrences import check
+from servers.occurrences import check, first
 from servers.store import Store
 
 MIGRATIONS = (
@@ -30,7 +31,7 @@ MIGRATIONS = (
     CREATE INDEX event_source ON event (source);
     """,
 )
-"""`state`: `gone` when its source no longer has it, `deleted` when the user deleted it. `seen`, `base`: values as JSON."""
+"""`state`: `gone` when its source no longer has it, `deleted` when the user deleted it. `seen`, `base`: JSON."""
 
 _IDENTITY = {"uid", "key", "source", "sequence"}
 _SELECT = "SELECT uid, source, key, sequence, changed, state, seen, base FROM event"
@@ -67,6 +68,26 @@ class Events:
             check(event)
         with self._store.atomic() as connection:
             return [self._put(connection, event) for event in events]
+
+    def take_in(self, given: Sequence[Stored]) -> tuple[list[Event], list[Event]]:
+        """Store events as another calendar wrote them, with their sequence and time of change.
+
+        Returns:
+            Those that are stored now, and those that were passed over because the store has a later version.
+        """
+        stored: list[Event] = []
+        older: list[Event] = []
+        with self._store.atomic() as connection:
+            for each in given:
+                row = connection.execute(f"{_SELECT} WHERE uid = ?", (each.event.uid,)).fetchone()
+                if row is not None and datetime.fromisoformat(row["changed"]) > each.changed:
+                    older.append(each.event)
+                    continue
+                if row is None or json.loads(row["seen"]) != _seen(each.event):
+                    key = each.event.key or each.event.uid or ""
+                    self._write(connection, each.event.source, key, _seen(each.event), row, given=each)
+                stored.append(_event(_row(connection, each.event.uid or "")))
+        return stored, older
 
     def sync(self, source: str, events: Sequence[Event]) -> EventSync:
         """Make the events of `source` exactly these, but for what the user changed by hand.
@@ -123,14 +144,17 @@ class Events:
         ]
 
     def update(self, identity: str, changes: Mapping[str, Any]) -> Event:
-        """Change some values of an event by hand.
+        """Change some values of an event by hand. A new start without a new end keeps the event's length.
 
         Raises:
             Refused: there is no such event, or what comes of it can't be understood.
         """
         with self._store.atomic() as connection:
             row = _row(connection, identity)
+            before = _event(row)
             seen = {**json.loads(row["seen"]), **changes}
+            if "start" in changes and "end" not in changes and before.end:
+                seen["end"] = _same_length(before, Event(**seen))
             check(Event(**seen))
             if seen != json.loads(row["seen"]):
                 self._write(connection, row["source"], row["key"], seen, row)
@@ -153,11 +177,11 @@ class Events:
     def _put(self, connection: Connection, event: Event) -> Event:
         seen = _seen(event)
         source = event.source
-        key = event.key or event.uid or f"made-{sha256(json.dumps(seen).encode()).hexdigest()[:16]}"
-        identity = event.uid or uid(source or "", key)
+        key = event.key or f"made-{sha256(json.dumps(seen).encode()).hexdigest()[:16]}"
+        identity = uid(source or "", key)
         row = connection.execute(f"{_SELECT} WHERE uid = ?", (identity,)).fetchone()
         if row is None or row["state"] != "there" or json.loads(row["seen"]) != seen:
-            self._write(connection, source, key, seen, row, identity=identity)
+            self._write(connection, source, key, seen, row)
         return _event(_row(connection, identity))
 
     def _write(  # noqa: PLR0913 - the columns of a row
@@ -169,15 +193,19 @@ class Events:
         row: Row | None,
         *,
         state: str = "there",
-        identity: str | None = None,
+        given: Stored | None = None,
     ) -> None:
-        known = row["uid"] if row is not None else identity or uid(source or "", key)
+        """`given` has the UID, sequence and time of change that another calendar gave it."""
+        known = row["uid"] if row is not None else (given and given.event.uid) or uid(source or "", key)
         sequence = 0 if row is None else row["sequence"] + 1
+        changed = self._stamp()
+        if given is not None:
+            sequence, changed = max(sequence, given.event.sequence), given.changed.isoformat()
         connection.execute(
             "INSERT INTO event (uid, source, key, sequence, changed, state, seen) VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (uid) DO UPDATE SET sequence = excluded.sequence, changed = excluded.changed,"
             " state = excluded.state, seen = excluded.seen",
-            (known, source, key, sequence, self._stamp(), state, json.dumps(seen)),
+            (known, source, key, sequence, changed, state, json.dumps(seen)),
         )
 
     def _stamp(self) -> str:
@@ -214,6 +242,14 @@ def _row(connection: Connection, identity: str) -> Row:
 def _event(row: Row) -> Event:
     identity = {"uid": row["uid"], "source": row["source"], "key": row["key"], "sequence": row["sequence"]}
     return Event(**{**json.loads(row["seen"]), **identity})
+
+
+def _same_length(before: Event, after: Event) -> str | None:
+    if before.all_day != after.all_day:
+        return None
+    was, starts = first(before), first(after.model_copy(update={"end": None, "rrule": None})).begins
+    ends = starts + (was.ends - was.begins)
+    return ends.date().isoformat() if after.all_day else ends.isoformat()
 
 
 def _kept(event: Event, fields: Iterable[str]) -> Kept:

@@ -1,15 +1,17 @@
 """Events as an RFC 5545 file, and such a file as events.
 
 Out: each zone with its VTIMEZONE; local times with TZID; DTSTAMP and LAST-MODIFIED are when the event last changed, so
-that the same events give the same bytes. Cancelled events stay in the file with STATUS:CANCELLED: a program that imported
-an earlier one learns of it. In: what can't be understood is told by name and skipped, the rest goes in.
+that the same events give the same bytes. Cancelled events stay in the file with STATUS:CANCELLED: a program that
+imported an earlier one learns of it. In: what can't be understood is told by name and skipped, the rest goes in.
+
+The hints of `icalendar` are partial, so at this edge its objects are `Any`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
-from icalendar import Calendar, Component
+from icalendar import Calendar
 from icalendar import Event as VEvent
 from icalendar.prop import vRecur
 
@@ -23,7 +25,7 @@ _OWN = {"key": "X-SYLLABUS-KEY", "source": "X-SYLLABUS-SOURCE", "course": "X-SYL
 
 def to_ical(stored: Iterable[Stored]) -> bytes:
     """The events as one calendar file."""
-    calendar = Calendar()
+    calendar: Any = Calendar()
     calendar.add("prodid", "-//Syllabus Orchestrator//calendar server//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
@@ -34,9 +36,9 @@ def to_ical(stored: Iterable[Stored]) -> bytes:
     return calendar.to_ical()
 
 
-def _vevent(stored: Stored) -> VEvent:
+def _vevent(stored: Stored) -> Any:
     event, base = stored.event, first(stored.event)
-    component = VEvent()
+    component: Any = VEvent()
     component.add("uid", event.uid)
     component.add("dtstamp", stored.changed)
     component.add("last-modified", stored.changed)
@@ -69,18 +71,18 @@ def _exception(event: Event, text: str, begins: datetime) -> date | datetime:
     return moment.astimezone(begins.tzinfo) if moment.tzinfo else moment.replace(tzinfo=begins.tzinfo)
 
 
-def from_ical(content: bytes, name: str) -> tuple[list[Event], list[Skipped]]:
+def from_ical(content: bytes, name: str) -> tuple[list[Stored], list[Skipped]]:
     """The events of a calendar file, and those that could not be understood.
 
     Raises:
         Refused: it is no calendar file.
     """
     try:
-        calendars = Calendar.from_ical(content, multiple=True)
+        calendars: Any = Calendar.from_ical(content, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError) as error:
         raise Refused(f"{name} is not an iCalendar file (RFC 5545): {_short(error)}") from None
-    components = [component for calendar in cast("list[Component]", calendars) for component in calendar.walk("VEVENT")]
-    events: dict[str, Event] = {}
+    components = [component for calendar in calendars for component in calendar.walk("VEVENT")]
+    events: dict[str, Stored] = {}
     skipped: list[Skipped] = []
     for component in sorted(components, key=lambda each: each.get("recurrence-id") is not None):
         try:
@@ -94,12 +96,12 @@ def from_ical(content: bytes, name: str) -> tuple[list[Event], list[Skipped]]:
         changed = component.get("recurrence-id")
         master = events.get(str(component.get("uid")))
         if changed is not None and master is not None:
-            events[str(component["uid"])] = _without(master, changed.dt)
-        events[event.uid or ""] = event
+            events[str(component["uid"])] = Stored(_without(master.event, changed.dt), master.changed)
+        events[event.uid or ""] = Stored(event, _changed(component))
     return list(events.values()), skipped
 
 
-def _event(component: Component) -> Event:
+def _event(component: Any) -> Event:
     start, end = component.get("dtstart"), component.get("dtend")
     if start is None:
         raise Refused("it has no DTSTART")
@@ -125,12 +127,20 @@ def _event(component: Component) -> Event:
         rrule=component["rrule"].to_ical().decode() if component.get("rrule") else None,
         exdates=_exdates(component),
         categories=_categories(component),
+        sequence=max(0, int(component.get("sequence", 0))),
         status=_status(str(component.get("status", "")).lower()),
-        **{field: str(component[name]) for field, name in _OWN.items() if component.get(name)},
+        key=_text(component, _OWN["key"]),
+        source=_text(component, _OWN["source"]),
+        course=_text(component, _OWN["course"]),
     )
 
 
-def _lasting(component: Component, begins: date | datetime) -> date | datetime | None:
+def _changed(component: Any) -> datetime:
+    found = component.get("last-modified") or component.get("dtstamp")
+    return found.dt.astimezone(UTC) if found is not None else datetime.fromtimestamp(0, UTC)
+
+
+def _lasting(component: Any, begins: date | datetime) -> date | datetime | None:
     duration = component.get("duration")
     if duration is not None:
         return begins + duration.dt
@@ -145,20 +155,26 @@ def _zone(begins: date | datetime) -> str | None:
     return None if name in {None, "UTC"} else str(name)
 
 
-def _exdates(component: Component) -> list[str]:
-    found: Any = component.get("exdate")
-    lists = cast("Sequence[Any]", found if isinstance(found, list) else [found] if found is not None else [])
-    return [_local(each.dt) for inside in lists for each in inside.dts]
+def _text(component: Any, name: str) -> str | None:
+    return str(component[name]) if component.get(name) else None
+
+
+def _exdates(component: Any) -> list[str]:
+    return [_local(each.dt) for inside in _several(component, "exdate") for each in inside.dts]
 
 
 def _local(moment: date | datetime) -> str:
     return moment.replace(tzinfo=None).isoformat() if isinstance(moment, datetime) else moment.isoformat()
 
 
-def _categories(component: Component) -> list[str]:
-    found: Any = component.get("categories")
-    lists = cast("Sequence[Any]", found if isinstance(found, list) else [found] if found is not None else [])
-    return [str(category) for inside in lists for category in inside.cats]
+def _categories(component: Any) -> list[str]:
+    return [str(category) for inside in _several(component, "categories") for category in inside.cats]
+
+
+def _several(component: Any, name: str) -> list[Any]:
+    """The property's values, whether it stands once, several times or not at all."""
+    found: Any = component.get(name)
+    return cast("list[Any]", found) if isinstance(found, list) else [found] * (found is not None)
 
 
 def _status(text: str) -> Any:

@@ -1,0 +1,91 @@
+"""What takes place in a stretch of time: occurrences in order, what clashes, what is free. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from servers import occurrences
+from servers.calendar.wording import moment
+from servers.contract.calendar import CalendarConflict, Event
+from servers.contract.errors import Refused
+from servers.occurrences import Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From `begins` up to, not including, `ends`, both in the zone that days are counted in."""
+
+    begins: datetime
+    ends: datetime
+
+    @classmethod
+    def of(cls, start: str, end: str, zone: ZoneInfo) -> "Stretch":
+        """Between two dates (both whole) or instants.
+
+        Raises:
+            Refused: one is neither, or the end is before the start.
+        """
+        begins, ends = occurrences.window(start, end, zone)
+        return cls(begins.astimezone(zone), ends.astimezone(zone))
+
+
+def taking_place(events: Iterable[Event], stretch: Stretch) -> list[Occurrence]:
+    """The occurrences of what is not cancelled, in order of start."""
+    standing = (event for event in events if event.status != "cancelled")
+    found = [each for event in standing for each in occurrences.expand(event, stretch.begins, stretch.ends)]
+    return sorted(found, key=lambda each: (each.begins, each.event.title, each.event.uid or ""))
+
+
+def conflicts(found: Sequence[Occurrence]) -> list[CalendarConflict]:
+    """What overlaps, and the days with more than one exam, in order of time."""
+    clashing = [
+        CalendarConflict(
+            kind="overlap",
+            when=later.start,
+            uids=[one.event.uid or "", later.event.uid or ""],
+            text=f"{one.event.title} and {later.event.title} overlap on {moment(later.start)}",
+        )
+        for one, later in occurrences.overlaps(found)
+    ]
+    exams = [
+        CalendarConflict(
+            kind="same-day exams",
+            when=day.isoformat(),
+            uids=[each.event.uid or "" for each in several],
+            text=f"{len(several)} exams on {moment(day.isoformat())}: "
+            + ", ".join(each.event.title for each in several),
+        )
+        for day, several in occurrences.same_day(found, "exam").items()
+    ]
+    return sorted([*clashing, *exams], key=lambda each: (each.when, each.kind, each.uids))
+
+
+def gaps(
+    found: Sequence[Occurrence], stretch: Stretch, hours: tuple[time, time], at_least: timedelta
+) -> list[tuple[datetime, datetime]]:
+    """The free times of at least that length within the hours of each day."""
+    free: list[tuple[datetime, datetime]] = []
+    day = stretch.begins.date()
+    while day <= stretch.ends.date():
+        begins, ends = (datetime.combine(day, hour, stretch.begins.tzinfo) for hour in hours)
+        begins, ends = max(begins, stretch.begins), min(ends, stretch.ends)
+        if ends > begins:
+            free += occurrences.free(found, begins, ends, at_least)
+        day += timedelta(days=1)
+    return free
+
+
+def clock(text: str) -> time:
+    """A local time of the day.
+
+    Raises:
+        Refused: it is none.
+    """
+    try:
+        hour = time.fromisoformat(text)
+    except ValueError:
+        hour = None
+    if hour is None or hour.tzinfo is not None:
+        raise Refused(f"{text!r} is not a time of the day: write it like 08:30")
+    return hour
