@@ -28,6 +28,11 @@ class Roots:
             raise Refused(f"{path} does not exist: give a path below {self}")
         return found
 
+    def hold(self, path: Path) -> bool:
+        """Whether the file that `path` leads to, through whatever links, is below a root."""
+        resolved = path.resolve()
+        return any(resolved.is_relative_to(root) for root in self._roots)
+
     def new(self, path: str, *, suffix: str) -> Path:
         """The file that `path` names, to be written; it need not be there yet.
 
@@ -50,7 +55,7 @@ class Roots:
             resolved = [(root if root.is_dir() else root.parent).joinpath(given).resolve() for root in self._roots]
         except (OSError, ValueError, RuntimeError):  # a NUL byte, a loop of links, a name too long
             raise Refused(f"{path!r} is not a path") from None
-        inside = [candidate for candidate in resolved if any(candidate.is_relative_to(root) for root in self._roots)]
+        inside = [candidate for candidate in resolved if self.hold(candidate)]
         if not inside:
             raise Refused(f"{path} is outside of what this server may touch: give a path below {self}")
         return inside

@@ -5,10 +5,7 @@ error is one sentence without the SDK's prefix, input schemas carry no `$ref`, a
 in the middle of a long call.
 """
 
-import os
 import signal
-import threading
-import time
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, cast
@@ -20,6 +17,7 @@ from mcp_types import CallToolResult, InputRequiredResult, TextContent, Tool, To
 from pydantic import BaseModel, ValidationError
 
 from servers.contract.errors import Refused
+from servers.lifeline import end_with_parent
 
 ToolAnswer = CallToolResult
 """What a tool returns, as `Annotated[ToolAnswer, Model]`: the model is the output schema."""
@@ -29,8 +27,6 @@ WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempoten
 """Writes, and the same call again changes nothing more."""
 REPLACES = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False)
 """Changes or removes what was there; the same call again changes nothing more."""
-
-_PARENT_CHECK_SECONDS = 0.5
 
 
 def answer(text: str, result: BaseModel) -> ToolAnswer:
@@ -78,22 +74,10 @@ class ToolServer(MCPServer[None]):
 
 def serve(server: ToolServer) -> None:
     """Serve over stdio until the client closes it or the parent process is gone."""
-    exit_with_parent()
+    end_with_parent()
     # The SDK waits for its stdin reader at SIGINT; nothing here needs a clean-up that a kill could not replace.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     server.run()
-
-
-def exit_with_parent() -> None:
-    """End this process soon after its parent has: end of file on stdin is not seen in the middle of a long call."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_PARENT_CHECK_SECONDS)
-        os._exit(0)
-
-    threading.Thread(target=watch, daemon=True, name="parent watch").start()
 
 
 def validation_sentence(error: ValidationError, what: str) -> str:

@@ -3,14 +3,17 @@
 import argparse
 from pathlib import Path
 
-from servers.roots import Roots
-from servers.serving import serve
-from servers.syllabus.server import INSTRUCTIONS, build
-
 
 def main() -> None:
+    # Imported here: the worker process loads this module too, and needs no protocol.
+    from servers.roots import Roots  # noqa: PLC0415
+    from servers.serving import serve  # noqa: PLC0415
+    from servers.syllabus.server import INSTRUCTIONS, build  # noqa: PLC0415
+
     parser = argparse.ArgumentParser("syllabus-server", description=f"MCP server over stdio. {INSTRUCTIONS}")
-    parser.add_argument("--root", action="append", type=Path, help="folder that files are read from [.]")
+    parser.add_argument(
+        "--root", action="append", type=Path, help="folder or file that may be read; may be given again [.]"
+    )
     serve(build(Roots(parser.parse_args().root or [Path.cwd()])))
 
 

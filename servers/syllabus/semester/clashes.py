@@ -8,16 +8,20 @@
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
+from servers import occurrences
 from servers.contract.calendar import Event
+from servers.contract.identity import uid
 from servers.contract.syllabus import SemesterConflict
+from servers.occurrences import Occurrence
 from servers.syllabus.semester.work import Work
 
 _WINDOW = timedelta(hours=48)
 _MANY = 3
 _MUCH = 40.0  # percent of a grade, together
+_EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def conflicts(events: Sequence[Event], works: Sequence[Work]) -> list[SemesterConflict]:
@@ -25,7 +29,36 @@ def conflicts(events: Sequence[Event], works: Sequence[Work]) -> list[SemesterCo
     exams = _same_day_exams(works)
     known = {frozenset(conflict.items) for conflict in exams}
     clusters = [cluster for cluster in _clusters(works) if not any(set(cluster.items) <= items for items in known)]
-    return sorted([*exams, *clusters], key=lambda conflict: (conflict.when, conflict.kind, conflict.items))
+    found = [*_overlaps(events, works), *exams, *clusters]
+    return sorted(found, key=lambda conflict: (conflict.when, conflict.kind, conflict.items))
+
+
+def _overlaps(events: Iterable[Event], works: Iterable[Work]) -> list[SemesterConflict]:
+    named = [event.model_copy(update={"uid": uid(event.source or "", event.key or "")}) for event in events]
+    hosts = {uid(work.course.source, work.assignment.id): _host(work) for work in works if work.slot}
+    clashing: dict[tuple[str, str], list[tuple[Occurrence, Occurrence]]] = {}
+    for pair in occurrences.overlaps(each for event in named for each in occurrences.expand(event, _EVER, _NEVER)):
+        one, other = (occurrence.event.uid or "" for occurrence in pair)
+        if hosts.get(one, one) != hosts.get(other, other):
+            clashing.setdefault((min(one, other), max(one, other)), []).append(pair)
+    return [_overlap(pairs) for pairs in clashing.values()]
+
+
+def _host(work: Work) -> str:
+    """The UID of the class that the work is done in."""
+    return uid(work.course.source, work.slot.key if work.slot else "")
+
+
+def _overlap(pairs: Sequence[tuple[Occurrence, Occurrence]]) -> SemesterConflict:
+    one, later = pairs[0]
+    first = later.begins
+    times = f"; {len(pairs)} times until {_day(pairs[-1][1].begins)}" if len(pairs) > 1 else ""
+    return SemesterConflict(
+        kind="overlap",
+        when=first.isoformat(),
+        items=[one.event.title, later.event.title],
+        text=f"{one.event.title} and {later.event.title} overlap on {_day(first)} from {first:%H:%M}{times}",
+    )
 
 
 def _same_day_exams(works: Iterable[Work]) -> list[SemesterConflict]:

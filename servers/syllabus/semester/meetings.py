@@ -124,7 +124,7 @@ def _span(course: Course, meeting: Meeting, notes: Notes) -> tuple[date, date] |
         notes.ask(
             course.label,
             "term",
-            "When does the term begin and end? The syllabus does not say, so the class meetings are not in the calendar.",
+            "When does the term begin and end? The syllabus does not say; until then no class meeting is planned.",
         )
         return None
     for word, stated, taken in (("start", facts.term_start, meeting.first), ("end", facts.term_end, meeting.last)):

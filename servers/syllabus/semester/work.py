@@ -38,11 +38,11 @@ class Work:
     assignment: Assignment
     due: datetime
     """When it is due or begins; the last minute of the day where no time is known."""
-    end: datetime | None
-    """Of what is sat at a known time."""
-    all_day: bool
     sat: bool
-    slot: Slot | None
+    all_day: bool = False
+    end: datetime | None = None
+    """Of what is sat at a known time."""
+    slot: Slot | None = None
     """The class that it is done in."""
     end_assumed: bool = False
 
@@ -135,13 +135,14 @@ def _placed(course: Course, item: Assignment, slots: Sequence[Slot]) -> Work:
     slot = _slot(item, day, stated, slots) if sat else None
     start = stated or (slot.start if slot and item.in_class else None)
     if start is None:
-        return Work(course, item, datetime.combine(day, _LAST_MINUTE, course.zone), None, True, sat, None)
+        return Work(course, item, datetime.combine(day, _LAST_MINUTE, course.zone), sat=sat, all_day=True)
     due = datetime.combine(day, start, course.zone)
     if not sat:
-        return Work(course, item, due, None, False, False, None)
+        return Work(course, item, due, sat=False)
     stated_end = _later(day, start, item.end_time)
     end = stated_end or (_on(day, slot.end) if slot else _on(day, start) + _LENGTHS.get(item.category, _LENGTH))
-    return Work(course, item, due, end.replace(tzinfo=course.zone), False, True, slot, not (stated_end or slot))
+    assumed = not (stated_end or slot)
+    return Work(course, item, due, sat=True, end=end.replace(tzinfo=course.zone), slot=slot, end_assumed=assumed)
 
 
 def _slot(item: Assignment, day: date, start: time | None, slots: Sequence[Slot]) -> Slot | None:

@@ -1,0 +1,38 @@
+"""Does a document look like a syllabus? By what every syllabus speaks of; a cheap look, no parsing. Pure."""
+
+import re
+
+from servers.syllabus.document import Document
+
+_ENOUGH = 4
+_READ = 4000  # words; a syllabus shows itself on its first pages
+
+_SIGNS = {
+    "an instructor": r"instructors?|professors?|lecturers?|teaching (?:assistants?|team|staff)|office hours?|TAs?",
+    "grading": r"grad(?:es?|ing|ed)|assessments?|evaluation|marks?|marking|points",
+    "work to hand in or sit": r"homeworks?|problem sets?|assignments?|exams?|midterms?|quiz(?:zes)?|essays?|projects?",
+    "a term": r"(?:fall|autumn|spring|summer|winter|michaelmas|hilary|trinity|lent)\W+(?:\w+\W+)?(?:20\d\d|'\d\d)"
+    r"|semester|quarter",
+    "a course": r"syllabus|course (?:outline|description|information|overview|goals|objectives|schedule)"
+    r"|module (?:guide|outline)",
+    "rules": r"late (?:work|submissions?|policy|assignments?)|attendance|academic (?:integrity|honesty)|plagiarism"
+    r"|accommodations?|disabilit(?:y|ies)|make-?ups?",
+    "reading": r"textbooks?|required (?:texts?|readings?|materials?)|readings?|prerequisites?|chapters?",
+    "what is learned": r"learning (?:outcomes?|objectives?|goals?)|students? will|credits?|lectures?|seminars?",
+    "a schedule": r"weeks? \d+|week of|class(?:es)? (?:meets?|schedule|times?)|schedule",
+    "a course code": r"(?-i:[A-Z]{2,5})[ -]?\d{2,4}[A-Z]?",
+}
+_FOUND = {sign: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for sign, words in _SIGNS.items()}
+
+
+def lacks(document: Document, name: str) -> str:
+    """What a syllabus would speak of and this does not; nothing where it looks like one. `name` is the file's."""
+    text = _beginning(document)
+    missing = [sign for sign, found in _FOUND.items() if not found.search(text)]
+    named = "syllab" in name.lower()
+    return "" if len(_FOUND) - len(missing) + named >= _ENOUGH else ", ".join(missing[:3])
+
+
+def _beginning(document: Document) -> str:
+    words = (word.text for line in document.lines for word in line.words)
+    return " ".join(word for word, _ in zip(words, range(_READ), strict=False))

@@ -1,0 +1,151 @@
+"""What is done with a file that nobody vouches for; made to be called in a worker process.
+
+Whoever imports this room to name a task pays for nothing: the readers and the parser are imported in the worker, at
+the first task that needs them. What was made of a file is kept there, by the file's content, as long as the worker is.
+"""
+
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, cast
+
+from servers.contract.errors import Refused
+from servers.contract.syllabus import FoundFile, PassedOver, Source, Syllabus, TermGiven
+from servers.roots import Roots
+
+_LARGEST = 50 << 20  # bytes; no syllabus comes near it
+_MOST_FILES = 2000
+_HEAD = 2048
+_DOCUMENTS = frozenset(
+    {".pdf", ".docx", ".html", ".htm", ".xhtml", ".md", ".markdown", ".mkd", ".qmd", ".rmd", ".txt", ".text"}
+)
+_MARKS = (b"%PDF-", b"PK\x03\x04")
+"""How the formats begin that are known whatever the file's name is."""
+
+_KEPT = 64
+_kept: OrderedDict[Any, Any] = OrderedDict()
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A file as a caller wants it read."""
+
+    file: Path
+    """Resolved."""
+    password: str | None = None
+    term: TermGiven | None = None
+    timezone: str | None = None
+
+
+class Listing(NamedTuple):
+    candidates: list[Path]
+    passed_over: list[PassedOver]
+
+
+def parsed(asked: Asked) -> Syllabus:
+    """Raises `Refused` where the file can't be read."""
+    from servers.syllabus.parsing import parse  # noqa: PLC0415 - only a worker pays for it
+    from servers.syllabus.readers import format_of, read  # noqa: PLC0415
+
+    data = _bytes(asked.file)
+    digest = sha256(data).hexdigest()
+
+    def make() -> Syllabus:
+        document = read(data, name=asked.file.name, password=asked.password)
+        kind = format_of(data, asked.file.name)
+        source = Source(path=str(asked.file), sha256=digest, format=kind, pages=document.pages)
+        return parse(document, source=source, term=asked.term, timezone=asked.timezone)
+
+    term = asked.term and tuple(asked.term.model_dump().values())
+    return _made((asked.file, digest, asked.password, term, asked.timezone), make)
+
+
+def listed(folder: Path, recursive: bool, roots: Roots) -> Listing:  # noqa: FBT001 - passed on to the worker in order
+    """The files of a folder that may be syllabi by their names, and those that can't. Hidden ones are not looked at."""
+    found = Listing([], [])
+    for count, file in enumerate(_files(folder, recursive)):
+        if count == _MOST_FILES:
+            reason = f"it holds more than {_MOST_FILES:,} files, the rest was not looked at: name a smaller folder"
+            found.passed_over.append(PassedOver(path=str(folder), reason=reason))
+            break
+        reason = _hopeless(file, roots)
+        if reason:
+            found.passed_over.append(PassedOver(path=str(file), reason=reason))
+        else:
+            found.candidates.append(file)
+    return found
+
+
+def looked_at(file: Path, named: bool) -> FoundFile | PassedOver:  # noqa: FBT001 - passed on to the worker in order
+    """Whether a file is a syllabus. One that can't be opened may be one, and one that was `named` by the user is."""
+    from servers.syllabus.finding import lacks  # noqa: PLC0415 - only a worker pays for it
+    from servers.syllabus.readers import Unreadable, format_of, read  # noqa: PLC0415
+
+    try:
+        data = _bytes(file)
+        kind = format_of(data, file.name)
+    except Refused as refused:
+        return PassedOver(path=str(file), reason=str(refused).removeprefix(f"{file.name} "))
+    try:
+        document = read(data, name=file.name)
+    except Unreadable:
+        return FoundFile(path=str(file), format=kind)
+    missing = "" if named else lacks(document, file.name)
+    if missing:
+        return PassedOver(path=str(file), reason=f"does not look like a syllabus: it says nothing of {missing}")
+    return FoundFile(path=str(file), format=kind, pages=document.pages)
+
+
+def _bytes(file: Path) -> bytes:
+    """Raises `Refused` where it is a folder, no plain file, too big, or can't be read."""
+    if file.is_dir():
+        raise Refused(f"{file.name} is a folder: name one file in it")
+    if not file.is_file():
+        raise Refused(f"{file.name} is no plain file: name a PDF, Word, HTML, Markdown or text file")
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+    except OSError as error:
+        raise Refused(f"{file.name} can't be read: {error.strerror}") from None
+    if len(data) > _LARGEST:
+        size = file.stat().st_size >> 20
+        raise Refused(f"{file.name} is too big to be a syllabus ({size} MiB; the limit is {_LARGEST >> 20} MiB)")
+    return data
+
+
+def _made(key: object, make: Callable[[], _Made]) -> _Made:
+    if key in _kept:
+        _kept.move_to_end(key)
+        return cast("_Made", _kept[key])
+    made = _kept[key] = make()
+    if len(_kept) > _KEPT:
+        _kept.popitem(last=False)
+    return made
+
+
+def _files(folder: Path, recursive: bool) -> Iterator[Path]:  # noqa: FBT001
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if recursive and not _hidden(name))
+        yield from (Path(place, name) for name in sorted(names) if not _hidden(name))
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith((".", "~$", "__pycache__", "node_modules"))
+
+
+def _hopeless(file: Path, roots: Roots) -> str:
+    """Why a file need not be opened whole, or nothing."""
+    if not roots.hold(file):
+        return "is a link that leads out of what this server may read"
+    if file.suffix.lower() in _DOCUMENTS:
+        return ""
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError as error:
+        return f"can't be read: {error.strerror}"
+    return "" if any(mark in head for mark in _MARKS) else "is no PDF, Word, HTML, Markdown or text file"
