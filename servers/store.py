@@ -8,9 +8,10 @@ Rules
 4. What SQLite says becomes one sentence with the file's name; what was stored stays as it was.
 """
 
+import os
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 
@@ -48,7 +49,11 @@ class Store:
         self._lock = RLock()
         with self._sentences():
             self._connection = _copied(path) if copy else _opened(path)
-            self._migrate(migrations)
+            try:
+                self._migrate(migrations)
+            except BaseException:
+                self._connection.close()
+                raise
 
     @contextmanager
     def atomic(self) -> Generator[sqlite3.Connection]:
@@ -67,6 +72,35 @@ class Store:
         with self._transaction("BEGIN") as connection:
             yield connection
 
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file, page by page and index by index; nothing where it is whole."""
+        with self._lock, self._sentences():
+            found = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check")]
+            found += [
+                f"a row of {row['table']} refers to a row of {row['parent']} that is not there"
+                for row in self._connection.execute("PRAGMA foreign_key_check")
+            ]
+        return [fault for fault in found if fault != "ok"]
+
+    def backup(self, path: Path) -> None:
+        """Write the store as it is at this moment to the new file `path`, while others go on using it.
+
+        Raises:
+            Refused: there is a file already, or it can't be written; no part of one is left behind then.
+        """
+        if path.exists():
+            raise Refused(f"{path} is there already: name a new file for the backup")
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            with self._lock, self._sentences(path.name), closing(sqlite3.connect(unfinished)) as copy:
+                self._connection.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")  # one file, whole by itself
+            unfinished.replace(path)
+        except OSError as error:
+            raise Refused(f"{path} can't be written: {error.strerror}") from None
+        finally:
+            unfinished.unlink(missing_ok=True)
+
     def close(self) -> None:
         self._connection.close()
 
@@ -83,7 +117,7 @@ class Store:
                 raise
 
     @contextmanager
-    def _sentences(self) -> Generator[None]:
+    def _sentences(self, name: str | None = None) -> Generator[None]:
         try:
             yield
         except sqlite3.IntegrityError:
@@ -93,7 +127,7 @@ class Store:
             sentence = _SENTENCES.get(primary)
             if sentence is None:
                 raise
-            raise Refused(f"{self.name}: {sentence}") from error
+            raise Refused(f"{name or self.name}: {sentence}") from error
 
     def _migrate(self, migrations: Sequence[str]) -> None:
         newest = len(migrations)
