@@ -8,9 +8,9 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from orchestrator.errors import ConfigError
 
@@ -20,24 +20,35 @@ class ServerConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    command: str = Field(min_length=1)
+    command: str | None = Field(default=None, min_length=1, description="A program that speaks MCP over stdio")
     args: tuple[str, ...] = ()
     env: Mapping[str, str] = {}
     cwd: Path | None = None
+    url: str | None = Field(default=None, pattern="^https?://", description="Or a server that speaks Streamable HTTP")
+    headers: Mapping[str, str] = Field(default={}, description="Sent with every request to `url`")
     sessions: int = Field(
         default=1, ge=1, description="Most processes of it at once; a further one starts when calls wait"
     )
-    max_concurrent: int | None = Field(default=None, ge=1, description="Most calls in flight over all its sessions")
+    max_concurrent: Annotated[int, Field(ge=1)] | Literal["auto"] | None = Field(
+        default=None, description="Most calls in flight over all its sessions; `auto` finds it out"
+    )
     timeout: float | None = Field(default=None, gt=0, description="Seconds for one call, where the step says nothing")
     start_timeout: float = Field(
         default=20.0, gt=0, description="Seconds until it must have answered for the first time"
     )
     check_results: bool = Field(default=True, description="Whether results are checked against the output schema here")
+    ends_with_parent: bool = Field(default=False, description="Whether it ends by itself when its parent was killed")
 
     @property
     def slots(self) -> int | None:
         """Most calls in flight in one session."""
-        return None if self.max_concurrent is None else -(-self.max_concurrent // self.sessions)
+        return -(-self.max_concurrent // self.sessions) if isinstance(self.max_concurrent, int) else None
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "ServerConfig":
+        if (self.command is None) == (self.url is None):
+            raise ValueError("it needs either a command or a url")
+        return self
 
 
 def read_config(path: Path) -> dict[str, ServerConfig]:
@@ -65,7 +76,12 @@ def _server(path: Path, name: str, entry: object) -> ServerConfig:
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in fault["loc"]) or "it"
-        raise ConfigError(str(path), f"server {name!r}: {field}: {fault['msg'].lower()}") from None
+        raise ConfigError(str(path), f"server {name!r}: {field}: {_said(fault['msg'])}") from None
+
+
+def _said(message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]
 
 
 def project_servers(roots: Sequence[Path], *, home: Path, out: Path, dry_run: bool = False) -> dict[str, ServerConfig]:
@@ -98,5 +114,6 @@ def _own(name: str, arguments: Sequence[str], *, max_concurrent: int, sessions: 
         env={"TZ": os.environ["TZ"]} if "TZ" in os.environ else {},
         sessions=sessions,
         max_concurrent=max_concurrent,
+        ends_with_parent=True,
         check_results=False,  # they check their answers themselves, with the same models
     )

@@ -240,7 +240,9 @@ def _inputs(plan: Plan, given: Mapping[str, Any], configs: Mapping[str, ServerCo
 
 def _limits(plan: Plan, configs: Mapping[str, ServerConfig], max_concurrent: int | None) -> Limits:
     totals = [limit for limit in (plan.max_concurrent, max_concurrent) if limit is not None]
-    services = {name: config.max_concurrent for name, config in configs.items() if config.max_concurrent is not None}
+    services = {
+        name: config.max_concurrent for name, config in configs.items() if isinstance(config.max_concurrent, int)
+    }
     return Limits(min(totals, default=None), services)
 
 

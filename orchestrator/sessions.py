@@ -1,39 +1,47 @@
-"""Tools of MCP servers that are child processes: each server a pool of sessions, each session a process of its own.
+"""Tools of MCP servers: each server a pool of sessions, over stdio each session a process of its own.
 
 Rules
 -----
 1. A session is entered and left by one task, its owner; calls come from any task (the SDK's cancel scopes want it so).
 2. A further session starts when a call waits for one and the server may have more; a dead one is replaced in that way.
-3. A call on a session that died is lost: whether the tool ran is unknown, and repeating it is not for here to decide.
-4. When `open_sessions` is left, for whatever reason, no process is left behind.
+3. A session is dead when its connection ends, or when it answers nothing at all after a call of it was cancelled.
+4. A call on a session that died is lost: whether the tool ran is unknown, and repeating it is not for here to decide.
+5. When `open_sessions` is left, for whatever reason, no process is left behind.
 """
 
 import logging
 import tempfile
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
-from typing import IO, Any, cast
+from contextlib import asynccontextmanager, suppress
+from typing import IO, Any
 
-import mcp.client.stdio
-from anyio import CancelScope, Event, create_task_group, current_time, fail_after
+from anyio import (
+    CancelScope,
+    Event,
+    create_task_group,
+    current_time,
+    fail_after,
+    get_cancelled_exc_class,
+    move_on_after,
+)
 from anyio.abc import TaskGroup
-from mcp import Client, MCPError, StdioServerParameters, stdio_client
-from mcp_types import CONNECTION_CLOSED, CallToolResult, TextContent
-from mcp_types import Tool as ListedTool
+from mcp import Client, MCPError
+from mcp_types import CONNECTION_CLOSED, CallToolResult
 from pydantic import ValidationError
 
+from orchestrator.answers import BrokenSchemaError, ResultCheck, to_tool, value
 from orchestrator.config import ServerConfig
 from orchestrator.errors import ServerError, ToolError, innermost, nearest
 from orchestrator.events import RunEvent, SessionEnded, SessionStarted
 from orchestrator.tools import Catalogue, Tool
+from orchestrator.transport import connected
 
-# A host that closes us waits 2 s before it kills; the SDK would wait as long for each child, one level too late.
-mcp.client.stdio.PROCESS_TERMINATION_TIMEOUT = 0.7
-mcp.client.stdio.FORCE_KILL_TIMEOUT = 0.4
 logging.getLogger("mcp").addHandler(logging.NullHandler())  # junk on a child's stdout is told in our own sentence
 
 _LAST_WORDS_BYTES = 400
+_DOUBT_SECONDS = 2.0
+"""How long a session that had a call cancelled may take to show that it still answers."""
 
 
 def _silent(_event: RunEvent) -> None: ...
@@ -114,26 +122,31 @@ class Sessions:
 
 
 class _Session:
-    """One process and the client that talks to it."""
+    """One connection to a server, over stdio a process of its own."""
 
     def __init__(self, number: int, slots: int | None) -> None:
         self.number = number
         self.slots = slots
         self.in_flight = 0
         self.client: Client | None = None
+        """None before it has answered and after it has ended."""
         self.starting = CancelScope()
+        self.in_doubt = False
+        """Whether it is being asked if it still answers."""
+        self.asking = CancelScope()
         self.leave = Event()
         self.stderr: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
         self.junk = ""
+        self.said: str | None = None
 
     @property
     def has_room(self) -> bool:
-        return self.slots is None or self.in_flight < self.slots
+        return not self.in_doubt and (self.slots is None or self.in_flight < self.slots)
 
     def last_words(self) -> str:
         """The tail of what the process wrote to stderr, or what it wrote to stdout that was not MCP."""
-        if self.stderr.closed:
-            return ""
+        if self.said is not None or self.stderr.closed:
+            return self.said or ""
         self.stderr.seek(0, 2)
         self.stderr.seek(max(0, self.stderr.tell() - _LAST_WORDS_BYTES))
         lines = [line.strip() for line in self.stderr.read().splitlines() if line.strip()]
@@ -143,6 +156,13 @@ class _Session:
     async def hear(self, message: object) -> None:
         if isinstance(message, ValidationError):
             self.junk = str(message.errors()[0]["input"])[:80]
+
+    def end(self) -> None:
+        """Have its owner leave it."""
+        if self.client is None:
+            self.starting.cancel()
+        self.asking.cancel()
+        self.leave.set()
 
 
 class _Pool:
@@ -163,7 +183,10 @@ class _Pool:
         """Alive or about to be."""
         self._started = 0
         self._waiting: deque[Event] = deque()
-        self._failure: ServerError | None = None
+        self._failed_starts = 0
+        self._failure = ServerError(name, "could not be used")
+        """Why the last start failed."""
+        self._check = ResultCheck()
 
     async def ready(self) -> None:
         session, _ = await self._acquire()
@@ -171,49 +194,71 @@ class _Pool:
 
     def close(self) -> None:
         for session in self._sessions:
-            session.leave.set()
-            if session.client is None:
-                session.starting.cancel()
+            session.end()
 
     async def call(self, tool: str, arguments: Mapping[str, Any]) -> Any:
         session, client = await self._acquire()
         try:
             answer = await client.call_tool(tool, dict(arguments))
+            known = self.tools.get(tool)
+            if known is not None and self._config.check_results:
+                await self._check.check(known, answer)
         except MCPError as error:
             if error.code != CONNECTION_CLOSED:
                 raise ToolError(error.message) from None
             raise self._dead(session, f"stopped during {tool!r}") from None
-        except (RuntimeError, ValidationError) as error:
+        except (BrokenSchemaError, RuntimeError, ValidationError) as error:
             what = f"answered {tool!r} with what its own schema does not allow: {_one_line(error)}"
             raise ServerError(self._name, what) from None
+        except get_cancelled_exc_class():
+            self._doubt(session, client, tool)
+            raise
         finally:
             self._release(session)
-        return _value(answer, self.tools.get(tool))
+        return value(answer, known)
 
     def _dead(self, session: _Session, what: str) -> ServerError:
+        session.said = session.last_words()
         self._forget(session, what)
-        error = ServerError(self._name, what, session.last_words())
-        session.leave.set()
+        session.end()
         self._wake(len(self._waiting))  # somebody has to start the next one
-        return error
+        return ServerError(self._name, what, session.said)
+
+    def _hung_up(self, session: _Session) -> None:
+        if session in self._sessions and session.client is not None:  # nobody asked it to
+            self._dead(session, "stopped")
+
+    def _doubt(self, session: _Session, client: Client, tool: str) -> None:
+        """A call was given up: the session gets no other before it has shown that it still answers."""
+        if session in self._sessions and not session.in_doubt:
+            session.in_doubt = True
+            self._owners.start_soon(self._ask, session, client, tool)
+
+    async def _ask(self, session: _Session, client: Client, tool: str) -> None:
+        answered = False
+        with CancelScope() as session.asking, suppress(MCPError), move_on_after(_DOUBT_SECONDS):
+            await client.session.list_tools()
+            answered = True
+        session.in_doubt = False
+        if answered:
+            self._wake(session.slots or len(self._waiting))
+        elif not session.leave.is_set():
+            self._dead(session, f"did not answer within {_DOUBT_SECONDS:g} s of {tool!r} being cancelled")
 
     async def _acquire(self) -> tuple[_Session, Client]:
         """A place in the session with the fewest calls, once there is one."""
+        failed_before = self._failed_starts
         while True:
             free = [(each.in_flight, each.number, each, each.client) for each in self._sessions if each.client]
             room = [place for place in free if place[2].has_room]
+            if self._failed_starts > failed_before and not free:
+                raise self._failure
+            if not room or (room[0][2].slots is None and min(room)[0]):
+                self._start_another()
             if room:
                 _, _, session, client = min(room)
                 session.in_flight += 1
                 return session, client
-            if self._failure is not None and not self._sessions:
-                failure, self._failure = self._failure, None  # the next call tries anew
-                raise failure
-            if len(self._sessions) < self._config.sessions and all(each.client for each in self._sessions):
-                self._started += 1
-                session = _Session(self._started, self._config.slots)
-                self._sessions.append(session)
-                self._owners.start_soon(self._own, session)
             turn = Event()
             self._waiting.append(turn)
             try:
@@ -221,6 +266,14 @@ class _Pool:
             finally:
                 if turn in self._waiting:
                     self._waiting.remove(turn)
+
+    def _start_another(self) -> None:
+        """Start a further session, unless there are enough or one is about to be ready."""
+        if len(self._sessions) < self._config.sessions and all(each.client for each in self._sessions):
+            self._started += 1
+            session = _Session(self._started, self._config.slots)
+            self._sessions.append(session)
+            self._owners.start_soon(self._own, session)
 
     def _release(self, session: _Session) -> None:
         session.in_flight -= 1
@@ -230,21 +283,18 @@ class _Pool:
         for _ in range(min(count, len(self._waiting))):
             self._waiting.popleft().set()
 
+    # -- the life of a session
+
     async def _own(self, session: _Session) -> None:
         """Enter the session, keep it until it is to be left, leave it: the whole life in one task."""
-        config = self._config
-        parameters = StdioServerParameters(
-            command=config.command, args=list(config.args), env=dict(config.env), cwd=config.cwd
-        )
         begun = self._now()
         try:
-            with session.starting, fail_after(config.start_timeout) as starting:
-                transport = stdio_client(parameters, errlog=cast("Any", session.stderr))
+            with session.starting, fail_after(self._config.start_timeout) as starting:
+                transport = connected(self._config, session.stderr, lambda: self._hung_up(session))
                 async with Client(transport, message_handler=session.hear) as client:
                     self.tools = await _tools(client)
                     starting.deadline = float("inf")
-                    if not config.check_results:
-                        client.session.validate_tool_result = _unchecked
+                    client.session.validate_tool_result = _checked_elsewhere
                     session.client = client
                     self._emit(SessionStarted(self._name, session.number, self._now() - begun, self._now()))
                     self._wake(session.slots or len(self._waiting))
@@ -265,6 +315,7 @@ class _Pool:
         cause = innermost(error)
         if session not in self._sessions:
             return  # its call has told already
+        self._failed_starts += 1
         self._failure = self._start_failure(session, cause)
         self._forget(session, str(self._failure))
         self._wake(len(self._waiting))
@@ -273,6 +324,8 @@ class _Pool:
         config = self._config
         if isinstance(cause, FileNotFoundError | PermissionError | NotADirectoryError):
             return ServerError(self._name, f"could not be started: {config.command}: {cause.strerror}")
+        if config.url is not None:
+            return ServerError(self._name, f"could not be reached at {config.url}: {_one_line(cause)}")
         if isinstance(cause, TimeoutError):
             what = f"did not answer as an MCP server within {config.start_timeout:g} s of its start"
         elif isinstance(cause, MCPError):
@@ -287,43 +340,13 @@ async def _tools(client: Client) -> dict[str, Tool]:
     cursor: str | None = None
     while True:
         page = await client.list_tools(cursor=cursor)
-        tools |= {tool.name: _tool(tool) for tool in page.tools}
+        tools |= {tool.name: to_tool(tool) for tool in page.tools}
         cursor = page.next_cursor
         if cursor is None:
             return tools
 
 
-def _tool(listed: ListedTool) -> Tool:
-    hints = listed.annotations
-    return Tool(
-        name=listed.name,
-        description=listed.description or "",
-        input_schema=listed.input_schema,
-        output_schema=listed.output_schema,
-        read_only=bool(hints and hints.read_only_hint),
-        idempotent=bool(hints and hints.idempotent_hint),
-        destructive=hints is None or hints.destructive_hint is not False,
-    )
-
-
-async def _unchecked(name: str, result: CallToolResult) -> None: ...
-
-
-def _value(answer: CallToolResult, tool: Tool | None) -> Any:
-    """What the tool returned.
-
-    Raises:
-        ToolError: it answered that it failed.
-    """
-    text = "\n".join(block.text for block in answer.content if isinstance(block, TextContent))
-    if answer.is_error:
-        raise ToolError(text or "the tool failed and said no more")
-    structured = answer.structured_content
-    if structured is None:
-        return text
-    schema = tool.output_schema if tool else None
-    wrapped = list(structured) == ["result"] and schema is not None and list(schema.get("properties", {})) == ["result"]
-    return structured["result"] if wrapped else structured
+async def _checked_elsewhere(name: str, result: CallToolResult) -> None: ...
 
 
 def _one_line(error: Exception) -> str:

@@ -38,6 +38,11 @@ class Tool:
         """Whether a second call does nothing that the first did not."""
         return self.read_only or self.idempotent
 
+    @property
+    def wraps_result(self) -> bool:
+        """Whether its structured content is `{"result": …}` only because the protocol wants an object."""
+        return self.output_schema is not None and list(self.output_schema.get("properties", {})) == ["result"]
+
 
 Catalogue = Mapping[str, Mapping[str, Tool]]
 """The tools of each server by name: `catalogue["calendar_server"]["create_event"]`."""

@@ -2,8 +2,9 @@
 
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from orchestrator.config import ServerConfig
 from orchestrator.errors import ServerError, ToolError
 from orchestrator.events import RunEvent, SessionEnded, SessionStarted
 from orchestrator.sessions import Sessions, open_sessions
+from orchestrator.tools import ToolCaller
 
 pytestmark = pytest.mark.anyio
 
@@ -52,17 +54,53 @@ async def start_error(name: str, **fields: Any) -> str:
     return str(caught.value)
 
 
-async def test_results_come_as_the_tool_returned_them() -> None:
+@pytest.fixture
+def http_server() -> Generator[tuple[str, subprocess.Popen[str]]]:
+    """`good` over Streamable HTTP: its URL and its process."""
+    command = [sys.executable, str(SERVERS / "over_http.py")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}/mcp", process
+        process.kill()
+
+
+async def use(tools: ToolCaller) -> None:
+    """What every `ToolCaller` does alike."""
+    assert (await tools.call("toy", "echo", {"value": [1, {"a": None}]}))["value"] == [1, {"a": None}]
+    assert await tools.call("toy", "number", {}) == 42
+    with pytest.raises(ToolError, match="Error executing tool fail"):
+        await tools.call("toy", "fail", {"message": "no"})
+    with pytest.raises(ToolError, match="there is no server 'boy'; did you mean 'toy'"):
+        await tools.call("boy", "echo", {})
+    with pytest.raises(ServerError, match="the server 'toy' stopped during 'die'"):
+        await tools.call("toy", "die", {"words": "MemoryError"})
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+async def test_tools_are_called_over_stdio(anyio_backend: str) -> None:
     async with opened("good") as sessions:
-        assert (await sessions.call("toy", "echo", {"value": [1, {"a": None}]}))["value"] == [1, {"a": None}]
-        assert await sessions.call("toy", "number", {}) == 42
         assert sessions.catalogue["toy"]["echo"].repeatable
         assert not sessions.catalogue["toy"]["die"].repeatable
-        with pytest.raises(ToolError, match="Error executing tool fail"):
-            await sessions.call("toy", "fail", {"message": "no"})
-        with pytest.raises(ToolError, match="there is no server 'boy'; did you mean 'toy'"):
-            await sessions.call("boy", "echo", {})
+        await use(sessions)
     assert children() == []
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+async def test_tools_are_called_over_http(
+    anyio_backend: str, http_server: tuple[str, subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    url, process = http_server
+    with anyio.fail_after(40):
+        async with open_sessions({"toy": ServerConfig(url=url)}) as sessions:
+            marker = tmp_path / "marker"
+            with anyio.move_on_after(0.05):
+                await sessions.call("toy", "hang", {"marker": str(marker)})
+            while not marker.exists():
+                await sessions.call("toy", "echo", {})
+            await use(sessions)
+            process.wait(10)
+            with pytest.raises(ServerError, match=f"the server 'toy' could not be reached at {url}: "):
+                await sessions.call("toy", "echo", {})
 
 
 async def test_a_further_session_is_started_only_when_a_call_waits_for_one() -> None:
@@ -106,14 +144,30 @@ async def test_a_server_that_dies_in_a_call_is_named_with_its_last_words_and_rep
     assert [type(event) for event in heard] == [SessionStarted, SessionEnded, SessionStarted, SessionEnded]
 
 
-async def test_a_server_that_was_killed_while_idle_is_replaced() -> None:
-    async with opened("good") as sessions:
+async def test_a_server_that_was_killed_while_idle_is_replaced_before_a_call_is_lost() -> None:
+    gone = anyio.Event()
+
+    def emit(event: RunEvent) -> None:
+        if isinstance(event, SessionEnded):
+            gone.set()
+
+    async with opened("good", emit) as sessions:
         (child,) = children()
         child.send_signal(signal.SIGKILL)
-        child.wait(10)
-        with pytest.raises(ServerError, match="the server 'toy' stopped during 'echo'"):
-            await sessions.call("toy", "echo", {})
+        await gone.wait()
         assert (await sessions.call("toy", "echo", {"value": 1}))["value"] == 1
+
+
+async def test_a_server_that_answers_nothing_after_a_call_was_cancelled_is_replaced() -> None:
+    heard: list[RunEvent] = []
+    async with opened("good", heard.append) as sessions:
+        (frozen,) = children()
+        frozen.suspend()
+        with anyio.move_on_after(0.05):
+            await sessions.call("toy", "echo", {})
+        assert (await sessions.call("toy", "echo", {"value": 1}))["process"] != frozen.pid
+    assert isinstance(heard[1], SessionEnded)
+    assert heard[1].reason == "did not answer within 2 s of 'echo' being cancelled"
 
 
 async def test_a_server_that_can_not_be_started_says_why() -> None:
@@ -139,6 +193,24 @@ async def test_junk_on_stdout_does_no_harm(capfd: pytest.CaptureFixture[str]) ->
     async with opened("junk") as sessions:
         assert (await sessions.call("toy", "echo", {"value": 1}))["value"] == 1
     assert capfd.readouterr() == ("", "")
+
+
+async def test_calls_that_wait_for_a_server_that_can_not_be_started_fail_together() -> None:
+    failures: list[str] = []
+    starts: list[RunEvent] = []
+
+    async def call(sessions: Sessions) -> None:
+        with pytest.raises(ServerError) as caught:
+            await sessions.call("toy", "echo", {})
+        failures.append(str(caught.value))
+
+    async with opened("once", starts.append) as sessions, anyio.create_task_group() as calls:
+        with pytest.raises(ServerError):
+            await sessions.call("toy", "die", {})
+        for _ in range(5):
+            calls.start_soon(call, sessions)
+    assert len(failures) == 5
+    assert len(starts) == 3  # started, died, one further start that failed
 
 
 async def test_a_server_that_ignores_the_end_of_input_and_sigterm_is_killed() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from typing import Any
 
 import anyio
@@ -38,6 +39,12 @@ async def hang(marker: str) -> None:
     finally:
         with anyio.CancelScope(shield=True):
             await anyio.Path(marker).write_text("cancelled")
+
+
+@server.tool(annotations=READS)
+def block() -> None:
+    """Never answers, in a thread that nobody can cancel."""
+    threading.Event().wait()
 
 
 @server.tool()
