@@ -55,10 +55,10 @@ def parse(
         timezone: IANA zone, where the document names no place that settles it.
     """
     found = entries(document)
-    facts = course.find(document)
+    facts = course.find(document, found)
     calendar = anchoring.find(found, facts, document.metadata, term)
-    sections = meetings.find(document)
-    parts = grading.find(document)
+    sections = meetings.find(found)
+    parts = grading.find(document, found)
     items, contradictions = merging.merged(_items(found, calendar))
     general = times.rules(found)
     free = breaks.find(found, calendar)

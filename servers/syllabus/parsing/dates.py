@@ -87,19 +87,23 @@ _WEEK = re.compile(
 )
 _WEEKDAY = re.compile(rf"\b(?P<weekday>{_LONG_WEEKDAY})\b\.?", re.IGNORECASE)
 _CONNECTED = re.compile(
-    rf"\s*(?:(?P<through>{_DASH}+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)|,?\s*(?:&|\+|\band\b|\bor\b)|,|/|;)\s*",
+    rf"\s*(?:(?P<through>{_DASH}+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)|,?\s*(?:&|\+|\band\b|\bor\b)|,|/"
+    rf"|;)\s*",
     re.IGNORECASE,
 )
 _BARE_DAY = re.compile(
-    rf"(?:(?P<weekday>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<day>{_DAY_NUMBER}){_ORDINAL_END}(?![\w%/]|[:.]\d|\s?[ap]\.?m)",
+    rf"(?:(?P<weekday>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<day>{_DAY_NUMBER}){_ORDINAL_END}(?![\w%/]"
+    rf"|[:.]\d|\s?[ap]\.?m)",
 )
 _REFERENCE = re.compile(
-    r"(?:\b(?:ch(?:ap(?:ter)?s?)?|sec(?:tions?)?|pp?|pages?|units?|vol(?:ume)?|nos?|lectures?|lec|modules?|figs?|rooms?|rm|tel|"
+    r"(?:\b(?:ch(?:ap(?:ter)?s?)?|sec(?:tions?)?|pp?|pages?|units?|vol(?:ume)?|nos?|lectures?|lec|modules?|figs?"
+    r"|rooms?|rm|tel|"
     r"phone|parts?|eqs?|problems?|ex(?:ercises?)?|versions?|v|isbn|python|level|grade|score)\b\.?\s*|[§#$.]\s*)$",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
-    r"\s*(?:of\b|assignments?|meetings?|quizz?e?s|points?|pts|hours?|credits?|exams?|labs?|cups?|inch|page|letter|time\b)",
+    r"\s*(?:of\b|assignments?|meetings?|quizz?e?s|points?|pts|hours?|credits?|exams?|labs?|cups?|inch|page|letter"
+    r"|time\b)",
     re.IGNORECASE,
 )
 _WEEK_OF = re.compile(r"week\s+(?:of|beginning|starting|commencing)[\s:.…]*$|\bw/[coe]\s*$", re.IGNORECASE)

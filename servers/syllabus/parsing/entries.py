@@ -47,7 +47,8 @@ class Entry:
 _SHORT = 8  # words of a line that names what follows
 _LONG = 240  # letters: a paragraph of prose, which no day heading governs
 _LEAD = re.compile(
-    r"^\W*(?:(?:(?:week|wk|class|lecture|lec|session|day|meeting|module|unit|part|topic)\b\.?\s*#?\s*(?:\d{1,2}|[a-z]+)?|\d{1,2})"
+    r"^\W*(?:(?:(?:week|wk|class|lecture|lec|session|day|meeting|module|unit|part|topic)\b\.?\s*#?\s*(?:\d{1,2}"
+    r"|[a-z]+)?|\d{1,2})"
     r"[\s:.,()–—|/-]*)?(?:(?:of|dates?)[:\s]*)?$",
     re.IGNORECASE,
 )

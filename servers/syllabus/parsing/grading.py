@@ -1,8 +1,111 @@
-"""What the final grade is made of."""
+"""What the final grade is made of: the statements of shares that stand together and make up the whole."""
 
-from servers.contract.syllabus import GradingPart
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from servers.contract.syllabus import Evidence, GradingPart
 from servers.syllabus.document import Document
+from servers.syllabus.parsing import shares
+from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.shares import Share
+from servers.syllabus.parsing.vocabulary import kinds, words
+
+_TOTAL = words(r"(?:grand |sub|course )?totals?(?: points?| possible)*|sum|overall")
+_OF_GRADE = words(
+    r"grad(?:e|es|ed|ing)|assessments?|evaluations?|weights?|weighting|percent\w*|marks?|points|components?"
+    r"|requirements"
+)
+_NEAR_ROWS = 8
+"""Shares further apart are of different schemes."""
+_WHOLE = 100.0
+_ROUNDING = 0.6
+_PLAUSIBLE = (40.0, 125.0)
+"""Between these an incomplete scheme may lie, of which something was not read."""
+_ENOUGH = 2.0
 
 
-def find(document: Document) -> list[GradingPart]:  # noqa: ARG001 - to come
-    return []
+def find(document: Document, entries: Sequence[Entry]) -> list[GradingPart]:
+    found = list(shares.find(entries))
+    best = max((_weighed(scheme) for scheme in _schemes(found)), key=_likely, default=list[Share]())
+    if _likely(best) < _ENOUGH:
+        return []
+    return [_part(document, share) for share in best]
+
+
+def _part(document: Document, share: Share) -> GradingPart:
+    evidence = Evidence(
+        page=document.lines[share.evidence.line].page if document.paged else None,
+        text=document.verbatim(share.evidence),
+        box=document.box(share.evidence),
+    )
+    return GradingPart(
+        name=share.name, weight=round(share.amount, 1), count=share.count, drop=share.drop, evidence=evidence
+    )
+
+
+def _schemes(found: Sequence[Share]) -> Iterator[list[Share]]:
+    """Shares of one unit that stand near each other, and those under one heading."""
+    for unit in ("%", "points"):
+        of_unit = [share for share in found if share.unit == unit]
+        group: list[Share] = []
+        headed: dict[str, list[Share]] = {}
+        for share in of_unit:
+            if group and (share.row - group[-1].row > _NEAR_ROWS or share.table != group[-1].table):
+                yield group
+                group = []
+            group.append(share)
+            headed.setdefault(share.heading, []).append(share)
+        yield group
+        yield from headed.values()
+
+
+def _weighed(scheme: Sequence[Share]) -> list[Share]:
+    """The scheme in percent of the whole, without totals and repetitions; empty where points have no stated total."""
+    totals = [share.amount for share in scheme if _is_total(share)]
+    parts = list({(share.name.lower(), share.amount): share for share in scheme if not _is_total(share)}.values())
+    if parts and parts[0].unit == "points":
+        whole = max(totals, default=_WHOLE)
+        if abs(_sum(parts) - whole) > whole * _ROUNDING / _WHOLE:
+            return []
+        return [replace(share, amount=share.amount / whole * _WHOLE) for share in parts]
+    return _whole(parts)
+
+
+def _is_total(share: Share) -> bool:
+    return bool(_TOTAL.search(share.name)) and not kinds(share.name)
+
+
+def _whole(parts: Sequence[Share]) -> list[Share]:
+    """Where they are more than the whole: without what only says what a part is made of, else up to the whole."""
+    if _sum(parts) <= _WHOLE + _ROUNDING:
+        return list(parts)
+    kept = list(_outer(parts))
+    for end in range(len(kept), 1, -1):
+        if abs(_sum(kept[:end]) - _WHOLE) < _ROUNDING:
+            return kept[:end]
+    return kept
+
+
+def _outer(parts: Sequence[Share]) -> Iterator[Share]:
+    """Each part without the parts behind it that together are just as much."""
+    index = 0
+    while index < len(parts):
+        yield parts[index]
+        inner = [_sum(parts[index + 1 : end]) for end in range(index + 3, len(parts) + 1)]
+        within = next((n for n, total in enumerate(inner) if abs(total - parts[index].amount) < _ROUNDING), None)
+        index += 1 if within is None else within + 3
+
+
+def _sum(parts: Iterable[Share]) -> float:
+    return sum(share.amount for share in parts)
+
+
+def _likely(parts: Sequence[Share]) -> float:
+    """How much speaks for its being the course's scheme."""
+    if len(parts) < 2:  # noqa: PLR2004 - one part is no scheme
+        return 0.0
+    least, most = _PLAUSIBLE
+    total = _sum(parts)
+    whole = 4.0 if abs(total - _WHOLE) < _ROUNDING else 0.0 if least <= total <= most else -4.0
+    heading = 1.5 if any(_OF_GRADE.search(share.heading) for share in parts) else 0.0
+    return whole + heading + 2.0 * sum(bool(kinds(share.name)) for share in parts) / len(parts)

@@ -56,13 +56,16 @@ class Mention:
 
 _NUMBER = rf"(?:\d{{1,2}}[a-z]?|{'|'.join(ROMAN)}|{'|'.join(NUMBERS)}|[A-D])"
 _AFTER = re.compile(
-    rf"\s*(?:#|no\.?|number|\(?part)?\s*(?P<number>(?i:{_NUMBER}))(?P<more>(?:\s*(?:[-–—,&/]|and|through|to)\s*(?i:{_NUMBER}))*)\)?(?![\w/%:°]|\.\d|\s?%|\s?(?:points?|pts|pages?|words?|weeks?|hours?|minutes?|min)\b)"
+    rf"\s*(?:#|no\.?|number|\(?part)?\s*(?P<number>(?i:{_NUMBER}))(?P<more>(?:\s*(?:[-–—,&/]|and|through"
+    rf"|to)\s*(?i:{_NUMBER}))*)\)?(?![\w/%:°]|\.\d|\s?%|\s?(?:points?|pts|pages?|words?|weeks?|hours?|minutes?|min)\b)"
 )
 _MODIFIER = re.compile(
-    r"(?:(?:final|midterm|mid-term|first|second|third|fourth|fifth|last|next|take-?home|in-?class|comprehensive|cumulative|"
+    r"(?:(?:final|midterm|mid-term|first|second|third|fourth|fifth|last|next|take-?home|in-?class|comprehensive"
+    r"|cumulative|"
     r"group|team|individual|term|research|written|oral|short|long|critical|unit|weekly|online|optional|design|book|"
     r"movie|film|article|literature|class|course|rough|reading|programming|computer|data|peer|revised|full|complete|"
-    r"annotated|mini|major|minor|semester|practical|field|\d(?:st|nd|rd|th)|[A-Z][\w'’-]*|[A-Z]{2,}|&|of|and|the|\d{1,2}D?)"
+    r"annotated|mini|major|minor|semester|practical|field|\d(?:st|nd|rd|th)|[A-Z][\w'’-]*|[A-Z]{2,}|&|of|and|the"
+    r"|\d{1,2}D?)"
     r"[ \t]+)+$"
 )
 _LEADING_SMALL = re.compile(
@@ -72,8 +75,10 @@ _LEADING_SMALL = re.compile(
 _BETWEEN_NOUNS = re.compile(r"[ \t]*(?:[-–/]|\b[\dIV]{1,3}\b|of|and|for|&)?[ \t]*")
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][)”\"]))\s+(?=[\"“(\[]?[A-Z0-9])|\s*;\s+|\s*[•●▪◦·|]\s+|\n+")
 _ABBREVIATED = re.compile(
-    r"\b(?:[A-Z]|ch|chap|sec|dr|mr|mrs|ms|prof|st|vs|no|nos|vol|pp|p|ed|eds|e\.g|i\.e|etc|al|a\.m|p\.m|approx|fig|hw|ex|"
-    r"mon|tues?|wed|thurs?|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|assn|asgn|proj|univ|dept|rm|bldg)\.$",
+    r"\b(?:[A-Z]|ch|chap|sec|dr|mr|mrs|ms|prof|st|vs|no|nos|vol|pp|p|ed|eds|e\.g|i\.e|etc|al|a\.m|p\.m|approx|fig|hw"
+    r"|ex|"
+    r"mon|tues?|wed|thurs?|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|assn|asgn|proj|univ|dept|rm"
+    r"|bldg)\.$",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;/+&]|\band\b|\bthen\b|—|–| - ")

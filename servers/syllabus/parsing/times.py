@@ -41,7 +41,8 @@ _GENERAL = words(
     r"|labs|quizzes|papers|due dates"
 )
 _OF_CLASS = re.compile(
-    r"\b(?:at|by|before|in|during)\s+(?:the\s+)?(?:(?:start|beginning)\s+of\s+)?(?:the\s+|our\s+|each\s+)?(?P<kind>class|lecture|lab|"
+    r"\b(?:at|by|before|in|during)\s+(?:the\s+)?(?:(?:start|beginning)\s+of\s+)?(?:the\s+|our\s+"
+    r"|each\s+)?(?P<kind>class|lecture|lab|"
     r"tutorial|recitation|discussion|section|seminar|precept)s?\b|\bin[- ]class\b"
     r"|\bduring (?:the )?(?P<during>lecture|class|tutorial|lab|recitation|section)(?:'s)? (?:time|period|hours?"
     r"|session)",

@@ -78,7 +78,8 @@ KINDS: tuple[tuple[Category, re.Pattern[str]], ...] = (
     (
         "project",
         words(
-            r"projects?|milestones?|proposals?|capstones?|prototypes?|deliverables?|portfolios?|check-?points?|hackathon"
+            r"projects?|milestones?|proposals?|capstones?|prototypes?|deliverables?|portfolios?|check-?points?"
+            r"|hackathon"
             r"|playtests?|competitions?"
         ),
     ),
@@ -155,8 +156,10 @@ NO_CLASS = words(
 )
 
 WEAK = words(
-    r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|posts?|exercises?|tests?|abstracts?|memos?|briefs?"
-    r"|participation|attendance|problems?|thesis|abstracts?|presents|pitch(?:es)?|pas?|ps|tutorials?|discussions?|prototypes?|critiques?"
+    r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|posts?|exercises?|tests?|abstracts?"
+    r"|memos?|briefs?"
+    r"|participation|attendance|problems?|thesis|abstracts?|presents|pitch(?:es)?|pas?|ps|tutorials?|discussions?"
+    r"|prototypes?|critiques?"
 )
 """Names that other things have as well: they are work where a number or a deadline says so."""
 

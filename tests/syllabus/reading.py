@@ -1,0 +1,14 @@
+"""Syllabi as Markdown, read and parsed as the server would."""
+
+from hashlib import sha256
+from textwrap import dedent
+
+from servers.contract.syllabus import Source, Syllabus
+from servers.syllabus.parsing import parse
+from servers.syllabus.readers import read
+
+
+def parsed(markdown: str) -> Syllabus:
+    data = dedent(markdown).strip().encode()
+    source = Source(path="syllabus.md", sha256=sha256(data).hexdigest(), format="md", pages=1)
+    return parse(read(data, name="syllabus.md"), source=source)

@@ -1,0 +1,56 @@
+"""What the grade is made of: ways of setting it out, and percentages that are something else."""
+
+import pytest
+
+from tests.syllabus.reading import parsed
+
+SCHEMES = {
+    "a list": "- Homework: 30%\n- Midterm exam: 30%\n- Final exam: 40%",
+    "amounts first": "- 30% Homework\n- 30% Midterm exam\n- 40% Final exam",
+    "one line": "Grading policy: Homework (30%), Midterm exam (30%), Final exam (40%).",
+    "a table": "| Component | Weight |\n|---|---|\n| Homework | 30% |\n| Midterm exam | 30% |\n| Final exam | 40% |",
+    "bare numbers under a header": (
+        "| Item | Percent |\n|---|---|\n| Homework | 30 |\n| Midterm exam | 30 |\n| Final exam | 40 |"
+    ),
+    "points of a stated total": (
+        "| Item | Points |\n|---|---|\n| Homework | 60 |\n| Midterm exam | 60 |\n| Final exam | 80 |\n| Total | 200 |"
+    ),
+    "prose": "Homework is worth 30%, the midterm exam counts for 30%, and the final exam makes up 40% of the grade.",
+    "each": "- Homework (30%)\n- 2 exams: 15% each\n- Final project: 40%",
+}
+SCALE = "- A: 93–100%\n- B: 83-92%\n- C: 70% or above\n- D: 60–69%\n"
+PENALTIES = "Late work loses 10% per day. After 3 days 50% is deducted. Extra credit of up to 20% can be earned."
+
+
+@pytest.mark.parametrize("text", SCHEMES.values(), ids=SCHEMES.keys())
+def test_the_parts_and_their_weights_are_read(text: str) -> None:
+    parts = parsed(f"# HIST 201\n\n## Grading\n\n{text}\n\n## Scale\n\n{SCALE}\n\n## Late work\n\n{PENALTIES}").grading
+    assert [part.weight for part in parts] == [30, 30, 40]
+    assert "homework" in parts[0].name.lower()
+
+
+def test_counts_and_drops_are_read() -> None:
+    (quizzes, labs, exams) = parsed(
+        """
+        # HIST 201
+
+        ## Grading
+
+        - Quizzes (10, lowest two dropped): 20%
+        - Labs 1-6: 30%
+        - 2 exams: 25% each
+        """
+    ).grading
+    assert labs.count == 6
+    assert (exams.count, exams.weight) == (2, 50)
+    assert quizzes.drop == 2
+
+
+def test_the_evidence_of_a_part_stands_in_the_document() -> None:
+    text = "# HIST 201\n\n## Grading\n\n- Homework: 40%\n- Exams: 60%"
+    assert [part.evidence.text for part in parsed(text).grading] == ["Homework: 40%", "Exams: 60%"]
+
+
+@pytest.mark.parametrize("text", [SCALE, PENALTIES, "Attendance is expected in 100% of the classes."])
+def test_what_is_no_scheme_gives_no_parts(text: str) -> None:
+    assert parsed(f"# HIST 201\n\n## Grading\n\n{text}").grading == []
