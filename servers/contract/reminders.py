@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from servers.contract.calendar import Deleted, Export, Kept, Update
+from servers.contract.calendar import Deleted, Kept, Update
 
 State = Literal["pending", "delivered", "done", "cancelled"]
 
@@ -18,12 +18,17 @@ class Reminder(BaseModel):
     key: str | None = Field(default=None, description="What the reminder is within its source, without any date")
     title: str = Field(min_length=1)
     notes: str = ""
-    due: str | None = Field(default=None, description="When the work is due, RFC 3339 with offset")
+    due: str | None = Field(
+        default=None, description="When the work is due: RFC 3339, local time, or a date (its last minute)"
+    )
     remind_at: str | None = Field(
-        default=None, description="When to remind, RFC 3339 with offset; without it, when due"
+        default=None, description="When to remind: RFC 3339 or local time; without it, when due"
     )
     course: str | None = None
     category: str | None = None
+    item: str | None = Field(
+        default=None, description="The work it is about, within its source; completed, all its reminders are done"
+    )
     source: str | None = Field(default=None, description="Whose reminder it is: a sync of this source owns it")
     state: State = "pending"
 
@@ -46,4 +51,4 @@ class ReminderExport(BaseModel):
     reminders: int
 
 
-__all__ = ["Deleted", "Export", "Kept", "Reminder", "ReminderExport", "ReminderSync", "Reminders", "State", "Update"]
+__all__ = ["Deleted", "Kept", "Reminder", "ReminderExport", "ReminderSync", "Reminders", "State", "Update"]

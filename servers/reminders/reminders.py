@@ -1,0 +1,349 @@
+"""The reminders in the store: created, completed, snoozed, and kept equal to what their source says.
+
+Rules
+-----
+1. A reminder has the values that a user sees (`seen`), and, where a source owns it, what that source said last
+   (`base`). What the user changed by hand differs from `base` and survives the next sync.
+2. What is completed is the work, not the one reminder: a source and an item. A later sync finds it completed, whatever
+   reminders it brings for it.
+3. What a source no longer has is cancelled, and comes back under the same UID when the source has it again. What the
+   user deleted does not come back by a sync.
+4. A reminder whose time moves is to be delivered again. A snooze outlives the move if it lies between the new time and
+   the work's due.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from sqlite3 import Connection, Row
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servers import sync
+from servers.contract.errors import Refused
+from servers.contract.identity import uid
+from servers.contract.reminders import Kept, Reminder, ReminderSync, State, Update
+from servers.reminders import instants
+from servers.reminders.wording import sentences
+from servers.store import Store
+
+MIGRATIONS = (
+    """
+    CREATE TABLE reminder (
+        uid TEXT PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, item TEXT NOT NULL, changed TEXT NOT NULL,
+        presence TEXT NOT NULL CHECK (presence IN ('there', 'gone', 'deleted')),
+        seen TEXT NOT NULL, base TEXT, snoozed TEXT, delivered TEXT
+    ) WITHOUT ROWID;
+    CREATE INDEX reminder_item ON reminder (source, item);
+    CREATE TABLE finished (
+        source TEXT NOT NULL, item TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (source, item)
+    ) WITHOUT ROWID;
+    CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, channel TEXT NOT NULL, uid TEXT NOT NULL REFERENCES reminder,
+        UNIQUE (channel, uid)
+    );
+    CREATE TABLE failing (
+        channel TEXT PRIMARY KEY, attempts INTEGER NOT NULL, not_before TEXT NOT NULL, fault TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
+)
+"""`presence`: `gone` when its source no longer has it, `deleted` when the user deleted it. `seen`, `base`: values as
+JSON. `snoozed` stands in for the time in `seen`. `finished`: the work that is done. `outbox`, `failing`: see
+`delivery`."""
+
+_IDENTITY = {"uid", "key", "source", "item", "state"}
+_SELECT = "SELECT reminder.*, finished.at AS finished FROM reminder LEFT JOIN finished USING (source, item)"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    reminder: Reminder
+    changed: datetime
+    """When what a user sees last changed, in UTC."""
+    delivered: datetime | None
+
+    @property
+    def rings(self) -> datetime:
+        return datetime.fromisoformat(self.reminder.remind_at or "")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Reminders:
+    """The reminders of one store.
+
+    Args:
+        zone: where a time is given without an offset.
+        now: the clock; its time is written where something changes, and a snooze may be counted from it.
+    """
+
+    def __init__(self, store: Store, zone: ZoneInfo, now: Callable[[], datetime] = _now) -> None:
+        self._store, self._zone, self._now = store, zone, now
+
+    def create(self, reminders: Sequence[Reminder]) -> list[Reminder]:
+        """Store the reminders; one whose key is there already becomes what is given now, and is open again.
+
+        Raises:
+            Refused: one can't be understood. Nothing is stored then.
+        """
+        normal = [self._normal(reminder) for reminder in reminders]
+        with self._store.atomic() as connection:
+            return [self._put(connection, reminder) for reminder in normal]
+
+    def sync(self, source: str, reminders: Sequence[Reminder]) -> ReminderSync:
+        """Make the reminders of `source` exactly these, but for what the user changed, completed or deleted.
+
+        Raises:
+            Refused: one has no key, two have the same, or one can't be understood. Nothing is stored then.
+        """
+        wanted = _by_key(source, map(self._normal, reminders))
+        with self._store.atomic() as connection:
+            known = {row["key"]: row for row in _rows(connection, source)}
+            base = {key: json.loads(row["base"]) for key, row in known.items() if row["base"]}
+            stored = {key: json.loads(row["seen"]) for key, row in known.items() if row["presence"] == "there"}
+            changes = sync.three_way(base, stored, {key: _seen(each) for key, each in wanted.items()})
+            for key, seen in {**changes.added, **changes.updated}.items():
+                self._write(connection, wanted[key].model_copy(update=seen), known.get(key))
+            for key in changes.removed:
+                self._mark(connection, known[key], "gone")
+            connection.executemany(
+                "UPDATE reminder SET base = ? WHERE uid = ? AND base IS NOT ?",
+                [(said, uid(source, key), said) for key in {*known, *wanted} for said in [_said(wanted.get(key))]],
+            )
+            connection.executemany(
+                "UPDATE reminder SET item = ? WHERE uid = ? AND item != ?",
+                [(item, uid(source, key), item) for key, each in wanted.items() for item in [each.item or key]],
+            )
+            after = {row["key"]: _reminder(row) for row in _rows(connection, source)}
+        return ReminderSync(
+            added=[after[key] for key in wanted if key in changes.added],
+            updated=[
+                Update(uid=after[key].uid or "", title=after[key].title, changes=sentences(stored[key], seen))
+                for key, seen in changes.updated.items()
+            ],
+            removed=[after[key] for key in sorted(changes.removed)],
+            unchanged=len(wanted.keys() & stored.keys() - changes.updated.keys()),
+            kept=[_kept(after[key], fields) for key, fields in sorted(changes.kept.items())],
+        )
+
+    def all(self) -> list[Stored]:
+        """Every reminder that is not deleted, in order of time."""
+        with self._store.reading() as connection:
+            rows = connection.execute(f"{_SELECT} WHERE presence != 'deleted' ORDER BY uid").fetchall()
+        found = [
+            Stored(
+                _reminder(row),
+                datetime.fromisoformat(row["changed"]),
+                datetime.fromisoformat(row["delivered"]) if row["delivered"] else None,
+            )
+            for row in rows
+        ]
+        return sorted(found, key=lambda each: (each.rings, each.reminder.title))
+
+    def due(self, now: str | None = None) -> list[Reminder]:
+        """What is to be told at `now`, without it in this moment: its time has come, and it was not delivered.
+
+        Raises:
+            Refused: `now` is not a time.
+        """
+        moment = datetime.fromisoformat(instants.instant(now, self._zone, "now")) if now else self._now()
+        return [each.reminder for each in self.all() if each.reminder.state == "pending" and each.rings <= moment]
+
+    def get(self, identity: str) -> Reminder:
+        """The reminder of that UID.
+
+        Raises:
+            Refused: there is none.
+        """
+        with self._store.reading() as connection:
+            return _reminder(_row(connection, identity))
+
+    def complete(self, identity: str) -> list[Reminder]:
+        """Mark the work that the reminder is about as done; its reminders are answered.
+
+        Raises:
+            Refused: there is no such reminder.
+        """
+        with self._store.atomic() as connection:
+            row = _row(connection, identity)
+            if not row["finished"]:
+                connection.execute(
+                    "INSERT INTO finished (source, item, at) VALUES (?, ?, ?)",
+                    (row["source"], row["item"], self._stamp()),
+                )
+                self._touch(connection, row["source"], row["item"])
+            return self._of_item(connection, row)
+
+    def reopen(self, identity: str) -> list[Reminder]:
+        """Take back that the work is done; its reminders are answered.
+
+        Raises:
+            Refused: there is no such reminder.
+        """
+        with self._store.atomic() as connection:
+            row = _row(connection, identity)
+            self._open(connection, row["source"], row["item"])
+            return self._of_item(connection, row)
+
+    def snooze(self, identity: str, until: str) -> Reminder:
+        """Remind of it at another time, also if it was delivered already.
+
+        Raises:
+            Refused: there is no such reminder, it is done or cancelled, or the time can't be understood.
+        """
+        when = instants.later(until, self._zone, self._now())
+        with self._store.atomic() as connection:
+            row = _row(connection, identity)
+            if _state(row) in {"done", "cancelled"}:
+                raise Refused(f"{_reminder(row).title} is {_state(row)}: only what is open can be put off")
+            if row["snoozed"] != when or row["delivered"]:
+                connection.execute(
+                    "UPDATE reminder SET snoozed = ?, delivered = NULL, changed = ? WHERE uid = ?",
+                    (when, self._stamp(), identity),
+                )
+                _unqueue(connection, identity)
+            return _reminder(_row(connection, identity))
+
+    def delete(self, identity: str) -> Reminder:
+        """Delete a reminder, which is answered; a sync of its source does not bring it back.
+
+        Raises:
+            Refused: there is none.
+        """
+        with self._store.atomic() as connection:
+            row = _row(connection, identity)
+            self._mark(connection, row, "deleted")
+        return _reminder(row)
+
+    def _normal(self, reminder: Reminder) -> Reminder:
+        """The reminder with its times as they are stored."""
+        due = instants.by(reminder.due, self._zone, "due") if reminder.due else None
+        if not (reminder.remind_at or due):
+            raise Refused(f"{reminder.title} has neither remind_at nor due: give one of them")
+        rings = instants.instant(reminder.remind_at, self._zone, "remind_at") if reminder.remind_at else due
+        return reminder.model_copy(update={"due": due, "remind_at": rings})
+
+    def _put(self, connection: Connection, reminder: Reminder) -> Reminder:
+        seen = _seen(reminder)
+        key = reminder.key or f"made-{sha256(json.dumps(seen).encode()).hexdigest()[:16]}"
+        source = reminder.source or ""
+        identity = uid(source, key)
+        row = connection.execute(f"{_SELECT} WHERE uid = ?", (identity,)).fetchone()
+        if row is None or row["presence"] != "there" or json.loads(row["seen"]) != seen:
+            self._open(connection, source, reminder.item or key)
+            self._write(connection, reminder.model_copy(update={"key": key}), row)
+        return _reminder(_row(connection, identity))
+
+    def _write(self, connection: Connection, reminder: Reminder, row: Row | None) -> None:
+        """Store it as there; `row` is what it was."""
+        source, key = reminder.source or "", reminder.key or ""
+        moved = row is not None and _times(json.loads(row["seen"])) != _times(_seen(reminder))
+        snoozed = row["snoozed"] if row is not None and (not moved or _outlives(row["snoozed"], reminder)) else None
+        delivered = row["delivered"] if row is not None and not moved else None
+        identity = uid(source, key)
+        values = (source, key, reminder.item or key, self._stamp(), json.dumps(_seen(reminder)), snoozed, delivered)
+        connection.execute(
+            "INSERT INTO reminder (uid, source, key, item, changed, presence, seen, snoozed, delivered)"
+            " VALUES (?, ?, ?, ?, ?, 'there', ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET item = excluded.item,"
+            " changed = excluded.changed, presence = 'there', seen = excluded.seen, snoozed = excluded.snoozed,"
+            " delivered = excluded.delivered",
+            (identity, *values),
+        )
+        if moved:
+            _unqueue(connection, identity)
+
+    def _mark(self, connection: Connection, row: Row, presence: str) -> None:
+        connection.execute(
+            "UPDATE reminder SET presence = ?, changed = ? WHERE uid = ?", (presence, self._stamp(), row["uid"])
+        )
+        _unqueue(connection, row["uid"])
+
+    def _open(self, connection: Connection, source: str, item: str) -> None:
+        if connection.execute("DELETE FROM finished WHERE source = ? AND item = ?", (source, item)).rowcount:
+            self._touch(connection, source, item)
+
+    def _touch(self, connection: Connection, source: str, item: str) -> None:
+        connection.execute(
+            "UPDATE reminder SET changed = ? WHERE source = ? AND item = ?", (self._stamp(), source, item)
+        )
+
+    def _of_item(self, connection: Connection, row: Row) -> list[Reminder]:
+        rows = connection.execute(
+            f"{_SELECT} WHERE source = ? AND item = ? AND presence != 'deleted' ORDER BY key",
+            (row["source"], row["item"]),
+        )
+        return [_reminder(each) for each in rows]
+
+    def _stamp(self) -> str:
+        return self._now().replace(microsecond=0).isoformat()
+
+
+def _by_key(source: str, reminders: Iterable[Reminder]) -> dict[str, Reminder]:
+    wanted: dict[str, Reminder] = {}
+    for reminder in reminders:
+        if not reminder.key:
+            raise Refused(f"{reminder.title} has no key: give one that says what it is, without a date")
+        if reminder.key in wanted:
+            raise Refused(f"two reminders of {source} have the key {reminder.key!r}: each needs its own")
+        wanted[reminder.key] = reminder.model_copy(update={"source": source})
+    return wanted
+
+
+def _seen(reminder: Reminder) -> dict[str, Any]:
+    return reminder.model_dump(mode="json", exclude=_IDENTITY)
+
+
+def _said(reminder: Reminder | None) -> str | None:
+    return None if reminder is None else json.dumps(_seen(reminder))
+
+
+def _times(seen: Mapping[str, Any]) -> tuple[Any, Any]:
+    return seen["due"], seen["remind_at"]
+
+
+def _outlives(snoozed: str | None, reminder: Reminder) -> bool:
+    """Whether a snooze stands after the reminder's time moved (rule 4)."""
+    if snoozed is None or reminder.due is None or reminder.remind_at is None:
+        return False
+    rings, until, due = map(datetime.fromisoformat, (reminder.remind_at, snoozed, reminder.due))
+    return rings < until <= due
+
+
+def _rows(connection: Connection, source: str) -> list[Row]:
+    return connection.execute(f"{_SELECT} WHERE source = ?", (source,)).fetchall()
+
+
+def _row(connection: Connection, identity: str) -> Row:
+    row = connection.execute(f"{_SELECT} WHERE uid = ? AND presence != 'deleted'", (identity,)).fetchone()
+    if row is None:
+        raise Refused(f"there is no reminder with the uid {identity!r}: list_reminders names them")
+    return row
+
+
+def _unqueue(connection: Connection, identity: str) -> None:
+    """What is being sent in this moment goes out, but does not count as its delivery."""
+    connection.execute("DELETE FROM outbox WHERE uid = ?", (identity,))
+
+
+def _reminder(row: Row) -> Reminder:
+    seen: dict[str, Any] = json.loads(row["seen"])
+    if row["snoozed"]:
+        seen["remind_at"] = row["snoozed"]
+    names: dict[str, Any] = {"uid": row["uid"], "key": row["key"], "item": row["item"], "source": row["source"] or None}
+    return Reminder(**{**seen, **names}, state=_state(row))
+
+
+def _state(row: Row) -> State:
+    if row["presence"] == "gone":
+        return "cancelled"
+    if row["finished"]:
+        return "done"
+    return "delivered" if row["delivered"] else "pending"
+
+
+def _kept(reminder: Reminder, fields: Iterable[str]) -> Kept:
+    return Kept(uid=reminder.uid or "", title=reminder.title, fields=sorted(fields))
