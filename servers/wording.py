@@ -1,7 +1,10 @@
-"""Words that the calendar and the reminders share: a moment, and what changed in a field. Pure."""
+"""Words that the calendar and the reminders share: a moment, what changed in a field, what a sync did. Pure."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+
+from servers.contract.calendar import Kept, Update
 
 _LONG = 120
 """Characters of both values together above which only the name of what changed is told."""
@@ -26,4 +29,26 @@ def changed(name: str, before: Any, after: Any) -> str:
         return f"has the {name} “{after}” now"
     return (
         f"has no {name} any more (was “{before}”)" if not after else f"has the {name} “{after}” instead of “{before}”"
+    )
+
+
+def synced(  # noqa: PLR0913 - the parts of a sync's answer
+    source: str,
+    *,
+    added: Sequence[str],
+    updated: Sequence[Update],
+    removed: Sequence[str],
+    unchanged: int,
+    kept: Sequence[Kept],
+) -> str:
+    """What a sync changed: a line of counts, then one line a change. `added`, `removed`: each entry on a line."""
+    head = f"{source}: {len(added)} added, {len(updated)} changed, {len(removed)} cancelled, {unchanged} unchanged"
+    return "\n".join(
+        [
+            head,
+            *(f"added {line}" for line in added),
+            *(f"{update.title} {', '.join(update.changes)} ({update.uid})" for update in updated),
+            *(f"cancelled {line}" for line in removed),
+            *(f"kept your own {', '.join(each.fields)} of {each.title} ({each.uid})" for each in kept),
+        ]
     )

@@ -6,10 +6,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from servers import occurrences
-from servers.calendar.wording import moment
 from servers.contract.calendar import CalendarConflict, Event
 from servers.contract.errors import Refused
 from servers.occurrences import Occurrence
+from servers.wording import moment
 
 
 @dataclass(frozen=True, slots=True)

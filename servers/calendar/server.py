@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from servers import occurrences
-from servers.calendar import agenda, files
+from servers import files, occurrences
+from servers.calendar import agenda
 from servers.calendar.agenda import Stretch
 from servers.calendar.events import Events
 from servers.calendar.ical import from_ical, to_ical
-from servers.calendar.wording import listed, moment, synced
+from servers.calendar.wording import listed, synced
 from servers.contract.calendar import (
     CalendarConflicts,
     Deleted,
@@ -30,6 +30,7 @@ from servers.contract.errors import Refused
 from servers.occurrences import Occurrence
 from servers.roots import Roots
 from servers.serving import READS, REPLACES, WRITES, ToolAnswer, ToolServer, answer
+from servers.wording import moment
 
 INSTRUCTIONS = (
     "A calendar kept on this computer. Events recur by RFC 5545 rules in their own time zone. sync_events makes the"

@@ -1,24 +1,15 @@
 """What the calendar says in words: an event, a moment, what a change came to. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
+from servers import wording
 from servers.contract.calendar import Event, EventSync
+from servers.wording import changed, moment
 
 _TIMES = ("start", "end", "timezone", "all_day")
 _NAMES = {"rrule": "recurrence", "exdates": "days left out"}
-_LONG = 120
-"""Characters of both values together above which only the name of what changed is told."""
-
-
-def moment(text: str) -> str:
-    """An instant or date as people say it: "Wed 5 Nov 2026, 10:00"."""
-    if "T" not in text:
-        day = date.fromisoformat(text)
-        return f"{day:%a} {day.day} {day:%b %Y}"
-    when = datetime.fromisoformat(text)
-    return f"{when:%a} {when.day} {when:%b %Y, %H:%M}"
 
 
 def line(event: Event) -> str:
@@ -30,18 +21,13 @@ def line(event: Event) -> str:
 
 def synced(source: str, result: EventSync) -> str:
     """What a sync changed: a line of counts, then one line a change."""
-    head = (
-        f"{source}: {len(result.added)} added, {len(result.updated)} changed, {len(result.removed)} cancelled,"
-        f" {result.unchanged} unchanged"
-    )
-    return "\n".join(
-        [
-            head,
-            *(f"added {line(event)}" for event in result.added),
-            *(f"{update.title} {', '.join(update.changes)} ({update.uid})" for update in result.updated),
-            *(f"cancelled {line(event)}" for event in result.removed),
-            *(f"kept your own {', '.join(kept.fields)} of {kept.title} ({kept.uid})" for kept in result.kept),
-        ]
+    return wording.synced(
+        source,
+        added=[line(event) for event in result.added],
+        updated=result.updated,
+        removed=[line(event) for event in result.removed],
+        unchanged=result.unchanged,
+        kept=result.kept,
     )
 
 
@@ -84,18 +70,7 @@ def _from_to(was: str, now: str) -> str:
 
 
 def _changed(name: str, before: Any, after: Any) -> str:
-    if name == "title":
-        return f"was called “{before}”"
-    if name == "status":
-        return f"is {after}"
-    name = _NAMES.get(name, name)
-    if isinstance(after, list) or isinstance(before, list) or len(f"{before}{after}") > _LONG:
-        return f"has other {name}"
-    if not before:
-        return f"has the {name} “{after}” now"
-    return (
-        f"has no {name} any more (was “{before}”)" if not after else f"has the {name} “{after}” instead of “{before}”"
-    )
+    return f"is {after}" if name == "status" else changed(_NAMES.get(name, name), before, after)
 
 
 def listed(found: Sequence[Event], verb: str) -> str:

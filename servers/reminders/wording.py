@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from servers import wording
 from servers.contract.reminders import Reminder, ReminderSync
 from servers.wording import changed, moment
 
@@ -27,18 +28,13 @@ def listed(found: Sequence[Reminder], verb: str, *, notes: bool = False) -> str:
 
 def synced(source: str, result: ReminderSync) -> str:
     """What a sync changed: a line of counts, then one line a change."""
-    head = (
-        f"{source}: {len(result.added)} added, {len(result.updated)} changed, {len(result.removed)} cancelled,"
-        f" {result.unchanged} unchanged"
-    )
-    return "\n".join(
-        [
-            head,
-            *(f"added {line(reminder)}" for reminder in result.added),
-            *(f"{update.title} {', '.join(update.changes)} ({update.uid})" for update in result.updated),
-            *(f"cancelled {line(reminder)}" for reminder in result.removed),
-            *(f"kept your own {', '.join(kept.fields)} of {kept.title} ({kept.uid})" for kept in result.kept),
-        ]
+    return wording.synced(
+        source,
+        added=[line(reminder) for reminder in result.added],
+        updated=result.updated,
+        removed=[line(reminder) for reminder in result.removed],
+        unchanged=result.unchanged,
+        kept=result.kept,
     )
 
 
