@@ -6,7 +6,6 @@ The order is: blocks and the dates that govern them (`entries`), facts of the co
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from servers.contract.syllabus import (
     Assignment,
@@ -20,6 +19,7 @@ from servers.contract.syllabus import (
 )
 from servers.syllabus.document import Document, Span
 from servers.syllabus.parsing import (
+    assessments,
     breaks,
     confidence,
     course,
@@ -29,6 +29,7 @@ from servers.syllabus.parsing import (
     merging,
     policies,
     resolution,
+    rules,
     schedule,
     times,
     undated,
@@ -37,6 +38,7 @@ from servers.syllabus.parsing import (
 from servers.syllabus.parsing import term as anchoring
 from servers.syllabus.parsing.entries import Entry, entries
 from servers.syllabus.parsing.merging import Item
+from servers.syllabus.parsing.rules import Rule
 
 __all__ = ["parse"]
 
@@ -59,8 +61,8 @@ def parse(
     calendar = anchoring.find(found, facts, document.metadata, term)
     sections = meetings.find(found)
     parts = grading.find(document, found)
-    items, contradictions = merging.merged(_items(found, calendar))
-    general = times.rules(found)
+    general = rules.find(found)
+    items, contradictions = merging.merged(_items(found, calendar, general))
     free = breaks.find(found, calendar)
     assignments = [
         _assignment(document, item, times.due(item.candidate, general, sections), identity)
@@ -91,18 +93,17 @@ def parse(
     )
 
 
-def _items(found: Sequence[Entry], calendar: anchoring.Term) -> Iterable[Item]:
+def _items(found: Sequence[Entry], calendar: anchoring.Term, general: Sequence[Rule]) -> Iterable[Item]:
     mentioned = [list(mentions.mentioned(entry)) for entry in found]
-    rows = [list(members) for _, members in groupby(found, key=lambda entry: entry.block.row)]
     every = [mention for inside in mentioned for mention in inside]
-    listed = list(resolution.named_rows(rows, every, calendar))
+    listed = list(assessments.find(found, every, calendar))
     settled = {candidate.mention.entry.block.row for candidate in listed}
     for candidate in listed:
         yield Item(candidate, confidence.probability(candidate))
     for entry, inside in zip(found, mentioned, strict=True):
         if entry.block.row in settled:
             continue
-        for candidate in resolution.candidates(entry, inside, calendar):
+        for candidate in resolution.candidates(entry, inside, calendar, general):
             sure = confidence.probability(candidate)
             if sure >= confidence.ENOUGH and candidate.title:
                 yield Item(candidate, sure)

@@ -7,7 +7,7 @@ import re
 
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.resolution import Candidate
-from servers.syllabus.parsing.vocabulary import DUE, words
+from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, words
 
 ENOUGH = 0.5
 """Below this a candidate is left out."""
@@ -47,9 +47,23 @@ def probability(candidate: Candidate) -> float:
         figure -= 0.1
     if candidate.span:
         figure -= 0.2
+    if candidate.whole_week:
+        figure -= 0.1 if mention.due else 0.3
+    if _some_day_of_finals(candidate):
+        figure -= 0.5
     if mention.weak and not mention.due and not mention.number:
         figure -= 0.4
     return max(min(figure, 0.97), 0.02)
+
+
+def _some_day_of_finals(candidate: Candidate) -> bool:
+    """An exam "in finals week", of which only the week is known."""
+    governing = candidate.mention.entry.governing
+    return (
+        candidate.span
+        and candidate.mention.category == "exam"
+        and (bool(FINALS_WEEK.search(candidate.mention.entry.text)) or bool(governing and governing.finals))
+    )
 
 
 def _against(mention: Mention, said: str) -> float | None:
@@ -105,8 +119,10 @@ def _governed(candidate: Candidate) -> float:
     header = mention.entry.block.header
     before = mention.entry.text[mention.segment[0] : mention.phrase[0]].strip(" \t*•-–")
     short = len(mention.entry.text[mention.segment[0] : mention.segment[1]].split()) <= _SENTENCE
+    by_rule = candidate.derivation in {"week", "weekday"}
     cases = (
         (candidate.relation == "due column", 0.93),
+        (by_rule and (mention.due or bool(mention.number)) and short, 0.88),
         (mention.due, 0.9 if mention.named else 0.8),
         (bool(_WORK_HEADER.search(header)) and not _GIVEN_OUT.search(header), 0.85),
         (mention.category in _SAT, 0.85 if short else 0.6),

@@ -13,7 +13,7 @@ from servers.syllabus.parsing import clock, dates
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.rows import Block, blocks
-from servers.syllabus.parsing.vocabulary import DUE
+from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK
 
 Kind = Literal["due", "row", "lead", "heading"]
 
@@ -28,6 +28,8 @@ class Governing:
     """The week that the row says it is, beside its dates."""
     whole_week: bool = False
     """The dates stand for the weeks that they begin."""
+    finals: bool = False
+    """It is the week of the final exams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ _DUE_HEADER = re.compile(r"\b(?:due|deadlines?|submi\w+)\b", re.IGNORECASE)
 _WEEK_HEADER = re.compile(r"\bweek (?:of|beginning|starting)\b|\bw/[bc]\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]")
 _MOSTLY = 0.45
+_FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
 
 
 def entries(document: Document) -> tuple[Entry, ...]:
@@ -116,13 +119,21 @@ def _for_entry(entry: Entry, members: Sequence[Entry], row: Governing | None) ->
     due = [
         found
         for other in members
-        if other is not entry and _DUE_HEADER.search(other.block.header)
+        if other is not entry and _DUE_HEADER.search(other.block.header) and is_mostly_date(other)
         for found in other.dates
         if found.dated
     ]
     if due:
         return Governing("due", tuple(due))
     return row
+
+
+def _says_only_due(entry: Entry) -> bool:
+    """ "Due Fri, Jan 10:", of the list beneath."""
+    rest = entry.text
+    for found in reversed((*entry.dates,)):
+        rest = rest[: found.start] + rest[found.end :]
+    return bool(DUE.search(rest)) and len(_LETTERS.findall(DUE.sub("", rest))) < _FEW
 
 
 class _Below:
@@ -148,7 +159,7 @@ class _Below:
                 self._heading = None
             return own
         if own:
-            self._lead = (first, replace(own, kind="lead"))
+            self._lead = (first, replace(own, kind="due" if _says_only_due(first) else "lead"))
             return own
         if self._lead and _under(first, self._lead[0]):
             return self._lead[1]
@@ -161,6 +172,7 @@ class _Below:
             self._table, self._table_row = members[0].block.table, None
         own = _of_row(members)
         if own:
+            own = replace(own, finals=own.finals or any(FINALS_WEEK.search(entry.text) for entry in members))
             self._table_row = own
         elif any(_dateless_first(entry) for entry in members):
             return None if self._table_row is None or members[0].block.column == 0 else self._table_row
@@ -203,5 +215,5 @@ def _governing(found: Iterable[DateExpression]) -> Governing | None:
     week = next((each.week for each in found if each.week is not None), None)
     finals = tuple(each for each in found if each.finals)
     if dated or week is not None or finals:
-        return Governing("row", dated or finals, week, any(each.week_of for each in dated))
+        return Governing("row", dated or finals, week, any(each.week_of for each in dated), bool(finals))
     return None

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from servers.contract.syllabus import Category
+from servers.syllabus.parsing import titles
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
+    DEADLINES,
     DUE,
     KINDS,
     LONE_EXAM,
@@ -22,10 +25,8 @@ from servers.syllabus.parsing.vocabulary import (
     NUMBERS,
     ROMAN,
     WEAK,
+    words,
 )
-
-Stretch = tuple[int, int]
-"""From, up to, of a block's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,10 @@ _MODIFIER = re.compile(
     r"|\d{1,2}D?)"
     r"[ \t]+)+$"
 )
-_LEADING_SMALL = re.compile(
-    r"^(?:(?:and|of|the|&|on|in|for|a|an|our|your|this|that|all|each|every|no|week|due|also|please|\d{1,2})\s+)+",
-    re.IGNORECASE,
-)
+_PARTS = re.compile(r"[,;&+/]|\b(?:and|or|then|due|out|will|is|are|covers?|includes?|must|not|no|if)\b", re.IGNORECASE)
+_APART = 5  # words between two names of work that make them two
+_GENERIC = words(r"(?:home)?works?|assignments?|assessments?|deliverables?|hws?")
+"""Labels that say nothing of the kind of what follows: "Assignment: Essay 1"."""
 _BETWEEN_NOUNS = re.compile(r"[ \t]*(?:[-–/]|\b[\dIV]{1,3}\b|of|and|for|&)?[ \t]*")
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][)”\"]))\s+(?=[\"“(\[]?[A-Z0-9])|\s*;\s+|\s*[•●▪◦·|]\s+|\n+")
 _ABBREVIATED = re.compile(
@@ -92,20 +93,8 @@ _SAYS_DUE = re.compile(r"\b(?:is |are )?due\b(?! (?:to|date))", re.IGNORECASE)
 _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
 )
-_SHORT = 12
-_NOISE = re.compile(
-    r"\b(?:is |are |will be )?(?:due|deadlines?|submit(?:ted)?|hand(?:ed)? in|turn(?:ed)? in"
-    r"|upload(?:ed)?)\b(?:\s+(?:by|on|at|before|in class|today|via \w+))*"
-    r"|\b(?:fixed|hard)\s+(?=deadline)|\b(?:in[- ]class|tentative(?:ly)?|tbd|tba|tbc)\b|\(\s*\)|\[\s*\]",
-    re.IGNORECASE,
-)
-_EDGE = ' \t\n,;:.–—-−|*•●▪◦·()[]{}!?"“”&@/→➔=>_#…'
-_LONGEST_TITLE = 9
-_TRAILING = re.compile(
-    r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|begins?|is|are|will|be|be held|held|ct|est|et|pt"
-    r"|pm|am|with|via)$",
-    re.IGNORECASE,
-)
+_FEW = 4  # words beside "deadlines" in a heading
+_SHORT = 14  # words of a line that may be the name of work without a word of work in it
 
 
 def segments(entry: Entry) -> Iterator[Stretch]:
@@ -135,91 +124,143 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
 def mentioned(entry: Entry) -> Iterator[Mention]:
     """Every mention of work in a block."""
     for segment in segments(entry):
-        nouns = list(_nouns(entry.text, segment))
-        if not nouns:
+        works = _works(entry, segment)
+        if not works:
             if labelled := _labelled(entry, segment):
                 yield labelled
             continue
-        clauses = _clauses(entry, segment, nouns)
-        for noun, clause in zip(nouns, clauses, strict=True):
-            yield _mention(entry, noun, clause, segment, alone=len(nouns) == 1)
+        clauses = _clauses(entry, segment, works)
+        for work, clause in zip(works, clauses, strict=True):
+            yield _mention(entry, work, clause, segment, alone=len(works) == 1)
 
 
-_Noun = tuple[Stretch, list[Category]]
+@dataclass(slots=True)
+class _Work:
+    """A name of work: its words, and the kinds that they name; "lab quiz" is one work of two kinds."""
+
+    start: int
+    end: int
+    head: int
+    """Where the noun ends that a number may follow."""
+    kinds: list[Category]
 
 
-def _nouns(text: str, segment: Stretch) -> Iterator[_Noun]:
-    """Phrases that name work, with the kinds that their words name; "lab quiz" is one phrase of two kinds."""
-    phrase: _Noun | None = None
-    for begin, stop, kind in _work_words(text, segment):
-        if phrase and (begin < phrase[0][1] or _BETWEEN_NOUNS.fullmatch(text, phrase[0][1], begin)):
-            phrase = ((phrase[0][0], max(stop, phrase[0][1])), [*phrase[1], kind])
+def _works(entry: Entry, segment: Stretch) -> list[_Work]:
+    """The works that a segment names: nouns that nothing parts are one, as in "Proposal for the final project"."""
+    found: list[_Work] = []
+    for begin, stop, kind in _work_words(entry.text, segment):
+        last = found[-1] if found else None
+        if last is None or (begin >= last.end and _parted(entry, last, begin, stop, segment)):
+            found.append(_Work(begin, stop, stop, [kind]))
             continue
-        if phrase:
-            yield phrase
-        phrase = ((begin, stop), [kind])
-    if phrase:
-        yield phrase
+        labelled = ":" in entry.text[last.end : begin] and not _GENERIC.fullmatch(entry.text, last.start, last.end)
+        if begin < last.end or not (labelled or _numbered(entry, last.head, segment)):
+            last.kinds.append(kind)
+        if _numbered(entry, stop, segment) or not _numbered(entry, last.head, segment):
+            last.head = max(stop, last.head)
+        last.end = max(stop, last.end)
+    return found
+
+
+def _parted(entry: Entry, last: _Work, begin: int, stop: int, segment: Stretch) -> bool:
+    """Whether the noun from `begin` to `stop` names another work than that before it."""
+    between = entry.text[last.end : begin]
+    if _numbered(entry, last.head, segment) and _numbered(entry, stop, segment):
+        return True
+    if _BETWEEN_NOUNS.fullmatch(between):
+        return False
+    dated = any(last.end <= found.start < begin for found in (*entry.dates, *entry.times))
+    return dated or bool(_PARTS.search(between)) or len(between.split()) > _APART
+
+
+def _numbered(entry: Entry, noun_ends: int, segment: Stretch) -> bool:
+    after = _AFTER.match(entry.text, noun_ends, segment[1])
+    return after is not None and not _in_date(after.start("number"), entry.dates)
 
 
 def _work_words(text: str, segment: Stretch) -> list[tuple[int, int, Category]]:
     patterns: list[tuple[Category, re.Pattern[str]]] = [*KINDS, ("exam", LONE_EXAM)]
-    found = [(match.span(), kind) for kind, pattern in patterns for match in pattern.finditer(text, *segment)]
-    return [(span[0], span[1], kind) for span, kind in sorted(found, key=lambda each: (each[0][0], -each[0][1]))]
+    found: list[tuple[int, int, Category]] = [
+        (*match.span(), kind) for kind, pattern in patterns for match in pattern.finditer(text, *segment)
+    ]
+    return sorted(found, key=lambda each: (each[0], -each[1]))
 
 
-def _clauses(entry: Entry, segment: Stretch, nouns: Sequence[_Noun]) -> list[Stretch]:
+def _clauses(entry: Entry, segment: Stretch, works: Sequence[_Work]) -> list[Stretch]:
     """For each name of work, the part of the segment that speaks of it."""
     borders = [segment[0]]
-    for ((_, before), _), ((after, _), _) in pairwise(nouns):
+    for before, after in pairwise(works):
         ends = [
             match
-            for match in _CLAUSE_END.finditer(entry.text, before, after)
+            for match in _CLAUSE_END.finditer(entry.text, before.end, after.start)
             if not any(found.start < match.end() and match.start() < found.end for found in entry.dates)
         ]
-        borders.append(ends[-1].end() if ends else after)
+        borders.append(ends[-1].end() if ends else after.start)
     borders.append(segment[1])
     return list(pairwise(borders))
 
 
-def _mention(entry: Entry, named: _Noun, clause: Stretch, segment: Stretch, *, alone: bool) -> Mention:
-    text, (noun, kinds) = entry.text, named
-    after = _AFTER.match(text, noun[1], clause[1])
+def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, alone: bool) -> Mention:
+    text, noun = entry.text, text_of(entry, (work.start, work.end))
+    after = _AFTER.match(text, work.head, clause[1])
     if after and _in_date(after.start("number"), entry.dates):
         after = None
-    phrase = (_phrase_start(text, clause[0], noun[0], entry.dates), after.end() if after else noun[1])
-    said = text[clause[0] : clause[1]]
-    title = " ".join(_LEADING_SMALL.sub("", text[phrase[0] : phrase[1]]).split())
-    if alone:
-        title = _whole_title(entry, segment) or title
-    label = _LABEL.search(text[segment[0] : segment[1]])
+    phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(work.end, after.end() if after else 0))
+    said = text_of(entry, clause)
+    label = _LABEL.search(text_of(entry, segment))
     return Mention(
         entry,
         phrase,
         clause,
         segment,
-        title.strip(_EDGE),
-        _category(kinds, text[noun[0] : noun[1]]),
+        _title(entry, phrase, segment, alone=alone),
+        _category(work.kinds, noun),
         after["number"].lower() if after else None,
         due=bool(DUE.search(said)) or bool(label),
         begins=bool(NOT_DUE.search(said)),
         unasked=bool(NOT_WORK.search(said)) or bool(NO_CLASS.search(said)),
-        assigned=bool(_ASSIGNED.search(text[segment[0] : segment[1]])),
-        weak=bool(WEAK.fullmatch(text[noun[0] : noun[1]])),
-        plural=text[noun[0] : noun[1]].lower().endswith("s") and not after,
+        assigned=bool(_ASSIGNED.search(text_of(entry, segment))),
+        weak=bool(WEAK.fullmatch(noun)),
+        plural=noun.lower().endswith("s") and not after,
     )
+
+
+def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> str:
+    short = titles.of_phrase(text_of(entry, phrase))
+    if not alone:
+        return short
+    return titles.of_segment(entry, segment) or titles.before_description(entry, segment, phrase[1]) or short
 
 
 def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     """A segment that names no known work but says "Due:"."""
-    text = entry.text[segment[0] : segment[1]]
+    text = text_of(entry, segment)
     label = _LABEL.search(text)
-    if (label is None or not label.group().strip()) and not (_SAYS_DUE.search(text) and len(text.split()) <= _SHORT):
+    said = bool(label and label.group().strip()) or bool(_SAYS_DUE.search(text))
+    if not (said or _listed_as_due(entry, segment)) or len(text.split()) > _SHORT:
         return None
-    title = _whole_title(entry, segment)
+    title = titles.of_segment(entry, segment)
     if not title or not re.search(r"[A-Za-z]{3}", title):
         return None
     return Mention(entry, segment, segment, segment, title, "other", due=True, named=False)
+
+
+def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
+    """Whether it stands in a list or a column of deadlines, with a date."""
+    dated = any(found.dated and segment[0] <= found.start < segment[1] for found in entry.dates)
+    if entry.governing and entry.governing.kind == "due" and entry.block.bullet:
+        return True
+    above = (entry.block.header,) if entry.block.table is not None else (*entry.block.headings[-1:], entry.label)
+    return dated and any(_is_due_list(each) for each in above)
+
+
+def _is_due_list(above: str) -> bool:
+    """Whether a heading, line or header says of what stands beneath that it is handed in, and little else."""
+    return bool(DEADLINES.search(above)) and len(DEADLINES.sub("", above).split()) <= _FEW
+
+
+def text_of(entry: Entry, stretch: Stretch) -> str:
+    return entry.text[stretch[0] : stretch[1]]
 
 
 def _in_date(position: int, dates: Iterable[DateExpression]) -> bool:
@@ -230,23 +271,6 @@ def _phrase_start(text: str, clause: int, noun: int, dates: Iterable[DateExpress
     floor = max([clause, *(found.end for found in dates if found.end <= noun)])
     before = _MODIFIER.search(text[floor:noun])
     return noun if before is None else floor + before.start()
-
-
-def _whole_title(entry: Entry, segment: Stretch) -> str | None:
-    """The segment without its dates, times and words of handing in, if that is short enough for a name."""
-    start, end = segment
-    holes = sorted((found.start, found.end) for found in (*entry.dates, *entry.times) if start <= found.start < end)
-    kept, position = "", start
-    for begin, stop in holes:
-        kept += entry.text[position : max(begin, position)] + " "
-        position = max(position, stop)
-    kept += entry.text[position:end]
-    kept = _NOISE.sub(" ", kept)
-    kept = " ".join(re.sub(r"\(\s*\)|\[\s*\]|\.{3,}|(?:\s\.){2,}|…", " ", kept).split()).strip(_EDGE)
-    while (shorter := _TRAILING.sub("", kept).strip(_EDGE)) != kept:
-        kept = shorter
-    kept = re.sub(r"^(?:at|by|on|in|before|the|your)\s+", "", kept, flags=re.IGNORECASE)
-    return kept if kept and len(kept.split()) <= _LONGEST_TITLE and kept.count("(") == kept.count(")") else None
 
 
 def _category(kinds: Sequence[Category], words: str) -> Category:

@@ -5,17 +5,18 @@ Gives candidates with what speaks for each; whether that is enough is for `confi
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from servers.contract.syllabus import Derivation
 from servers.syllabus.document import Span
 from servers.syllabus.parsing.dates import DateExpression
-from servers.syllabus.parsing.entries import Entry, Governing, is_mostly_date
+from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
+from servers.syllabus.parsing.rules import Rule, weekday_for
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, WEEKDAYS, kinds, words
+from servers.syllabus.parsing.vocabulary import DUE, WEEKDAYS
 
 Relation = Literal["beside", "before", "after", "due column", "row", "lead", "heading"]
 """Where the date stands: in the clause beside the name, leading or following it; in the row's due column; or above."""
@@ -35,26 +36,24 @@ class Candidate:
     """One of several days that one date expression gives."""
     span: bool = False
     """The date was a range or a week, of which one day was taken."""
+    whole_week: bool = False
+    """Only the week is known, by its first day."""
     expression: DateExpression | None = None
     """Of its own clause."""
 
 
 _HEADER_WEEKDAY = re.compile(rf"\b({'|'.join(name for name in WEEKDAYS if len(name) > 2)})s?\b", re.IGNORECASE)  # noqa: PLR2004
-_NAMING_HEADER = words(
-    r"assignments?|assessments?|tasks?|components?|items?|works?|deliverables?|activit(?:y|ies)|names?|events?|titles?|"
-    r"projects?|exams?|what|requirements?|topics?|homeworks?|coursework|evaluations?|milestones?|papers?|deadlines?"
-)
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
 
 
-def candidates(entry: Entry, mentions: Sequence[Mention], term: Term) -> Iterator[Candidate]:
+def candidates(entry: Entry, mentions: Sequence[Mention], term: Term, general: Sequence[Rule]) -> Iterator[Candidate]:
     """All readings of the mentions of one block that have a date."""
     for mention in mentions:
         own = _own_dates(mention, mentions)
         if own:
             yield from _explicit(mention, own, term)
         elif entry.governing and not _elsewhen(mention):
-            yield from _governed(mention, entry.governing, term)
+            yield from _governed(mention, entry.governing, term, general)
 
 
 def _elsewhen(mention: Mention) -> bool:
@@ -126,7 +125,7 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
             min(mention.phrase[0], found.start) if mention.named else mention.segment[0],
             max(mention.segment[1], found.end),
         )
-        titles = _numbered(mention, len(days)) if not found.through else [mention.title]
+        titles = numbered(mention.title, len(days)) if not found.through else [mention.title]
         chosen = [days[-1] if mention.due else days[0]] if found.through or found.week_of else days
         for day, title in zip(
             chosen, titles if len(titles) == len(chosen) else [mention.title] * len(chosen), strict=True
@@ -140,26 +139,28 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
                 evidence,
                 len(chosen) > 1,
                 found.through or found.week_of,
-                found,
+                expression=found,
             )
 
 
-def _numbered(mention: Mention, count: int) -> list[str]:
+def numbered(title: str, count: int) -> list[str]:
     """ "Homework 1-4" over four days is four pieces of work."""
-    match = _RANGE.search(mention.title)
+    match = _RANGE.search(title)
     if match is None:
-        return [mention.title] * count
+        return [title] * count
     first, last = int(match[1]), int(match[2])
     if last - first + 1 != count:
-        return [mention.title] * count
-    return [f"{mention.title[: match.start()]}{number}" for number in range(first, last + 1)]
+        return [title] * count
+    return [f"{title[: match.start()]}{number}" for number in range(first, last + 1)]
 
 
-def _governed(mention: Mention, governing: Governing, term: Term) -> Iterator[Candidate]:
+def _governed(mention: Mention, governing: Governing, term: Term, general: Sequence[Rule]) -> Iterator[Candidate]:
     entry = mention.entry
     evidence = entry.block.passage.span(mention.segment[0], mention.segment[1])
     relation: Relation = "due column" if governing.kind == "due" else governing.kind
     weekday = _weekday(mention)
+    if weekday is None and governing.kind != "due" and _is_week(governing):
+        weekday = weekday_for(mention.category, general)
     dated = [found for found in governing.dates if found.dated]
     if weekday is not None and (monday := _week_of(governing, dated, term)):
         derivation: Derivation = "weekday" if dated else "week"
@@ -174,7 +175,9 @@ def _governed(mention: Mention, governing: Governing, term: Term) -> Iterator[Ca
         if not wide and len(days) > 1 and not mention.plural:
             chosen, wide = (days[-1:] if mention.due else days[:1]), True
         for day in chosen:
-            yield Candidate(mention, day, mention.title, relation, "table", evidence, len(chosen) > 1, wide)
+            yield Candidate(
+                mention, day, mention.title, relation, "table", evidence, len(chosen) > 1, wide, governing.whole_week
+            )
 
 
 def _weekday(mention: Mention) -> int | None:
@@ -187,70 +190,13 @@ def _weekday(mention: Mention) -> int | None:
     return WEEKDAYS[match[0].lower()] if len(match) == 1 else None
 
 
+def _is_week(governing: Governing) -> bool:
+    """Whether the date stands for a week of class, not for one day."""
+    return governing.week is not None or governing.whole_week or any(found.through for found in governing.dates)
+
+
 def _week_of(governing: Governing, dated: Sequence[DateExpression], term: Term) -> date | None:
     if dated:
         days = term.days(dated[0])
         return days[0] - timedelta(days=days[0].weekday()) if days else None
     return None if governing.week is None else term.monday(governing.week)
-
-
-def named_rows(rows: Iterable[Sequence[Entry]], found: Sequence[Mention], term: Term) -> Iterator[Candidate]:
-    """Rows that list work by name with its date in a column of its own: "Essay 1 | 1500 words | 12 May"."""
-    for members in rows:
-        dates = [entry for entry in members if _due_cell(entry)]
-        if not dates:
-            continue
-        name = _name_cell(members, dates[0])
-        if name is None:
-            continue
-        inside = [mention for mention in found if mention.entry.block.row == name.block.row]
-        mention = _row_mention(name, inside)
-        for cell in dates[:1]:
-            for expression in cell.dates:
-                days = term.days(expression)
-                titles = _numbered(mention, sum(len(each.days) for each in cell.dates))
-                for day in days[-1:] if expression.through else days:
-                    yield Candidate(
-                        mention,
-                        day,
-                        titles[0],
-                        "due column",
-                        "table",
-                        name.block.passage.span(0, len(name.text)),
-                        expression=expression,
-                    )
-
-
-def _due_cell(entry: Entry) -> bool:
-    return (
-        entry.block.table is not None
-        and bool(words(r"due|deadlines?|date|dates|when|submi\w+").search(entry.block.header))
-        and any(found.dated for found in entry.dates)
-        and entry.block.column > 0
-        and is_mostly_date(entry)
-    )
-
-
-def _name_cell(members: Sequence[Entry], due: Entry) -> Entry | None:
-    """The cell that names the row's work: the first that is no date, under a header that names such things."""
-    for entry in members:
-        if entry is due or entry.dates or len(entry.text.split()) > 12:  # noqa: PLR2004 - words of a name
-            continue
-        if _NAMING_HEADER.search(entry.block.header) or kinds(entry.text):
-            return entry
-        if entry.block.column > 0:
-            return None
-    return None
-
-
-def _row_mention(name: Entry, inside: Sequence[Mention]) -> Mention:
-    whole = (0, len(name.text))
-    title = " ".join(name.text.split())
-    header = name.block.header
-    if title.isdigit():
-        title = f"{header} {title}"
-    mine = [mention for mention in inside if mention.entry is name]
-    if mine:
-        return replace(mine[0], phrase=whole, segment=whole, title=title, due=True)
-    known = [*kinds(header), *(mention.category for mention in inside)]
-    return Mention(name, whole, whole, whole, title, known[0] if known else "other", due=True, named=bool(known))

@@ -24,7 +24,7 @@ _SEASONS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
 """When the first date of a term may fall: years after its own, month, day."""
 _TWO_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
 _NEAR = 1
-_MENTIONED_YEAR = re.compile(r"(?<![\d/.-])20[0-4]\d(?![\d/-])")
+_MENTIONED_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _ENOUGH_WEEKDAYS = 4
 _PRINTED, _FULL_DATE, _MOST_FULL_DATES = 4.0, 1.0, 6
 _BEGINS = re.compile(

@@ -101,8 +101,9 @@ KINDS: tuple[tuple[Category, re.Pattern[str]], ...] = (
     (
         "homework",
         words(
-            r"home-?works?|hws?|problem[ -]?sets?|p-?sets?|assignments?|assns?|asgns?|exercises?|worksheets?|tutorials?"
-            r"|problems?|take-?homes?|problem sheets?|programming assignments?|pas?|ps|case analys[ie]s|journals?"
+            r"home-?works?|hwk?s?|problem[ -]?sets?|p-?sets?|assignments?|assns?|asgns?|exercises?|worksheets?"
+            r"|tutorials?|problems?|take-?homes?|problem sheets?|programming assignments?|pas?|ps|case analys[ie]s"
+            r"|journals?"
         ),
     ),
     ("participation", words(r"participation|attendance")),
@@ -139,6 +140,8 @@ NOT_WORK = words(
 )
 """Beside the name of work, these mean that nothing is handed in or sat there."""
 
+FINALS_WEEK = words(r"(?:finals?|exam(?:ination)?s?|final exams?) (?:week|period)")
+
 NO_CLASS = words(
     r"no (?:class(?:es)?|lectures?|school|meeting|labs?|sections?|discussions?|recitations?|instruction|seminar"
     r"|tutorials?)"
@@ -154,6 +157,11 @@ NO_CLASS = words(
     r"|victoria day|canada day|family day|patriots['’]? day|study days?|fall study break|bank holiday|day off"
     r"|wellness day"
 )
+
+DEADLINES = words(
+    r"(?:what(?:'s|’s| is) )?due(?: dates?)?|deadlines?|deliverables?|submissions?|assignments? due|work due"
+)
+"""Over a list or a column, these mean that all of it is handed in."""
 
 WEAK = words(
     r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|posts?|exercises?|tests?|abstracts?"

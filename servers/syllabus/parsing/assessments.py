@@ -1,0 +1,112 @@
+"""Tables that list a course's work by name, each with its date in a column: "Essay 1 | 1500 words | 12 May".
+
+Not class plans: there a row is a day, and what stands in it may be anything.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from servers.contract.syllabus import Category
+from servers.syllabus.parsing.entries import Entry, is_mostly_date
+from servers.syllabus.parsing.mentions import Mention
+from servers.syllabus.parsing.resolution import Candidate, numbered
+from servers.syllabus.parsing.term import Term
+from servers.syllabus.parsing.vocabulary import DUE, WEAK, kinds, words
+
+_DATE_HEADER = words(r"dates?|when|day")
+_NAMING_HEADER = words(
+    r"assignments?|assessments?|tasks?|components?|items?|works?|deliverables?|activit(?:y|ies)|names?|events?|titles?|"
+    r"projects?|exams?|what|requirements?|homeworks?|coursework|evaluations?|milestones?|papers?|deadlines?|quiz(?:zes)?"
+    r"|labs?|hw|categor(?:y|ies)|graded"
+)
+_PLAN_HEADER = words(r"topics?|lectures?|readings?|chapters?|weeks?|class(?:es)?|sessions?|subjects?|modules?|content")
+_NAME_ENDS = re.compile(r"\n|:\s|\s[-–—]\s|\.\s")
+_LONGEST_NAME = 12  # words
+_MOST = 0.6  # of a table's dated rows name work, where it lists work
+
+
+def find(entries: Sequence[Entry], mentions: Sequence[Mention], term: Term) -> Iterator[Candidate]:
+    """A candidate for each date of each row of such tables."""
+    for table, members in groupby(entries, key=lambda entry: entry.block.table):
+        if table is None:
+            continue
+        rows = [list(row) for _, row in groupby(members, key=lambda entry: entry.block.row)]
+        for name, due in _listed(rows):
+            yield from _row(name, due, mentions, term)
+
+
+def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
+    """For each row with dates of its own, the cell that names its work and those that date it."""
+    dated = [(row, due) for row in rows if (due := _due_cells(row))]
+    found = [(name, due) for row, due in dated if (name := _name_cell(row, due))]
+    strict = any(DUE.search(cell.block.header) for _, due in dated for cell in due)
+    naming = sum(bool(_known(name)) for name, _ in found)
+    if strict:
+        return [(name, due) for name, due in found if _known(name) or _NAMING_HEADER.search(name.block.header)]
+    planned = any(_PLAN_HEADER.search(name.block.header) for name, _ in found)
+    return found if naming >= (1 if not planned else _MOST) * len(dated) * _MOST and found else []
+
+
+def _due_cells(row: Iterable[Entry]) -> list[Entry]:
+    cells = [entry for entry in row if entry.block.column > 0 and any(each.dated for each in entry.dates)]
+    due = [entry for entry in cells if DUE.search(entry.block.header) and is_mostly_date(entry)]
+    return due or [entry for entry in cells if _DATE_HEADER.search(entry.block.header) and is_mostly_date(entry)][:1]
+
+
+def _name_cell(row: Sequence[Entry], due: Sequence[Entry]) -> Entry | None:
+    """The cell that names the row's work: under a header that names such things, else the first that is no date."""
+    cells = [
+        entry for entry in row if entry not in due and not entry.dates and entry.block.column < due[0].block.column
+    ]
+    named = [entry for entry in cells if _NAMING_HEADER.search(entry.block.header)]
+    known = [entry for entry in cells if _known(entry)]
+    return next(iter([*named, *known, *cells]), None)
+
+
+def _name(entry: Entry) -> str:
+    """What the cell calls the work: all of it, or its first words where a description follows."""
+    text = entry.text
+    if len(text.split()) > _LONGEST_NAME or "\n" in text:
+        text = _NAME_ENDS.split(text, 1)[0]
+    return " ".join(text.split()).strip(" :–—-.*")
+
+
+def _known(entry: Entry) -> list[Category]:
+    return [] if WEAK.fullmatch(_name(entry)) else kinds(_name(entry))
+
+
+def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: Term) -> Iterator[Candidate]:
+    inside = [mention for mention in mentions if mention.entry.block.row == name.block.row]
+    mention = _mention(name, inside)
+    if not mention.title:
+        return
+    evidence = name.block.passage.span(0, len(name.text))
+    for cell in due:
+        titles = numbered(mention.title, sum(len(each.days) for each in cell.dates if not each.through))
+        days = [day for each in cell.dates for day in (term.days(each)[-1:] if each.through else term.days(each))]
+        if len(titles) != len(days):
+            titles = [mention.title] * len(days)
+        for day, title in zip(days, titles, strict=True):
+            whole = title if len(due) == 1 else f"{title} {_of_header(cell)}".strip()
+            yield Candidate(
+                mention, day, whole, "due column", "table", evidence, len(days) > 1, expression=cell.dates[0]
+            )
+
+
+def _of_header(cell: Entry) -> str:
+    """ "First draft" of a column "First draft due"."""
+    return " ".join(words(r"due|dates?|deadline").sub("", cell.block.header).split())
+
+
+def _mention(name: Entry, inside: Sequence[Mention]) -> Mention:
+    title = _name(name)
+    if title.isdigit():
+        title = f"{name.block.header} {title}"
+    whole = (0, len(name.text))
+    mine = [mention for mention in inside if mention.entry is name and mention.phrase[0] < len(title) + 1]
+    if mine:
+        return replace(mine[0], phrase=whole, segment=whole, title=title, due=True)
+    known: list[Category] = [*kinds(name.block.header), *(mention.category for mention in inside)]
+    return Mention(name, whole, whole, whole, title, known[0] if known else "other", due=True, named=bool(known))

@@ -1,0 +1,99 @@
+"""General rules of a syllabus on deadlines: "All homework is due on Sundays at 11:59 pm"; "quizzes are held in lab"."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from servers.contract.syllabus import Category
+from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.mentions import segments
+from servers.syllabus.parsing.vocabulary import DUE, WEEKDAYS, kinds, words
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What holds for all work of some kinds."""
+
+    categories: frozenset[Category] | None
+    """None for all work that is handed in."""
+    time: str | None = None
+    of_class: str | None = None
+    """Instead of a time: the kind of class at whose beginning it is."""
+    weekday: int | None = None
+    """The day of its week that work is due on, 0 for Monday."""
+
+    def holds_for(self, category: Category) -> bool:
+        return category in (HANDED_IN if self.categories is None else self.categories)
+
+
+SAT: frozenset[Category] = frozenset({"exam", "quiz", "presentation"})
+"""What is done at its time, not handed in by then."""
+HANDED_IN: frozenset[Category] = frozenset({"homework", "lab", "project", "paper", "discussion", "other"})
+OF_CLASS = re.compile(
+    r"\b(?:at|by|before|in|during)\s+(?:the\s+)?(?:(?:start|beginning|begin)\s+of\s+)?(?:the\s+|our\s+|each\s+|your\s+)?"
+    r"(?P<kind>class|lecture|lab|tutorial|recitation|discussion|section|seminar|precept)s?\b|\bin[- ]class\b"
+    r"|\bduring (?:the )?(?P<during>lecture|class|tutorial|lab|recitation|section)(?:'s)?"
+    r" (?:time|period|hours?|session)",
+    re.IGNORECASE,
+)
+_GENERAL = words(
+    r"all|each|every|always|any|weekly|regularly|unless|generally|typically|usually|assignments|homeworks?|problem sets"
+    r"|labs|quizzes|papers|due dates|exams|discussions|projects|posts|reports|essays|submissions|deadlines"
+)
+_HELD = words(r"held|taken|given|administered|take place")
+_ALL_WORK = words(
+    r"assignments?|work|everything|deadlines?|submissions?|deliverables?|due dates?|written work|materials?"
+)
+_NOT_DEADLINES = words(
+    r"office hours?|late|penalt\w+|extension\w*|grace|email|e-mail|per (?:day|hour)|within|hours after|opens?|posted"
+    r"|available|returned|graded|make-?up|if you|solutions?"
+)
+_WEEKDAY = re.compile(
+    rf"\b(?P<day>{'|'.join(sorted((name for name in WEEKDAYS if len(name) > 2), key=len, reverse=True))})\b",  # noqa: PLR2004
+    re.IGNORECASE,
+)
+
+
+def class_named(match: re.Match[str]) -> str:
+    """The kind of class that a match of `OF_CLASS` names."""
+    return (match["kind"] or match["during"] or "class").lower()
+
+
+def find(entries: Iterable[Entry]) -> list[Rule]:
+    return [rule for entry in entries for rule in _rules(entry)]
+
+
+def weekday_for(category: Category, rules: Sequence[Rule]) -> int | None:
+    """The day of the week that all work of the kind is due on; None where rules disagree or are silent."""
+    named = {rule.weekday for rule in rules if rule.weekday is not None and rule.holds_for(category)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _rules(entry: Entry) -> Iterator[Rule]:
+    if not (DUE.search(entry.text) or _HELD.search(entry.text)):
+        return
+    for start, end in segments(entry):
+        said = entry.text[start:end]
+        held = _HELD.search(said)
+        if not (DUE.search(said) or held) or _NOT_DEADLINES.search(said):
+            continue
+        if any((found.dated or found.week is not None) and start <= found.start < end for found in entry.dates):
+            continue
+        if not _GENERAL.search(said) and not entry.block.level:
+            continue
+        yield from _rule(entry, start, end, held=bool(held))
+
+
+def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
+    said = entry.text[start:end]
+    times = [time.begins for time in entry.times if start <= time.start < end]
+    of_class = OF_CLASS.search(said)
+    days = {WEEKDAYS[match["day"].lower()] for match in _WEEKDAY.finditer(said)}
+    weekday = days.pop() if len(days) == 1 else None
+    named = frozenset(kinds(said))
+    categories = None if _ALL_WORK.search(said) and named <= {"homework"} else named & SAT if held else named
+    if (categories is not None and not categories) or (not times and not of_class and weekday is None):
+        return
+    yield Rule(
+        categories, times[0] if times else None, None if times or not of_class else class_named(of_class), weekday
+    )

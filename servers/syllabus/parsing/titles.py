@@ -1,0 +1,77 @@
+"""What a piece of work is called: its sentence without the date, the time and the words of handing in."""
+
+import re
+
+from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.vocabulary import words
+
+Stretch = tuple[int, int]
+"""From, up to, of a block's text."""
+
+_LONGEST = 9  # words
+_PLACE = (
+    r"(?:canvas|gradescope|moodle|blackboard|brightspace|webcourses|sakai|d2l|piazza|turnitin|github(?: classroom)?"
+    r"|google classroom|course website|website|email|e-mail|lms|learn|paper|person)"
+)
+_NOISE = re.compile(
+    r"\b(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?)\b"
+    rf"(?:\s+(?:by|on|at|before|in class|today|(?:via|in|on|to) {_PLACE}\b))*"
+    r"|\b(?:fixed|hard)\s+(?=deadline)|\b(?:in[- ]class|tentative(?:ly)?|tbd|tba|tbc)\b"
+    r"|[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
+    r"|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__",
+    re.IGNORECASE,
+)
+_EDGE = ' \t\n,;:.–—-−|*•●▪◦·()[]{}!?"“”&@/→➔=>_#✓□☐'
+_TRAILING = re.compile(
+    r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|begins?|is|are|will|be|be held|held|ct|est|et|pt|pst|edt"
+    rf"|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}|submissions?|distributed|link|before class|hours?)$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"^(?:(?:at|by|on|in|before|the|your|also|and|please|deadline for|due)\s+)+", re.IGNORECASE)
+_SMALL_FIRST = re.compile(
+    r"^(?:(?:and|of|the|&|on|in|for|a|an|our|your|this|that|all|each|every|no|week|due|also|please|\d{1,2})\s+)+",
+    re.IGNORECASE,
+)
+_ENDS_NAME = re.compile(r"\s*(?::|[–—]|\s-\s|\()")
+_COUNTED = words(r"worth|points?|pts")
+
+
+def of_phrase(text: str) -> str:
+    return " ".join(_SMALL_FIRST.sub("", text).split()).strip(_EDGE)
+
+
+def of_segment(entry: Entry, segment: Stretch) -> str | None:
+    """The segment without its dates, times and words of handing in, if that is short enough for a name."""
+    kept = _bare(entry, segment)
+    short = len(kept.split()) <= _LONGEST and not (_COUNTED.search(kept) and len(kept.split()) > _LONGEST // 2)
+    return kept if kept and short and kept.count("(") == kept.count(")") else None
+
+
+def before_description(entry: Entry, segment: Stretch, noun_ends: int) -> str | None:
+    """Of "Project Proposal - Students will develop …" what stands before the dash."""
+    ends = _ENDS_NAME.search(entry.text, noun_ends, segment[1])
+    return of_segment(entry, (segment[0], ends.start())) if ends else None
+
+
+def _bare(entry: Entry, segment: Stretch) -> str:
+    start, end = segment
+    holes = sorted((found.start, found.end) for found in (*entry.dates, *entry.times) if start <= found.start < end)
+    kept, position = "", start
+    for begin, stop in holes:
+        kept += entry.text[position : max(begin, position)] + " "
+        position = max(position, stop)
+    kept += entry.text[position:end]
+    kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
+    return _trimmed(kept.strip(_EDGE))
+
+
+def _trimmed(kept: str) -> str:
+    while (shorter := _LEADING.sub("", _TRAILING.sub("", kept).strip(_EDGE))) != kept:
+        kept = shorter
+    return _closed(kept)
+
+
+def _closed(kept: str) -> str:
+    """With the bracket that trimming took from the end."""
+    missing = kept.count("(") - kept.count(")")
+    return kept + ")" if missing == 1 and kept.rfind("(") > kept.rfind(")") else kept
