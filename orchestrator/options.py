@@ -20,7 +20,7 @@ class Zone(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         try:
             ZoneInfo(value)
-        except (ValueError, OSError):
+        except (KeyError, ValueError, OSError):
             self.fail(f"{value!r} is no IANA time zone: write it like Europe/Berlin or America/New_York", param, ctx)
         return value
 

@@ -54,7 +54,15 @@ class ToolServer(MCPServer[None]):
 
     async def list_tools(self) -> list[Tool]:
         tools = await super().list_tools()
-        return [tool.model_copy(update={"input_schema": _self_contained(tool.input_schema)}) for tool in tools]
+        return [
+            tool.model_copy(
+                update={
+                    "title": tool.title or tool.name.replace("_", " ").capitalize(),
+                    "input_schema": _self_contained(tool.input_schema),
+                }
+            )
+            for tool in tools
+        ]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None

@@ -11,6 +11,7 @@ from servers.contract.errors import Refused
 from servers.contract.syllabus import (
     FoundFile,
     FoundSyllabi,
+    Passages,
     PassedOver,
     Preferences,
     SemesterPlan,
@@ -20,8 +21,8 @@ from servers.contract.syllabus import (
 from servers.roots import Roots
 from servers.serving import READS, ToolAnswer, ToolServer, answer, validation_sentence
 from servers.syllabus import tasks
-from servers.syllabus.tasks import Asked
-from servers.syllabus.wording import found_text, plan_text, syllabus_text
+from servers.syllabus.tasks import Asked, Listing
+from servers.syllabus.wording import found_text, passages_text, plan_text, syllabus_text
 from servers.syllabus.worker import Worker
 
 INSTRUCTIONS = (
@@ -29,7 +30,11 @@ INSTRUCTIONS = (
     " find_syllabi lists them, parse_syllabus reads one, search_syllabus answers a question from one,"
     " plan_semester makes one plan of several: give it all their paths at once."
 )
+_Folder = Annotated[str, Field(description="Folder to look through, or a single file")]
+_Recursive = Annotated[bool, Field(description="Look into the folders inside it too")]
 _Path = Annotated[str, Field(description="A syllabus file, as find_syllabi answers it")]
+_PathOrNone = Annotated[str | None, Field(description="A syllabus file, as find_syllabi answers it")]
+_Parsed = Annotated[dict[str, Any] | None, Field(description="Instead of path: a result of parse_syllabus")]
 _Term = Annotated[
     TermGiven | None,
     Field(description="The term where the syllabus leaves it open: name, start and end (YYYY-MM-DD)"),
@@ -38,31 +43,54 @@ _Zone = Annotated[
     str | None, Field(description="IANA zone where the syllabus names no place, for instance America/New_York")
 ]
 _Password = Annotated[str | None, Field(description="Opens an encrypted file")]
-_Syllabi = TypeAdapter(list[Syllabus])
+_Question = Annotated[
+    str, Field(min_length=1, max_length=500, description="In plain words, for instance 'how many classes can I miss?'")
+]
+_Limit = Annotated[int, Field(ge=1, le=20, description="How many passages at most")]
+_Paths = Annotated[list[str] | None, Field(description="Syllabus files; all courses of the term at once")]
+_Syllabi = Annotated[list[dict[str, Any]] | None, Field(description="Instead of paths: results of parse_syllabus")]
+_Sections = Annotated[
+    dict[str, str] | None,
+    Field(description='The student\'s section in each course, for instance {"PHYS 308": "002"}'),
+]
+_Preferences = Annotated[
+    Preferences | None, Field(description="Hours and days that the student wants free; warned of, not moved")
+]
+_Reminders = Annotated[
+    dict[str, list[str]] | None,
+    Field(
+        description='When to be reminded before the due time, by category, "major" or "default", for instance'
+        ' {"exam": ["14d", "2d"], "default": ["1d"]}; 0d is the due time'
+    ),
+]
 
 
 def build(roots: Roots) -> ToolServer:
+    tools = _Tools(roots)
     server = ToolServer(
         "syllabus", title="Syllabus", instructions=INSTRUCTIONS, version=version("syllabus-orchestrator")
     )
-    worker = Worker()
+    for tool in (tools.find_syllabi, tools.parse_syllabus, tools.search_syllabus, tools.plan_semester):
+        server.tool(annotations=READS)(tool)
+    return server
 
-    async def parsed(path: str, term: TermGiven | None, timezone: str | None, password: str | None = None) -> Syllabus:
-        asked = Asked(roots.existing(path), password, term, timezone)
-        return await worker.run(asked.file.name, tasks.parsed, asked)
 
-    @server.tool(title="Find syllabi", annotations=READS)
-    async def find_syllabi(
-        folder: Annotated[str, Field(description="Folder to look through, or a single file")],
-        recursive: Annotated[bool, Field(description="Look into the folders inside it too")] = True,  # noqa: FBT002
-    ) -> Annotated[ToolAnswer, FoundSyllabi]:
+class _Tools:
+    """Each public method is a tool: its name, its description and its arguments are what a host sees."""
+
+    def __init__(self, roots: Roots) -> None:
+        self._roots, self._worker = roots, Worker()
+
+    async def find_syllabi(self, folder: _Folder, recursive: _Recursive = True) -> Annotated[ToolAnswer, FoundSyllabi]:  # noqa: FBT002
         """List the files of a folder that are course syllabi, and why each other file is none. Start here."""
-        place = roots.existing(folder)
+        place = self._roots.existing(folder)
         named = not place.is_dir()
         listing = (
-            tasks.Listing([place], []) if named else await worker.run(place.name, tasks.listed, place, recursive, roots)
+            Listing([place], [])
+            if named
+            else await self._worker.run(place.name, tasks.listed, place, recursive, self._roots)
         )
-        looks = [await _look(worker, file, named=named) for file in listing.candidates]
+        looks = [await self._look(file, named=named) for file in listing.candidates]
         passed = [*listing.passed_over, *(look for look in looks if isinstance(look, PassedOver))]
         found = FoundSyllabi(
             files=[look for look in looks if isinstance(look, FoundFile)],
@@ -70,59 +98,65 @@ def build(roots: Roots) -> ToolServer:
         )
         return answer(found_text(found), found)
 
-    @server.tool(title="Read a syllabus", annotations=READS)
     async def parse_syllabus(
-        path: _Path, term: _Term = None, timezone: _Zone = None, password: _Password = None
+        self, path: _Path, term: _Term = None, timezone: _Zone = None, password: _Password = None
     ) -> Annotated[ToolAnswer, Syllabus]:
         """Read one syllabus: course, meetings, every dated piece of work with its quote, grading, policies."""
-        syllabus = await parsed(path, term, timezone, password)
+        syllabus = await self._parsed(Asked(self._roots.existing(path), password, term, timezone))
         return answer(syllabus_text(syllabus), syllabus)
 
-    @server.tool(title="Plan the semester", annotations=READS)
+    async def search_syllabus(
+        self,
+        question: _Question,
+        path: _PathOrNone = None,
+        syllabus: _Parsed = None,
+        limit: _Limit = 5,
+        password: _Password = None,
+    ) -> Annotated[ToolAnswer, Passages]:
+        """Find the passages of a syllabus that answer a question: late policy, absences, textbook, office hours …"""
+        if path is not None and syllabus is None:
+            asked = Asked(self._roots.existing(path), password)
+        elif path is None and syllabus is not None:
+            asked = _validated([syllabus], "syllabus")[0]
+        else:
+            raise Refused("search_syllabus takes either a path or a syllabus")
+        name = asked.file.name if isinstance(asked, Asked) else "the syllabus"
+        found = await self._worker.run(name, tasks.answering, asked, question, limit)
+        return answer(passages_text(found), Passages(passages=found))
+
     async def plan_semester(  # noqa: PLR0913, PLR0917 - arguments of the tool
-        paths: Annotated[list[str] | None, Field(description="Syllabus files; all courses of the term at once")] = None,
-        syllabi: Annotated[
-            list[dict[str, Any]] | None, Field(description="Instead of paths: results of parse_syllabus")
-        ] = None,
-        sections: Annotated[
-            dict[str, str] | None,
-            Field(description='The student\'s section in each course, for instance {"PHYS 308": "002"}'),
-        ] = None,
-        preferences: Annotated[
-            Preferences | None, Field(description="Hours and days that the student wants free; warned of, not moved")
-        ] = None,
-        reminders: Annotated[
-            dict[str, list[str]] | None,
-            Field(
-                description='When to be reminded before the due time, by category, "major" or "default", for instance'
-                ' {"exam": ["14d", "2d"], "default": ["1d"]}; 0d is the due time'
-            ),
-        ] = None,
+        self,
+        paths: _Paths = None,
+        syllabi: _Syllabi = None,
+        sections: _Sections = None,
+        preferences: _Preferences = None,
+        reminders: _Reminders = None,
         term: _Term = None,
         timezone: _Zone = None,
     ) -> Annotated[ToolAnswer, SemesterPlan]:
         """Turn syllabi into one semester: class events, due work, reminders, clashes, weekly load, open questions."""
         if (paths is None) == (syllabi is None):
             raise Refused("plan_semester takes either paths or syllabi")
-        given = _validated(syllabi or []) + [await parsed(path, term, timezone) for path in paths or []]
+        files = [Asked(self._roots.existing(path), None, term, timezone) for path in paths or []]
+        given = _validated(syllabi or [], "syllabi") + [await self._parsed(file) for file in files]
         plan = _planned(given, sections or {}, preferences or Preferences(), reminders or {}, timezone)
         return answer(plan_text(plan), plan)
 
-    return server
+    async def _parsed(self, asked: Asked) -> Syllabus:
+        return await self._worker.run(asked.file.name, tasks.parsed, asked)
+
+    async def _look(self, file: Path, *, named: bool) -> FoundFile | PassedOver:
+        try:
+            return await self._worker.run(file.name, tasks.looked_at, file, named)
+        except Refused as refused:  # it hung, swelled or crashed: this file alone is passed over
+            return PassedOver(path=str(file), reason=str(refused).removeprefix(f"{file.name} "))
 
 
-async def _look(worker: Worker, file: Path, *, named: bool) -> FoundFile | PassedOver:
+def _validated(syllabi: Sequence[dict[str, Any]], argument: str) -> list[Syllabus]:
     try:
-        return await worker.run(file.name, tasks.looked_at, file, named)
-    except Refused as refused:  # it hung, swelled or crashed: this file alone is passed over
-        return PassedOver(path=str(file), reason=str(refused).removeprefix(f"{file.name} "))
-
-
-def _validated(syllabi: Sequence[dict[str, Any]]) -> list[Syllabus]:
-    try:
-        return _Syllabi.validate_python(syllabi)
+        return TypeAdapter(list[Syllabus]).validate_python(syllabi)
     except ValidationError as error:
-        raise Refused(validation_sentence(error, "syllabi: give them as parse_syllabus answered them")) from None
+        raise Refused(validation_sentence(error, f"{argument}: give it as parse_syllabus answered it")) from None
 
 
 def _planned(

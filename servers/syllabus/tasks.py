@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 from servers.contract.errors import Refused
-from servers.contract.syllabus import FoundFile, PassedOver, Source, Syllabus, TermGiven
+from servers.contract.syllabus import FoundFile, Passage, PassedOver, Source, Syllabus, TermGiven
 from servers.roots import Roots
 
 _LARGEST = 50 << 20  # bytes; no syllabus comes near it
@@ -64,6 +64,18 @@ def parsed(asked: Asked) -> Syllabus:
     return _made((asked.file, digest, asked.password, term, asked.timezone), make)
 
 
+def answering(asked: Asked | Syllabus, question: str, limit: int) -> list[Passage]:
+    """The passages of a file, or of a parsed syllabus, that answer a question best.
+
+    Raises:
+        Refused: the file can't be read.
+    """
+    from servers.syllabus import search  # noqa: PLC0415 - only a worker pays for it
+
+    found = search.stated(asked) if isinstance(asked, Syllabus) else _passages(asked)
+    return search.ranked(found, question, limit)
+
+
 def listed(folder: Path, recursive: bool, roots: Roots) -> Listing:  # noqa: FBT001 - passed on to the worker in order
     """The files of a folder that may be syllabi by their names, and those that can't. Hidden ones are not looked at."""
     found = Listing([], [])
@@ -98,6 +110,18 @@ def looked_at(file: Path, named: bool) -> FoundFile | PassedOver:  # noqa: FBT00
     if missing:
         return PassedOver(path=str(file), reason=f"does not look like a syllabus: it says nothing of {missing}")
     return FoundFile(path=str(file), format=kind, pages=document.pages)
+
+
+def _passages(asked: Asked) -> list[Passage]:
+    from servers.syllabus import search  # noqa: PLC0415 - only a worker pays for it
+    from servers.syllabus.readers import read  # noqa: PLC0415
+
+    data = _bytes(asked.file)
+
+    def make() -> list[Passage]:
+        return search.passages(read(data, name=asked.file.name, password=asked.password))
+
+    return _made(("passages", asked.file, sha256(data).digest(), asked.password), make)
 
 
 def _bytes(file: Path) -> bytes:

@@ -23,12 +23,12 @@ def reminders() -> Reminders:
 
 
 def reminder(key: str, **fields: Any) -> Reminder:
-    usual = {
+    usual: dict[str, Any] = {
         "title": "CS 101: Midterm 2",
         "due": "2026-11-05T10:00:00-05:00",
         "remind_at": "2026-11-04T10:00:00-05:00",
     }
-    return Reminder(**{**usual, "key": key, **fields})
+    return Reminder(key=key, **{**usual, **fields})
 
 
 def exam(*days: str, due: str = "2026-11-05T10:00:00-05:00", **fields: Any) -> list[Reminder]:
@@ -75,7 +75,7 @@ def test_of_several_reminders_all_are_stored_or_none(reminders: Reminders) -> No
     ],
 )
 def test_times_may_be_given_as_people_give_them(
-    reminders: Reminders, given: dict[str, str], due: str | None, remind_at: str
+    reminders: Reminders, given: dict[str, Any], due: str | None, remind_at: str
 ) -> None:
     (made,) = reminders.create([Reminder(title="Quiz", **given)])
     assert (made.due, made.remind_at) == (due, remind_at)
@@ -92,7 +92,7 @@ def test_times_may_be_given_as_people_give_them(
     ],
 )
 def test_a_time_that_is_none_is_refused_in_a_sentence(
-    reminders: Reminders, given: dict[str, str], sentence: str
+    reminders: Reminders, given: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         reminders.create([Reminder(title="Quiz", **given)])

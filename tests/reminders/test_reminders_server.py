@@ -119,8 +119,8 @@ async def test_the_export_has_one_task_for_each_work_with_an_alarm_for_each_remi
         await ask(client, "complete_reminder", uid=essay["uid"])
         written = await ask(client, "export_reminders", path=str(tmp_path / "reminders.ics"))
         assert written == {"path": str(tmp_path / "reminders.ics"), "text": None, "reminders": 3}
-    content = (tmp_path / "reminders.ics").read_bytes()
-    tasks = {str(task["uid"]): task for task in Calendar.from_ical(content).walk("VTODO")}
+    file: Any = Calendar.from_ical((tmp_path / "reminders.ics").read_bytes())
+    tasks = {str(task["uid"]): task for task in file.walk("VTODO")}
     done = tasks.pop(essay["uid"])
     assert (str(done["summary"]), str(done["status"]), done.walk("VALARM")) == ("Éssay; x, y", "COMPLETED", [])
     (exam_task,) = tasks.values()

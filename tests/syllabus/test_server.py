@@ -122,7 +122,7 @@ async def test_one_plan_is_made_of_several_courses(server: Client) -> None:
 async def test_a_plan_of_nothing_and_a_plan_of_nonsense_are_refused(server: Client) -> None:
     assert "either paths or syllabi" in await refusal(server, "plan_semester")
     sentence = await refusal(server, "plan_semester", syllabi=[{"course": {}}])
-    assert sentence.startswith("syllabi: give them as parse_syllabus answered them: 0.source: field required")
+    assert sentence.startswith("syllabi: give it as parse_syllabus answered it: 0.source: field required")
     assert "no offset" in await refusal(server, "plan_semester", paths=["physics.md"], reminders={"exam": ["soon"]})
 
 
@@ -143,3 +143,20 @@ async def test_several_roots_may_be_given(shelf: Path, tmp_path: Path) -> None:
         assert (await ask(client, "parse_syllabus", path="chemistry.md"))["assignments"]
         assert (await ask(client, "parse_syllabus", path="other.md"))["assignments"]
         assert "outside" in await refusal(client, "parse_syllabus", path=str(shelf / "physics.md"))
+
+
+async def test_a_question_is_answered_by_the_passage_that_speaks_of_it(server: Client) -> None:
+    found = await ask(
+        server, "search_syllabus", path="physics.md", question="May I hand something in after the deadline?"
+    )
+    assert "Late work loses ten percent" in found["passages"][0]["text"]
+    assert found["passages"][0]["heading"] == "Grading"
+    text = await text_of(server, "search_syllabus", path="physics.md", question="What is the late policy?", limit=1)
+    assert "Late work loses ten percent" in text
+
+
+async def test_a_parsed_syllabus_answers_questions_too(server: Client) -> None:
+    parsed = await ask(server, "parse_syllabus", path="physics.md")
+    found = await ask(server, "search_syllabus", syllabus=parsed, question="When is the midterm?", limit=1)
+    assert "October 15" in found["passages"][0]["text"]
+    assert "either a path or a syllabus" in await refusal(server, "search_syllabus", question="When?")

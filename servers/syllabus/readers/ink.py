@@ -25,6 +25,7 @@ _NOTE_INSIDE = re.compile(r"[^\W\d]\d{1,2}[^\W\d]")  # `policies3will`: perhaps 
 _NOTE_SIGNS = frozenset("0123456789*†‡§¶")
 _SMALL = 0.85  # of the size beside it
 _BOLD = re.compile(r"bold|black|heavy|demi|medi$|(?:sf|cm|ec|lm)\w*bx\d", re.IGNORECASE)
+_SYMBOL = re.compile(r"dingbat|wingding|webding|symbol|awesome|marvosym|\bpzd|bbding|fontello|icon", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 _THICKENED = 2  # the text rendering mode "fill and stroke", by which Word makes bold what has no bold font
 _THIN = 3.5  # points; a filled box no thicker is a rule
@@ -45,6 +46,10 @@ class Placed(NamedTuple):
     bold: bool
     turn: int
     """Quarter turns clockwise from upright: 1 reads from top to bottom, 3 from bottom to top."""
+    symbol: bool
+    """Set in a font of pictures, in which letters are none."""
+    struck: bool = False
+    """A line goes through it."""
 
 
 class Rule(NamedTuple):
@@ -77,6 +82,7 @@ class _Drawn(NamedTuple):
     size: float
     bold: bool
     turn: int
+    symbol: bool
 
 
 def _called(function: Any, result: Any, *arguments: Any) -> Any:
@@ -159,7 +165,8 @@ class _Letters:
         self._page = ctypes.cast(text_page, c_void_p).value or 0
         self._frame = frame
         self._drawn: dict[int | None, _Drawn] = {}
-        self._fonts: dict[int | None, bool] = {}
+        self._fonts: dict[int | None, tuple[bool, bool]] = {}
+        """Of each font whether it is bold, and whether it is one of pictures."""
         count = max(0, pdfium.FPDFText_CountChars(text_page))
         buffer = (c_ushort * (count + 1))()
         written = max(0, pdfium.FPDFText_GetText(text_page, 0, count, buffer) - 1)
@@ -216,21 +223,23 @@ class _Letters:
         across, up, along, high, x, y = matrix
         size = _char_size(self._page, index) * math.hypot(along, high)
         turn = round(math.atan2(-up, across) / (math.pi / 2)) + self._frame.turn
-        drawn = _Drawn(self._frame.point(x, y)[1], size, self._is_bold(pointer), turn % 4)
+        bold, symbol = self._font(pointer)
+        drawn = _Drawn(self._frame.point(x, y)[1], size, bold, turn % 4, symbol)
         self._drawn[pointer] = drawn
         return drawn
 
-    def _is_bold(self, pointer: int | None) -> bool:
+    def _font(self, pointer: int | None) -> tuple[bool, bool]:
         if pointer is None:
-            return False
-        if _text_mode(pointer) == _THICKENED:
-            return True
+            return False, False
         font = _text_font(pointer)
         if font not in self._fonts:
-            name = ctypes.create_string_buffer(128)
-            _font_name(font, name, len(name))
-            self._fonts[font] = _font_weight(font) >= _BOLD_WEIGHT or bool(_BOLD.search(name.value.decode("latin-1")))
-        return self._fonts[font]
+            buffer = ctypes.create_string_buffer(128)
+            _font_name(font, buffer, len(buffer))
+            name = buffer.value.decode("latin-1")
+            bold = _font_weight(font) >= _BOLD_WEIGHT or bool(_BOLD.search(name))
+            self._fonts[font] = bold, bool(_SYMBOL.search(name))
+        bold, symbol = self._fonts[font]
+        return bold or _text_mode(pointer) == _THICKENED, symbol
 
 
 class _Strokes:

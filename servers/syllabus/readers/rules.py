@@ -1,0 +1,86 @@
+"""The lines drawn on a page, sorted out: which strike words through, which underline them, which part things.
+
+What parts is mended first: a border drawn cell by cell, dash by dash or twice becomes one rule.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+
+from servers.syllabus.readers.ink import Ink, Placed, Rule
+
+NEAR = 2.5  # points between two lines that are one; a row of text is at least three times as high
+JOINT = 3.0  # points between two pieces of a line, or a line's end and the line that it should touch
+_COVERED = 0.6  # of a line under or through words is under or through them, not beside
+_OVERHANG = 2.0  # points
+_TALLEST = 60.0  # points of type
+_THROUGH = -0.15  # of the size from the baseline, downwards: a line above this strikes through
+_UNDER = 0.28  # and one above this underlines
+
+
+def struck_and_parted(ink: Ink) -> tuple[list[Placed], list[Rule], list[Rule]]:
+    """The words, those struck through marked so; and the rules that part: lying and standing."""
+    order = sorted((word for word in ink.words if not word.turn), key=attrgetter("baseline")) if ink.lying else []
+    baselines = [word.baseline for word in order]
+    struck: set[int] = set()
+    parting: list[Rule] = []
+    for rule in ink.lying:
+        near = order[bisect_left(baselines, rule.at - _TALLEST / 3) : bisect_left(baselines, rule.at + _TALLEST)]
+        marked = _marked(rule, near)
+        if marked is None:
+            parting.append(rule)
+        else:
+            struck.update(marked)
+    words = [word._replace(struck=True) if id(word) in struck else word for word in ink.words] if struck else ink.words
+    return words, mended(parting), mended(ink.standing)
+
+
+def _marked(rule: Rule, near: Sequence[Placed]) -> list[int] | None:
+    """The words that the line strikes through, by identity; none where it underlines; None where it does neither."""
+    beside = [word for word in near if word.x0 < rule.end and word.x1 > rule.start and _touches(rule, word)]
+    if not beside:
+        return None
+    covered = sum(min(word.x1, rule.end) - max(word.x0, rule.start) for word in beside)
+    inside = (
+        rule.start > min(word.x0 for word in beside) - _OVERHANG
+        and rule.end < max(word.x1 for word in beside) + _OVERHANG
+    )
+    if not inside or covered < _COVERED * (rule.end - rule.start):
+        return None
+    return [
+        id(word)
+        for word in beside
+        if rule.at < word.baseline + _THROUGH * word.size
+        and min(word.x1, rule.end) - max(word.x0, rule.start) > _COVERED * (word.x1 - word.x0)
+    ]
+
+
+def _touches(rule: Rule, word: Placed) -> bool:
+    return word.top < rule.at < word.baseline + _UNDER * word.size
+
+
+def mended(rules: Sequence[Rule]) -> list[Rule]:
+    """The same lines with as few rules as they can be said with, in order of place."""
+    return [rule for level in _levels(rules) for rule in _joined(level)]
+
+
+def _levels(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    level: list[Rule] = []
+    for rule in sorted(rules):
+        if level and rule.at - level[0].at > NEAR:
+            yield level
+            level = []
+        level.append(rule)
+    if level:
+        yield level
+
+
+def _joined(level: list[Rule]) -> Iterator[Rule]:
+    level.sort(key=attrgetter("start"))
+    at, start, end = level[0]
+    for rule in level[1:]:
+        if rule.start > end + JOINT:
+            yield Rule(at, start, end)
+            at, start, end = rule
+        end = max(end, rule.end)
+    yield Rule(at, start, end)

@@ -1,0 +1,157 @@
+"""Words → runs → rows: words that follow each other on one baseline with no gap as wide as a tab between them.
+
+A run never reaches from one column of a table or page into the next; a line of prose is one run. Runs side by side on
+one baseline are a row.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+
+from servers.syllabus.readers.ink import Placed
+
+TAB = 1.0  # of the size: a gap wider than this parts runs
+_LEVEL = 0.2  # of the size: two baselines no further apart are one
+_RAISED = 0.45  # of the size: how far a footnote's sign may leave its baseline
+_SMALL = 0.85  # of the size beside it: that of a footnote's sign
+_BACK = 0.3  # of the size: how far a word may begin before the end of the last (kerning, italics)
+_LABEL_GAP = 3.5  # of the size between a list's mark and its text
+_NUMBER_GAP = 2.2  # between a list's number and its text; a table's column stands further away
+_WEAK_GAP = 0.4  # behind what is a label only where a gap follows
+_MARK = re.compile("[•◦▪▫■□●○◆◇★☆➢➤➔→►▶▸✓✔✦❖·∙‣⁃⦁∗\ue000-\uf8ff]")
+_DASH = re.compile("[-–*]")  # a mark at the beginning of a row
+_WEAK_MARK = re.compile("[-–—*o]")
+_NUMBER = re.compile(r"\(?\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+\.?")
+_CHAPTER = re.compile(r"\d{1,2}|[A-Z]|[IVX]{1,5}")
+_LETTER = re.compile(r"\(?(?:[A-Za-z]|[ivx]{1,5})[.)]")
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    words: list[Placed]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    baseline: float
+    size: float
+    text_x0: float
+    """Where its text begins, behind the mark or number of a list."""
+    bullet: bool = False
+    """It begins a list item. A mark that is neither letter nor figure is not among its words."""
+
+    @property
+    def bold(self) -> bool:
+        return all(word.bold for word in self.words)
+
+
+Row = list[Run]
+"""Runs on one baseline, left to right; never empty."""
+
+
+def rows_of(words: Iterable[Placed]) -> list[Row]:
+    """The rows among upright words, top to bottom; list marks joined to their text."""
+    rows: list[Row] = []
+    for run in sorted(_runs(words), key=attrgetter("baseline")):
+        if rows and run.baseline - rows[-1][0].baseline < _LEVEL * max(run.size, rows[-1][0].size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return [_marked(_mended(row)) for row in rows]
+
+
+def rows_again(runs: Iterable[Run]) -> list[Row]:
+    """The same for runs that have been in rows before, of which some were taken away."""
+    rows: list[Row] = []
+    for run in sorted(runs, key=attrgetter("baseline")):
+        if rows and run.baseline - rows[-1][0].baseline < _LEVEL * max(run.size, rows[-1][0].size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    for row in rows:
+        row.sort(key=attrgetter("x0"))
+    return rows
+
+
+def _runs(words: Iterable[Placed]) -> list[Run]:
+    runs: list[Run] = []
+    x1 = baseline = -1e9
+    size = 1.0
+    run: Run | None = None
+    for word in words:
+        off = word.baseline - baseline
+        if (
+            run is not None
+            and -_RAISED * size < off < _RAISED * size
+            and -_BACK * size < word.x0 - x1 < TAB * size
+            and (-_LEVEL * size < off < _LEVEL * size or word.size < _SMALL * size or size < _SMALL * word.size)
+        ):
+            run.words.append(word)
+            x1 = run.x1 = max(x1, word.x1)
+            run.top, run.bottom = min(run.top, word.top), max(run.bottom, word.bottom)
+            if word.size > size:
+                size, baseline = run.size, run.baseline = word.size, word.baseline
+        else:
+            _, x0, top, x1, bottom, baseline, size, *_ = word
+            run = Run([word], x0, top, x1, bottom, baseline, size, x0)
+            runs.append(run)
+    return runs
+
+
+def _mended(row: Row) -> Row:
+    """A row whose runs were drawn out of order, or word by word."""
+    if len(row) == 1:
+        return row
+    row.sort(key=attrgetter("x0"))
+    mended = row[:1]
+    for run in row[1:]:
+        if run.x0 - mended[-1].x1 < TAB * min(mended[-1].size, run.size):
+            _join(mended[-1], run)
+        else:
+            mended.append(run)
+    return mended
+
+
+def _join(run: Run, right: Run) -> None:
+    run.words.extend(right.words)
+    run.x1, run.top, run.bottom = max(run.x1, right.x1), min(run.top, right.top), max(run.bottom, right.bottom)
+
+
+def _marked(row: Row) -> Row:
+    """The row with the list marks in it found: each joined to the text behind it."""
+    marked: Row = []
+    for run in row:
+        label = marked[-1] if marked else None
+        if label and _is_label_of(label, run):
+            _join(label, run)
+            marked.pop()
+            run = label  # noqa: PLW2901 - the joined one takes its place
+        if len(run.words) > 1 and not run.bullet:
+            _find_mark(run, leading=not marked)
+        marked.append(run)
+    return marked
+
+
+def _is_label_of(label: Run, run: Run) -> bool:
+    if len(label.words) != 1:
+        return False
+    text, gap = label.words[0].text, (run.x0 - label.x1) / run.size
+    if label.words[0].symbol or _MARK.fullmatch(text) or _WEAK_MARK.fullmatch(text):
+        return gap < _LABEL_GAP
+    if label.words[0].bold and run.bold and label.size == run.size and _CHAPTER.fullmatch(text):
+        return gap < _LABEL_GAP
+    return gap < _NUMBER_GAP and bool(_NUMBER.fullmatch(text) or _LETTER.fullmatch(text))
+
+
+def _find_mark(run: Run, *, leading: bool) -> None:
+    first, second = run.words[0], run.words[1]
+    wide = second.x0 - first.x1 > _WEAK_GAP * run.size
+    weak = (wide and _WEAK_MARK.fullmatch(first.text)) or (leading and _DASH.fullmatch(first.text))
+    if _MARK.fullmatch(first.text) or weak or (first.symbol and len(first.text) == 1):
+        del run.words[0]
+        run.bullet, run.x0, run.text_x0 = True, second.x0, second.x0
+        largest = max(run.words, key=attrgetter("size"))
+        run.size, run.baseline = largest.size, largest.baseline
+    elif _NUMBER.fullmatch(first.text) or (wide and _LETTER.fullmatch(first.text)):
+        run.bullet, run.text_x0 = True, second.x0
