@@ -136,6 +136,30 @@ def test_every_weekday_beside_a_date_is_that_of_2026() -> None:
     assert not wrong
 
 
+def test_the_semester_holds_what_a_planner_must_notice() -> None:
+    courses = {path.name.split(".")[0]: Expectation.model_validate_json(path.read_text("utf-8")) for path in EXPECTED}
+    exams = {name: {item.date for item in course.items if item.category == "exam"} for name, course in courses.items()}
+    chorale = courses["musi150"].meetings[0]
+    evening = next(item for item in courses["chem121"].items if item.title == "Exam 1")
+    in_one_week = [
+        name
+        for name, course in courses.items()
+        if any(item.date.isocalendar()[:2] == (2026, 47) and item.category != "admin" for item in course.items)
+    ]
+    assert exams["math241"] & exams["hist218"], "two exams on one day"
+    assert chorale.days == [WEEKDAYS[evening.date.weekday()][:2].upper()], "an exam during a class"
+    assert evening.time
+    assert chorale.start < evening.time < chorale.end
+    assert len(in_one_week) >= 6, "a cluster of deadlines"
+    assert sum(item.conflict for item in courses["hist218"].items) == 2, "a contradiction"
+    assert {duty.category for duty in courses["biol210"].undated} == {"project"}
+    assert {meeting.section for meeting in courses["chem121"].meetings if meeting.kind == "lab"} == {
+        "L01",
+        "L02",
+        "L03",
+    }
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
