@@ -15,7 +15,7 @@ class ClockTime:
     ends: str | None = None
 
 
-_HALF = r"(?P<{0}_half>[ap])\s?\.?\s?m\b\.?"
+_HALF = r"(?P<{0}_half>[ap])(?:\s?\.?\s?m\b\.?|(?<=\d[ap])(?![\w.]))"
 _TIME = r"(?P<{0}_hour>[01]?\d|2[0-3])(?:\s?[:.h](?P<{0}_minute>[0-5]\d))?"
 _PATTERN = re.compile(
     r"(?<![\d/:.$-])"

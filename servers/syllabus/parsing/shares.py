@@ -71,6 +71,11 @@ _SHARE_HEADER = re.compile(
 )
 _PERCENT_HEADER = re.compile(r"%|\b(?:weights?|weighting|percent\w*|proportion)\b", re.IGNORECASE)
 _LABEL = re.compile(r"[^:.]{2,60}:$")
+_NAMED_BEHIND = re.compile(
+    r"\s*(?:for|on|from)\s+(?!(?:the |your )?(?:final |course |total |overall )*(?:grade|mark)|each|every|being)",
+    re.IGNORECASE,
+)
+""""20% for the midterm"."""
 _MOST_IN_ONE = 12
 """So many amounts in one paragraph are a scale or an example."""
 _LITTLE = 12
@@ -119,7 +124,7 @@ def _of_text(entry: Entry, row: int) -> Iterator[Share]:
         before, after = text[since : amount.start], text[amount.end : until]
         if _NO_SHARE.search(before[-60:]) or _NO_SHARE.search(after[:40]):
             continue
-        said = after if leading else before
+        said = after if leading or _NAMED_BEHIND.match(after) else before
         if not leading and index and (cut := re.search(r"[,;.\n]", before)):
             said = before[cut.end() :]
         name = _name(said)
@@ -161,14 +166,12 @@ def _share(amount: _Amount, name: str, about: str, row: int, named: Entry | None
     text = amount.entry.text
     each = _EACH.search(text[max(amount.start - _NEAR, 0) : amount.end + _NEAR])
     value = amount.value * count if count and each else amount.value
-    place = block.passage.span(0 if named else amount.start, len(block.text) if named else amount.end)
-    whole = Span(place.line, 0, len(block.passage.document.lines[place.line].words))
     return Share(
         name=name,
         amount=value,
         unit=amount.unit,
         row=row,
-        evidence=place if block.table is not None else whole,
+        evidence=block.passage.span(0, len(block.text)) if named else _statement(amount, name),
         heading=block.headings[-1] if block.headings else "",
         table=block.table,
         count=count,
@@ -176,11 +179,24 @@ def _share(amount: _Amount, name: str, about: str, row: int, named: Entry | None
     )
 
 
+def _statement(amount: _Amount, name: str) -> Span:
+    """The words from the name to the amount, or the other way round, as far as they stand in one line."""
+    passage = amount.entry.block.passage
+    at = passage.text.find(name)
+    if at < 0:
+        return passage.span(amount.start, amount.end)
+    named, stated = passage.span(at, at + len(name)), passage.span(amount.start, amount.end)
+    if named.line != stated.line:
+        return stated
+    return Span(stated.line, min(named.start, stated.start), max(named.end, stated.end))
+
+
 # --- names ------------------------------------------------------------------------------------------------------------
 
 _LEAD_IN = re.compile(
     r"^.*\b(?:as follows|based on|consists? of|comprised of|composed of|determined by|made up of|including|breakdown)\b"
-    r"[^:]*:?\s*|^\W*(?:grad|evaluation|assessment|weight)\w*(?: \w+){0,3}\s*[:–—-]\s*",
+    r"(?:[^:]*:)?\s*|^\W*(?:grad|evaluation|assessment|weight)\w*(?: \w+){0,3}\s*[:–—-]\s*"
+    r"|^\W*(?:there (?:will be|is|are)|we (?:will )?have|you will have|the course has)\s+(?:also\s+)?",
     re.IGNORECASE | re.DOTALL,
 )
 _VERBS = (
@@ -197,20 +213,23 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 90
+_DASH = re.compile(r"\s[-–—]+\s")
+_GRADING = re.compile(r"\W*(?:grad|evaluation|assessment|weight)", re.IGNORECASE)
 _BREAK = re.compile(r"\s[-–—]\s|:\s|\s\(|\.\s")
 
 
 def _name(said: str) -> str:
     """What a share is of: the words beside the amount without lead-in, numbering and verbs; "" where none are left."""
-    said = _LEAD_IN.sub("", " ".join(said.split()))
+    said = " ".join(said.split())
+    first = _DASH.split(said, maxsplit=1)[0]
+    said = _LEAD_IN.sub("", first if re.search(r"[A-Za-z]{2}", first) and not _GRADING.match(first) else said)
     if len(said) > _LONGEST_NAME:
         said = _BREAK.split(said, maxsplit=1)[0]
     if len(said) > _LONGEST_NAME:
         said = re.split(r"(?<=[a-z)])[.;]\s", said)[-1]
     if head := _HEAD.match(said):
         said = said[head.end() :]
-    said = _TAIL.sub("", said)
-    said = _BREAK.split(said, maxsplit=1)[0].strip(" \t:;,.–—-()[]|*•=~")
+    said = _BREAK.split(_TAIL.sub("", said), maxsplit=1)[0].strip(" \t:;,.–—-()[]|*•=~")
     if not re.search(r"[A-Za-z]{2}", said) or len(said) > _LONGEST_NAME:
         return ""
     return "" if _THE_WHOLE.match(said) or _MEANS_SUBJECT.fullmatch(said) else said

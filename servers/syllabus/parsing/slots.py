@@ -1,0 +1,93 @@
+"""Days of the week with their hours: "MWF 10:00–10:50", "3-4pm on Tuesdays". Knows strings only.
+
+Whose hours they are, a class's or an office's, the words before and behind them decide, and they are read elsewhere.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from servers.syllabus.parsing import clock, dates, weekdays
+from servers.syllabus.parsing.clock import ClockTime
+from servers.syllabus.parsing.weekdays import Weekdays
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    days: Weekdays
+    hours: ClockTime
+    before: str
+    """What is said before, since the slot before it."""
+    after: str
+    """What is said behind, until the next days."""
+
+
+_BARE = re.compile(
+    r"[\s,:;(@–—-]*(?:\b(?:from|at)\b\s*)?(?P<from>\d{1,2})(?:[:.]?(?P<from_minute>[0-5]\d))?\s*(?:[-–—]|\bto\b)\s*"
+    r"(?P<to>\d{1,2})(?:[:.]?(?P<to_minute>[0-5]\d))?(?![\w/%.:-])"
+)
+_BETWEEN = re.compile(
+    r"(?:\s*\([^()]{0,60}\))?[\s,:;(@–—|•·.-]*"
+    r"(?:\b(?:from|at|every week|each week|weekly|between|times?|class time|hours?|of)\b[\s,:]*){0,2}$",
+    re.IGNORECASE,
+)
+_BEFORE_DAYS = re.compile(r"[\s,:;()@–—|•·.-]*(?:\b(?:on|every|each)\b[\s,:]*)?$", re.IGNORECASE)
+_HALF_DAY = re.compile(r"[ap]\s?\.?\s?m\b|\d[ap]\b|noon", re.IGNORECASE)
+_EARLIEST = "07:15"  # 1:00 to 7:00 without "am" are of the afternoon
+_HOURS_OF_DAY = 24
+
+
+def find(text: str) -> Iterator[Slot]:
+    """Each run of days with the hours right behind it, else with those right before it."""
+    days = [run for run in weekdays.find(text) if any(letter.isdigit() for letter in text)]
+    if not days:
+        return
+    dated = [found for found in dates.find(text) if found.dated]
+    days = [run for run in days if not any(date.start < run.end and run.start < date.end for date in dated)]
+    hours = clock.find(text)
+    since = 0
+    for index, run in enumerate(days):
+        until = days[index + 1].start if index + 1 < len(days) else len(text)
+        behind = next((time for time in hours if run.end <= time.start < until), None)
+        if behind is None or not _BETWEEN.match(text[run.end : behind.start]):
+            behind = _bare(text, run)
+        before = next((time for time in reversed(hours) if since <= time.start and time.end <= run.start), None)
+        if behind:
+            yield Slot(run, _by_day(text, behind), text[since : run.start], text[behind.end : until])
+            since = behind.end
+        elif before and _BEFORE_DAYS.match(text[before.end : run.start]):
+            yield Slot(run, _by_day(text, before), text[since : before.start], text[run.end : until])
+            since = run.end
+
+
+def goes_on(text: str, following: str) -> bool:
+    """Whether `text` ends with days, and the line that follows begins with their hours."""
+    days = list(weekdays.find(text))
+    if not days or clock.find(text) or text[days[-1].end :].strip(" ,:;–—-.•*") or weekdays.find(following):
+        return False
+    hours = clock.find(following)
+    return bool(hours) and _BETWEEN.match(following[: hours[0].start].lstrip("•*- \t")) is not None
+
+
+def _bare(text: str, run: Weekdays) -> ClockTime | None:
+    """Hours without minutes, "am" or "pm", right behind the days: "MWF 9-10"."""
+    match = _BARE.match(text, run.end)
+    if match is None or max(int(match["from"]), int(match["to"])) >= _HOURS_OF_DAY:
+        return None
+    begins = f"{int(match['from']):02}:{match['from_minute'] or '00'}"
+    return ClockTime(match.start("from"), match.end(), begins, f"{int(match['to']):02}:{match['to_minute'] or '00'}")
+
+
+def _by_day(text: str, time: ClockTime) -> ClockTime:
+    """The hours in the part of the day in which classes are, where no "am" or "pm" says it."""
+    begins, ends = time.begins, time.ends
+    if begins < _EARLIEST and not _HALF_DAY.search(text[time.start : time.end]):
+        begins = _later(begins)
+    if ends and ends <= begins:
+        ends = _later(ends)
+    return replace(time, begins=begins, ends=ends if ends and ends > begins else None)
+
+
+def _later(time: str) -> str:
+    hour = int(time[:2]) + 12
+    return f"{hour:02}{time[2:]}" if hour < _HOURS_OF_DAY else time
