@@ -26,7 +26,7 @@ _PATTERN = re.compile(
     + _TIME.format("last")
     + r"(?:\s*"
     + _HALF.format("last")
-    + r")?)?(?![\d/%:]|\.\d|[-–]\d)",
+    + r")?)?(?![\d/%]|[:.]\d|[-–]\d)",
     re.IGNORECASE,
 )
 _NAMED = re.compile(

@@ -7,7 +7,7 @@ import re
 
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.resolution import Candidate
-from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, words
+from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, PERFORMED, words
 
 ENOUGH = 0.5
 """Below this a candidate is left out."""
@@ -18,11 +18,13 @@ _GIVEN_OUT = re.compile(r"\bout\b|assigned|released", re.IGNORECASE)
 _LONG_CLAUSE = 30  # words
 _SENTENCE = 12
 _EXAMPLE = words(
-    r"for example|e\.g\.?|for instance|suppose|imagine|such as|if (?:an?|the|your) [\w ]{0,40}(?:due|falls?)"
+    r"for example|e\.g\.?|for instance|such as|if (?:an?|the|your) [\w ]{0,40}(?:due|falls?)"
     r"|last (?:year|semester|term)"
     r"|previous(?:ly)?|feedback will|post solutions|you (?:may|could|can) (?:lose|receive)|copyright|accessed"
     r"|retrieved|published|updated|revised|version|born"
 )
+_SUPPOSED = words(r"suppose|imagine|let'?s say|hypothetical(?:ly)?|for example, if|(?<=\. )you (?:submit|turn in)")
+"""A supposed case goes on over several sentences."""
 _WORK_HEADER = words(
     r"(?:home)?works?|hws?|assignments?(?: due)?|due|deadlines?|deliverables?|assessments?|submissions?|to do"
     r"|exams?|quizz?(?:es)?|"
@@ -69,6 +71,7 @@ def _some_day_of_finals(candidate: Candidate) -> bool:
 def _against(mention: Mention, said: str) -> float | None:
     """The figure of what looks like work and is none; None where nothing speaks against it."""
     cases = (
+        (bool(_SUPPOSED.search(mention.entry.text, 0, mention.segment[1])), 0.1),
         (bool(_EXAMPLE.search(said)) and len(said.split()) > _SENTENCE, 0.1),
         (mention.category == "admin", 0.8),
         (mention.category == "participation", 0.2),
@@ -77,6 +80,10 @@ def _against(mention: Mention, said: str) -> float | None:
         (mention.assigned and not mention.due, 0.4),
     )
     return next((figure for holds, figure in cases if holds), None)
+
+
+def _is_sat(mention: Mention) -> bool:
+    return mention.category in _SAT or bool(PERFORMED.search(mention.title))
 
 
 def _due_list(mention: Mention) -> bool:
@@ -98,7 +105,7 @@ def _explicit(candidate: Candidate) -> float:
         (mention.due and mention.named, 0.93),
         (mention.due, 0.8),
         (candidate.relation == "due column", 0.93),
-        (mention.category in _SAT, 0.9 if after or len(text.split()) < _LONG_CLAUSE else 0.6),
+        (_is_sat(mention), 0.9 if after or len(text.split()) < _LONG_CLAUSE else 0.6),
         (_due_list(mention), 0.9),
         (any(_WORK_HEADING.search(line) for line in above), 0.75),
         (after and _right_beside(candidate), 0.75),
@@ -125,7 +132,7 @@ def _governed(candidate: Candidate) -> float:
         (by_rule and (mention.due or bool(mention.number)) and short, 0.88),
         (mention.due, 0.9 if mention.named else 0.8),
         (bool(_WORK_HEADER.search(header)) and not _GIVEN_OUT.search(header), 0.85),
-        (mention.category in _SAT, 0.85 if short else 0.6),
+        (_is_sat(mention), 0.85 if short else 0.6),
         (bool(_OUT_HEADER.search(header)), 0.3),
         (bool(mention.number) and not before and mention.category in _TAKEN_HOME, 0.5),
     )

@@ -82,6 +82,8 @@ _ABBREVIATED = re.compile(
     r"|bldg)\.$",
     re.IGNORECASE,
 )
+_CONTINUATION = re.compile(r"[a-z(]|(?:Due|DUE)\b")
+_UNFINISHED = re.compile(r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from)|[,/&+:–—-])\s*$")
 _CLAUSE_END = re.compile(r"[,;/+&]|\band\b|\bthen\b|—|–| - ")
 _LABEL = re.compile(
     r"^\W*(?:(?:fixed|hard|final)\s+)?(?:due(?: today| in class| dates?)?|deadlines?|to (?:turn|hand) in"
@@ -117,8 +119,7 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
     """At a line's end: what follows belongs to what stands before."""
     if "\n" not in match.group():
         return False
-    after = text[match.end() : match.end() + 12]
-    return bool(re.match(r"[a-z(]|due\b", after, re.IGNORECASE)) and not re.match(r"[A-Z](?!ue\b|UE\b)", after)
+    return bool(_CONTINUATION.match(text, match.end())) or bool(_UNFINISHED.search(text, 0, match.start()))
 
 
 def mentioned(entry: Entry) -> Iterator[Mention]:
@@ -235,7 +236,7 @@ def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> s
 def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     """A segment that names no known work but says "Due:"."""
     text = text_of(entry, segment)
-    label = _LABEL.search(text)
+    label = _LABEL.search(_without_leading_date(entry, segment))
     said = bool(label and label.group().strip()) or bool(_SAYS_DUE.search(text))
     if not (said or _listed_as_due(entry, segment)) or len(text.split()) > _SHORT:
         return None
@@ -243,6 +244,15 @@ def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     if not title or not re.search(r"[A-Za-z]{3}", title):
         return None
     return Mention(entry, segment, segment, segment, title, "other", due=True, named=False)
+
+
+def _without_leading_date(entry: Entry, segment: Stretch) -> str:
+    """ "Deadline: the poster" of "Dec 6th, Wed: Deadline: the poster"."""
+    start = segment[0]
+    for found in sorted((*entry.dates, *entry.times), key=lambda each: each.start):
+        if found.start >= start and not entry.text[start : found.start].strip(" \t(@:,–—-"):
+            start = min(found.end, segment[1])
+    return entry.text[start : segment[1]].lstrip(" :,–—-.)")
 
 
 def _listed_as_due(entry: Entry, segment: Stretch) -> bool:

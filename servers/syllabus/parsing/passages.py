@@ -4,7 +4,7 @@ Rules read text; evidence is words. A `Passage` is both, so that what a rule fou
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from servers.syllabus.document import Document, Span
@@ -38,22 +38,26 @@ class Passage:
         return max(bisect_right(self.starts, position) - 1, 0)
 
 
-def passage(document: Document, places: Iterable[Place]) -> Passage | None:
-    """The passage of those words, those with a line through them left out; None where nothing is left."""
+def passage(document: Document, places: Iterable[Place], wrapped: Collection[int] = ()) -> Passage | None:
+    """The passage of those words, those with a line through them left out; None where nothing is left.
+
+    `wrapped` are lines that go on with the one before them although the document does not say so.
+    """
     kept = [(line, word) for line, word in places if not document.lines[line].words[word].struck]
     if not kept:
         return None
     text, starts = "", list[int]()
     for index, (line, word) in enumerate(kept):
         if index:
-            text += _between(document, kept[index - 1], line)
+            text += " " if line in wrapped else _between(document, kept[index - 1], line)
         starts.append(len(text))
         text += document.lines[line].words[word].text
     return Passage(document, text, tuple(kept), tuple(starts))
 
 
-def of_lines(document: Document, lines: Sequence[int]) -> Passage | None:
-    return passage(document, [(line, word) for line in lines for word in range(len(document.lines[line].words))])
+def of_lines(document: Document, lines: Sequence[int], wrapped: Collection[int] = ()) -> Passage | None:
+    places = [(line, word) for line in lines for word in range(len(document.lines[line].words))]
+    return passage(document, places, wrapped)
 
 
 def _between(document: Document, before: Place, line: int) -> str:

@@ -6,9 +6,12 @@ row, or of one line with gaps, share a `row`. Knows the geometry of a class plan
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from servers.syllabus.document import Cell, Document, Table
 from servers.syllabus.parsing.passages import Passage, Place, of_lines, passage
+
+_BLANK = 0.25  # of a line's height
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,12 @@ def _table_blocks(document: Document, index: int, row: int, headings: tuple[str,
     table = document.tables[index]
     headers = _headers(document, table)
     filled = _texts_in_row(table)
+    wrapped = _wrapped(document, table)
     for cell in table.cells:
         if cell.header or not cell.lines:
             continue
         for lines in _items(document, cell):
-            found = of_lines(document, lines)
+            found = of_lines(document, lines, wrapped)
             if found is None:
                 continue
             first = document.lines[lines[0]]
@@ -127,6 +131,30 @@ def _table_blocks(document: Document, index: int, row: int, headings: tuple[str,
                 index,
                 filled[cell.row] == 1 and (cell.columns > 1 or table.columns > 1),
             )
+
+
+def _wrapped(document: Document, table: Table) -> set[int]:
+    """The lines of cells that begin with a word for which the line above had no place left."""
+    narrow = [cell for cell in table.cells if cell.columns == 1]
+    reach: dict[int, float] = {}
+    for cell in narrow:
+        for line in cell.lines:
+            if box := document.box(document.whole(line)):
+                reach[cell.column] = max(reach.get(cell.column, 0.0), box[2])
+    return {
+        line
+        for cell in narrow
+        for above, line in pairwise(cell.lines)
+        if not document.lines[line].bullet and _had_no_place(document, above, line, reach.get(cell.column))
+    }
+
+
+def _had_no_place(document: Document, above: int, line: int, right: float | None) -> bool:
+    box, word = document.box(document.whole(above)), document.lines[line].words[0].box
+    if right is None or box is None or word is None:
+        return False
+    blank = (box[3] - box[1]) * _BLANK
+    return box[2] + blank + (word[2] - word[0]) > right
 
 
 def _items(document: Document, cell: Cell) -> Iterator[list[int]]:

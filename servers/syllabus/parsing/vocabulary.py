@@ -50,71 +50,80 @@ def words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)
 
 
+def _names(pattern: str) -> re.Pattern[str]:
+    """As `words`, but a number may stand right behind: "HW3", "Quiz-2"."""
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![^\W\d]|-[^\W\d])", re.IGNORECASE)
+
+
 KINDS: tuple[tuple[Category, re.Pattern[str]], ...] = (
     (
         "admin",
-        words(
-            r"add[/ -](?:and[/ -])?drop|drop[/ -]add|(?:last|final) (?:day|date) (?:to|for)\b[\w ,/'-]*"
-            r"|withdrawal deadline|(?:drop|withdraw\w*|add|registration|census|pass/fail|s/u|audit) (?:deadline|date)"
-            r"|deadline (?:to|for) (?:drop|add|withdraw\w*|register|declare)\b[\w ]*|withdraw(?:al)?(?: period| from)?"
+        _names(
+            r"add[/ -](?:and[/ -])?drop|drop(?:[/ -]|[/ ]and[/ ])add|(?:last|final) (?:day|date) (?:to|for)\b"
+            r"[\w ,/'’-]*"
+            r"|(?:drop|withdraw\w*|add|registration|enrol+ment|census|pass/fail|s/u|audit|refund|grading option) "
+            r"(?:deadline|date|period|ends)|census|(?:activity|enrol+ment|attendance) verification"
+            r"|deadline (?:to|for) (?:drop|add|withdraw\w*|register|declare|elect|change)\b[\w ]*"
+            r"|withdraw(?:al)?(?: period| from)?|(?:course )?drops? without"
         ),
     ),
     (
         "presentation",
-        words(
-            r"(?:oral |poster )?presentations?|poster sessions?|poster fair|lightning talks?|demo(?:nstration)? days?"
-            r"|pitch(?:es)?|recitals?|juries|final critiques?|presents"
+        _names(
+            r"(?:oral |poster |class |group |final )?presentations?|poster sessions?|poster fair|lightning talks?"
+            r"|recitals?"
+            r"|demo(?:nstration)? days?|pitch(?:es)?|juries|final (?:critiques?|showcase)|presents"
         ),
     ),
     (
         "exam",
-        words(
+        _names(
             r"(?:mid-?\s?terms?|finals?|mid-semester|preliminary|comprehensive) (?:exam(?:ination)?s?|tests?)"
-            r"|exam(?:ination)?s?|prelims?|tests?"
+            r"|exam(?:ination)?s?|prelims?|tests?|(?:lab )?practical exams?|lab practicals?|practicum"
         ),
     ),
-    ("quiz", words(r"quiz(?:zes)?|in-class checks?")),
-    ("lab", words(r"labs?|laborator(?:y|ies)|lab reports?")),
+    ("quiz", _names(r"quiz(?:zes)?|in-class checks?|knowledge checks?|skills? checks?|concept checks?")),
+    ("lab", _names(r"labs?|laborator(?:y|ies)|lab reports?|lab write-?ups?")),
     (
         "project",
-        words(
+        _names(
             r"projects?|milestones?|proposals?|capstones?|prototypes?|deliverables?|portfolios?|check-?points?"
-            r"|hackathon"
-            r"|playtests?|competitions?"
+            r"|hackathon|playtests?|competitions?|sprints?"
         ),
     ),
     (
         "paper",
-        words(
-            r"papers?|essays?|reports?|drafts?|literature reviews?|(?:annotated )?bibliograph(?:y|ies)|response papers?"
+        _names(
+            r"papers?|essays?|reports?|drafts?|literature reviews?|(?:annotated )?bibliograph(?:y|ies)"
+            r"|response papers?"
             r"|critiques?|memos?|write-?ups?|reflections?|responses?|thesis|case stud(?:y|ies)|research plans?"
-            r"|abstracts?"
-            r"|book reviews?|article reviews?|term papers?|briefs?"
+            r"|abstracts?|book reviews?|article reviews?|term papers?|briefs?|pr[ée]cis|autobiograph(?:y|ies)|manuscripts?"
         ),
     ),
     (
         "discussion",
-        words(
-            r"discussions?(?: posts?| boards?| forums?)?|forum posts?|posts?|blog posts?|peer (?:reviews?|responses?)"
+        _names(
+            r"discussions?(?: posts?| boards?| forums?)?|forum posts?|posts?|blog posts?|blogs?"
+            r"|peer (?:reviews?|responses?)"
         ),
     ),
     (
         "homework",
-        words(
-            r"home-?works?|hwk?s?|problem[ -]?sets?|p-?sets?|assignments?|assns?|asgns?|exercises?|worksheets?"
+        _names(
+            r"home-?works?|hwk?s?|problem[ -]?sets?|p-?sets?|assignments?|assns?|asgns?|assgn?s?|exercises?|worksheets?"
             r"|tutorials?|problems?|take-?homes?|problem sheets?|programming assignments?|pas?|ps|case analys[ie]s"
-            r"|journals?"
+            r"|journals?|webwork|webassign|readings? notes"
         ),
     ),
-    ("participation", words(r"participation|attendance")),
+    ("participation", _names(r"participation|attendance")),
     (
         "other",
-        words(r"surveys?|evaluations?|questionnaires?|contracts?|(?:assessment |google )?forms?|self-assessments?"),
+        _names(r"surveys?|evaluations?|questionnaires?|contracts?|(?:assessment |google )?forms?|self-assessments?"),
     ),
 )
 """What a title is, the first that its words name; within a title the later of them names more narrowly."""
 
-LONE_EXAM = words(
+LONE_EXAM = _names(
     r"mid-?\s?terms?(?: [\dIV]+)?(?!\s+(?!on\b|is\b|will\b|at\b|in\b|due\b|and\b|or\b)[A-Za-z]{2,})"
     r"|finals?(?!\s+(?!on\b|is\b|will\b|at\b|due\b|and\b)[A-Za-z]{2,})"
 )
@@ -133,7 +142,7 @@ NOT_DUE = words(
 """Words that make a date the beginning of work, or of nothing that is handed in."""
 
 NOT_WORK = words(
-    r"reviews?|prep(?:aration)?|practice|sample|solutions?|go over|study guide|feedback|office hours"
+    r"reviews?|prep(?:aration)?|surprise|pop|practice|sample|solutions?|go over|study guide|feedback|office hours"
     r"|help session|cancell?ed"
     r"|no (?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
     r"|catch[ -]?up|recap|debrief|workshop|grades? (?:posted|due)"
@@ -162,6 +171,11 @@ DEADLINES = words(
     r"(?:what(?:'s|’s| is) )?due(?: dates?)?|deadlines?|deliverables?|submissions?|assignments? due|work due"
 )
 """Over a list or a column, these mean that all of it is handed in."""
+
+PERFORMED = words(
+    r"competitions?|showcases?|demos?|demonstrations?|fairs?|hackathons?|playtests?|critiques?|tournaments?"
+)
+"""Work that is done on its day, whatever its kind."""
 
 WEAK = words(
     r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|posts?|exercises?|tests?|abstracts?"
