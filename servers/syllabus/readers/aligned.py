@@ -10,16 +10,18 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from statistics import median
 
 from servers.syllabus.readers.grids import Grid, GridCell
 from servers.syllabus.readers.ink import Rule
-from servers.syllabus.readers.runs import Row, Run, rows_again
+from servers.syllabus.readers.runs import Row, Run, part_run, rows_again
+from servers.syllabus.readers.shapes import are_alike, shape
 
 Gap = tuple[float, float]
 
 _NARROWEST = 0.45  # of the size: a gap that all rows keep
+_NARROW_GAP = 0.4  # of the size: between texts of two columns that nearly touch
 _OVER = 0.15  # of the rows: so many may run over what parts columns …
 _FEW = 4  # … or one, of so many rows
 _BREAK = 3.2  # of the size: more space than this between baselines ends a block …
@@ -28,8 +30,8 @@ _LARGER = 1.12  # than the type of the block: a heading
 _MOST_SINGLES = 14  # rows in one column only, one after the other
 _TIGHT = 1.45  # of the size between baselines: lines of one paragraph
 _APART = 1.3  # times the pitch of lines: space that parts rows
-_SHORT = 5  # words of a cell in a key column …
-_MOSTLY = 0.7  # … so many of which hold a figure, if it is not the first
+_MOSTLY = 0.7  # of the texts of a key column hold a figure, if it is not the first column
+_PAIR = 2  # columns: terms, and what is said of them
 _BANDS = 3  # between rules: so many show that rules part the rows
 _BAND_LINES = 3  # in each, if there are no more than that
 
@@ -61,7 +63,7 @@ def _end_of_block(rows: Sequence[Row], start: int, lying: Sequence[Rule]) -> int
     end, singles = start + 1, 0
     for at in range(start + 1, len(rows)):
         row, step = rows[at], rows[at][0].baseline - rows[at - 1][0].baseline
-        if max(run.size for run in row) > _LARGER * size:
+        if len(row) == 1 and row[0].size > _LARGER * size and row[0].x0 < gaps[0][0]:
             break
         if _is_space(rows[at - 1], row, max(_BREAK * size, _BREAK_PITCH * pitch), lying):
             break
@@ -74,6 +76,7 @@ def _end_of_block(rows: Sequence[Row], start: int, lying: Sequence[Rule]) -> int
         gaps = free
         if len(row) > 1:
             end, singles, kept, pitch = at + 1, 0, gaps, max(pitch, step)
+            size = max(size, row[0].size)
         elif (singles := singles + 1) > _MOST_SINGLES:
             break
     return _with_wraps(rows, end, kept, size)
@@ -82,7 +85,7 @@ def _end_of_block(rows: Sequence[Row], start: int, lying: Sequence[Rule]) -> int
 def _is_space(above: Row, row: Row, most: float, lying: Sequence[Rule]) -> bool:
     """Whether more than `most` is between two rows; with a rule there, it takes much more."""
     step = row[0].baseline - above[0].baseline
-    return step > most and (step > 3 * most or not _rule_between(lying, above[0].baseline, row[0].baseline))
+    return step > most and (step > 3 * most or not _is_parted(above, row, lying))
 
 
 def _rule_between(lying: Sequence[Rule], above: float, below: float) -> bool:
@@ -139,22 +142,32 @@ def _edges(rows: Sequence[Row]) -> list[float]:
     """Where the columns begin, and last where the last one ends."""
     several = [row for row in rows if len(row) > 1]
     allowed = max(int(len(several) > _FEW), int(_OVER * len(several)))
-    steps = sorted([(run.x0, 1) for row in several for run in row] + [(run.x1, -1) for row in several for run in row])
-    size = several[0][0].size
+    steps = sorted(step for row in several for run in row for step in ((run.x0, 1), (run.x1, -1)))
+    least = _NARROWEST * several[0][0].size
     inner: list[float] = []
-    covered, begun = 0, steps[0][0]
-    for x, step in steps:
-        if step > 0 and covered == allowed and x - begun >= _NARROWEST * size and _parts(several, x):
-            inner.append(x - _NARROWEST * size / 2)
+    valley: list[tuple[int, float, float]] = []
+    covered = 0
+    for (x, step), (following, _) in pairwise(steps):
         covered += step
-        if step < 0 and covered == allowed:
-            begun = x
+        if covered <= allowed:
+            valley.append((covered, x, following))
+            continue
+        if valley and valley[-1][2] - valley[0][1] >= least and _parts(several, valley[-1][2]):
+            inner.append(_lowest(valley, least))
+        valley = []
     left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
+    inner = [x for x in inner if x > left]
     return [left, *inner, max(right, (inner or [left])[-1] + 1)]
 
 
+def _lowest(valley: Sequence[tuple[int, float, float]], least: float) -> float:
+    """Where the fewest texts run over: at the end of that place, for most columns are flush left."""
+    _, _, start, end = max((-over, end, start, end) for over, start, end in valley if end > start)
+    return max((start + end) / 2, end - least / 2)
+
+
 def _parts(rows: Sequence[Row], x: float) -> bool:
-    """Whether two rows or more have texts on both sides of a gap that ends at `x`, and a run begins there."""
+    """Whether two rows or more have texts on both sides of a gap that ends at `x`."""
     both = sum(any(one.x1 < x <= other.x0 for one, other in pairwise(row)) for row in rows)
     return both > 1
 
@@ -162,49 +175,84 @@ def _parts(rows: Sequence[Row], x: float) -> bool:
 def as_grid(rows: Sequence[Row], edges: list[float], lying: Sequence[Rule]) -> Grid:
     """The table that the rows of a block are."""
     runs = [run for row in rows for run in row]
-    lines = [_by_column(row, edges) for row in rows]
-    starts = _row_starts(lines, rows, edges, lying)
+    sides = Counter(round(x) for run in runs for x in (run.x0, run.x1))
+    lines = [_by_column(row, edges[1:-1], sides) for row in rows]
+    begins = _row_starts(lines, rows, edges, lying)
     cells: list[GridCell] = []
-    for number, (start, end) in enumerate(pairwise((*starts, len(lines)))):
+    for number, (start, end) in enumerate(pairwise((*begins, len(lines)))):
         cells.extend(_cells(lines[start:end], number, len(edges) - 1))
+    if _is_headed(rows, begins, lying):
+        cells = [replace(cell, header=cell.row == 0) for cell in cells]
     top, bottom = min(run.top for run in runs), max(run.bottom for run in runs)
-    return Grid(edges, len(starts), top, bottom, cells)
+    return Grid(edges, len(begins), top, bottom, cells)
+
+
+def _is_headed(rows: Sequence[Row], begins: Sequence[int], lying: Sequence[Rule]) -> bool:
+    """Whether the only rule within the table parts its first row from the others."""
+    parted = [index for index, (one, two) in enumerate(pairwise(rows), 1) if _is_parted(one, two, lying)]
+    return len(begins) > _PAIR and len(rows[0]) > 1 and parted == [begins[1]]
+
+
+def _is_parted(above: Row, below: Row, lying: Sequence[Rule]) -> bool:
+    return _rule_between(lying, above[0].baseline, below[0].baseline)
 
 
 Line = dict[tuple[int, int], Row]
 """A line of text in a table: first column and column after the last → the runs there."""
 
 
-def _by_column(row: Row, edges: Sequence[float]) -> Line:
+def _by_column(row: Row, inner: Sequence[float], sides: Counter[int]) -> Line:
     line: Line = {}
-    inner = edges[1:-1]
-    for run in row:
+    for run in (part for whole in row for part in _at_edges(whole, inner, sides)):
         first, last = bisect_right(inner, run.x0), bisect_left(inner, run.x1)
         line.setdefault((first, max(first, last) + 1), []).append(run)
     return line
 
 
+def _at_edges(run: Run, inner: Sequence[float], sides: Counter[int]) -> list[Run]:
+    """The run parted where it runs over an edge with a gap, and goes on where other texts begin or end."""
+    for index, (word, following) in enumerate(pairwise(run.words), 1):
+        gap = following.x0 - word.x1
+        if gap < _NARROW_GAP * run.size or max(sides[round(following.x0)], sides[round(following.x1)]) < _PAIR:
+            continue
+        edge = bisect_left(inner, following.x0) - 1
+        if edge >= 0 and inner[edge] > word.x0:
+            left, right = part_run(run, index)
+            return [left, *_at_edges(right, inner, sides)]
+    return [run]
+
+
 def _row_starts(lines: Sequence[Line], rows: Sequence[Row], edges: Sequence[float], lying: Sequence[Rule]) -> list[int]:
     """The indexes of the lines that begin a row of the table."""
-    baselines = [row[0].baseline for row in rows]
-    parted = [index for index, (one, two) in enumerate(pairwise(baselines), 1) if _rule_between(lying, one, two)]
+    parted = [index for index, (one, two) in enumerate(pairwise(rows), 1) if _is_parted(one, two, lying)]
     bands = list(pairwise((0, *parted, len(lines))))
     by_rules = len(bands) > _BANDS or (len(bands) == _BANDS and all(end - first <= _BAND_LINES for first, end in bands))
     starts: list[int] = []
     for first, end in bands:
         if by_rules and _is_one_row(lines[first:end]):
             starts.append(first)
-        elif by_rules:
+        elif by_rules and _are_complete(lines[first:end]):
             starts.extend(range(first, end))
         else:
             starts.extend(first + start for start in _parted(lines[first:end], rows[first:end], edges))
     return starts
 
 
-def _is_one_row(lines: Sequence[Line]) -> bool:
-    """Whether lines between two rules are one row: not where each of them fills all columns."""
+def _are_complete(lines: Sequence[Line]) -> bool:
+    """Whether each line fills all columns."""
     columns = {key for line in lines for key in line}
-    return len(lines) == 1 or any(line.keys() != columns for line in lines)
+    return all(line.keys() == columns for line in lines)
+
+
+def _is_one_row(lines: Sequence[Line]) -> bool:
+    """Whether lines between two rules are one row: not where a column says line by line which row it is."""
+    if len(lines) == 1:
+        return True
+    for key in ((0, 1), (1, 2)):
+        marks = [line[key] for line in lines if key in line and len(line) > 1]
+        if len(marks) >= len(lines) / 2 and are_alike(marks):
+            return False
+    return not _are_complete(lines)
 
 
 def _parted(lines: Sequence[Line], rows: Sequence[Row], edges: Sequence[float]) -> list[int]:
@@ -215,7 +263,8 @@ def _parted(lines: Sequence[Line], rows: Sequence[Row], edges: Sequence[float]) 
     size = max(run.size for row in rows for run in row)
     pitch = _pitch(lines, size)
     spaced = [0, *(index for index, step in enumerate(steps, 1) if step > _APART * pitch)]
-    if len(spaced) > 1 and _are_rows([keyed[start:end] for start, end in pairwise((*spaced, len(lines)))]):
+    groups = [keyed[start:end] for start, end in pairwise((*spaced, len(lines)))]
+    if len(groups) > 1 and (_have_one_key(groups) or (len(edges) - 1 == _PAIR and _lead_with_keys(groups))):
         return spaced
     return [
         index
@@ -234,7 +283,7 @@ def _wraps(line: Line, above: Line, key: int, edges: Sequence[float]) -> bool:
         return False
     for (first, end), runs in line.items():
         before = above.get((first, end))
-        if before is None:
+        if before is None or are_alike([before, runs]):
             return False
         word = runs[0].words[0]
         if before[-1].x1 + (word.x1 - word.x0) < edges[end] - _NARROWEST * runs[0].size:
@@ -252,11 +301,13 @@ def _pitch(lines: Sequence[Line], size: float) -> float:
     return -max(tight)[1] if tight else size * 1.2
 
 
-def _are_rows(groups: Sequence[Sequence[bool]]) -> bool:
-    """Whether lines that space parts from the others are rows: each has its key on its first line or lines."""
+def _have_one_key(groups: Sequence[Sequence[bool]]) -> bool:
+    return all(sum(group) <= 1 for group in groups)
+
+
+def _lead_with_keys(groups: Sequence[Sequence[bool]]) -> bool:
+    """Whether lines that space parts from the others are terms, of a line mostly, beside what is said of them."""
     counts = [sum(group) for group in groups]
-    if all(count <= 1 for count in counts):
-        return True
     leading = all(not any(group[count:]) for group, count in zip(groups, counts, strict=True))
     return leading and len(groups) >= _FEW and counts.count(1) >= len(groups) / 2
 
@@ -271,9 +322,10 @@ def _key_column(lines: Sequence[Line]) -> int:
     second = [line for line in lines if (1, 2) in line]
     if len(second) <= len(first) or len(first) < 2 or any((1, 2) not in line for line in first):  # noqa: PLR2004
         return 0
-    short = median(len(run.words) for line in second for run in line[1, 2])
+    own = {shape(line[1, 2]) for line in first}
+    alike = sum(shape(line[1, 2]) in own for line in second if line not in first)
     numbered = sum(_has_figure(line[1, 2]) for line in second)
-    return 1 if short <= _SHORT and numbered > _MOSTLY * len(second) else 0
+    return 1 if numbered > _MOSTLY * len(second) and alike > (len(second) - len(first)) / 2 else 0
 
 
 def _has_figure(row: Row) -> bool:

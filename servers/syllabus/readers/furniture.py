@@ -25,7 +25,7 @@ def parted(pages: Sequence[Sequence[Row]], heights: Sequence[float]) -> list[tup
     counts: list[tuple[int, int]] = []
     for number, (rows, height) in enumerate(zip(pages, heights, strict=True)):
         above = _count(rows[:_DEPTH], tops if number else set(), height)
-        counts.append((above, _count(rows[above:][: -_DEPTH - 1 : -1], feet, height)))
+        counts.append((above, _count(rows[above:][: -_DEPTH - 1 : -1], feet, height, str(number + 1))))
     return counts
 
 
@@ -43,11 +43,12 @@ def _near(row: Row) -> tuple[Sign, Sign]:
     return (text, place), (text, place + 1)
 
 
-def _count(rows: Sequence[Row], repeated: set[Sign], height: float) -> int:
-    """How many rows from the edge are furniture."""
+def _count(rows: Sequence[Row], repeated: set[Sign], height: float, number: str = "") -> int:
+    """How many rows from the edge are furniture. `number`: the page's, which numbers it wherever it stands."""
     for index, row in enumerate(rows):
         text = " ".join(word.text for run in row for word in run.words)
         outermost = not _EDGE * height < row[0].baseline < (1 - _EDGE) * height
-        if not (outermost and _NUMBER.fullmatch(text)) and not repeated.intersection(_near(row)):
+        numbers = text == number or (outermost and _NUMBER.fullmatch(text))
+        if not numbers and not repeated.intersection(_near(row)):
             return index
     return len(rows)

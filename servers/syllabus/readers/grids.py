@@ -15,6 +15,7 @@ from servers.syllabus.readers.runs import Row, rows_of
 
 _MOST_CROSSINGS = 60_000  # lying × standing lines; a drawing or a map has more, a table never
 _MOST_CELLS = 20_000
+_LITTLE = 0.12  # of a table's width or height
 
 
 @dataclass(slots=True, eq=False)
@@ -83,6 +84,7 @@ def _filled(
 ) -> tuple[Grid, Sequence[Placed]] | None:
     xs = _places([*(rule.at for rule in down), min(rule.start for rule in across), max(rule.end for rule in across)])
     ys = _places([*(rule.at for rule in across), min(rule.start for rule in down), max(rule.end for rule in down)])
+    xs, ys = _worth(xs, down, ys[-1] - ys[0]), _worth(ys, across, xs[-1] - xs[0])
     columns, rows = len(xs) - 1, len(ys) - 1
     if columns < 2 or rows < 2 or rows * columns > _MOST_CELLS:  # noqa: PLR2004 - less is a box around text
         return None
@@ -108,6 +110,13 @@ def _places(values: Iterable[float]) -> list[float]:
         if not places or value - places[-1] > NEAR:
             places.append(value)
     return places
+
+
+def _worth(places: Sequence[float], rules: Sequence[Rule], length: float) -> list[float]:
+    """The places without those that hardly any line is at: the sides of a small box inside a field."""
+    drawn = [sum(rule.end - rule.start for rule in group) for group in _by_place(rules, places)]
+    last = len(places) - 1
+    return [place for index, place in enumerate(places) if index in (0, last) or drawn[index] > _LITTLE * length]
 
 
 def _cells(xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], down: Sequence[Rule]) -> list[list[int]]:

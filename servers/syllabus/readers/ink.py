@@ -29,6 +29,7 @@ _SYMBOL = re.compile(r"dingbat|wingding|webding|symbol|awesome|marvosym|\bpzd|bb
 _BOLD_WEIGHT = 600
 _THICKENED = 2  # the text rendering mode "fill and stroke", by which Word makes bold what has no bold font
 _THIN = 3.5  # points; a filled box no thicker is a rule
+_BOX = 6  # segments of a path that is a box
 _MOST_OBJECTS = 50_000  # of a page; maps and plots have more, tables never
 _WHITE = 250
 
@@ -287,8 +288,10 @@ class _Strokes:
         if not _shows(_stroke_colour if stroked else _fill_colour, item):
             return
         box = self._bounds(item, matrix)
-        if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
-            self._add_rule(box)
+        thickness = min(box[2] - box[0], box[3] - box[1])
+        if thickness <= _THIN:
+            if thickness < _THIN / 2 or _path_count(item) <= _BOX:  # else small letters, drawn as outlines
+                self._add_rule(box)
         elif _path_count(item) <= self._left:
             for corners in self._outlines(item, matrix):
                 self._draw_outline(corners, filled=bool(filled), stroked=bool(stroked))

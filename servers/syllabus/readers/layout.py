@@ -18,8 +18,9 @@ from servers.syllabus.readers.ink import Ink, Placed, Rule
 from servers.syllabus.readers.joined import OpenTable
 from servers.syllabus.readers.paragraphs import goes_on, goes_over, pitch_of
 from servers.syllabus.readers.regions import Text, pieces
-from servers.syllabus.readers.rules import struck_and_parted
+from servers.syllabus.readers.rules import struck_and_parted, with_shades
 from servers.syllabus.readers.runs import Row, Run, rows_of
+from servers.syllabus.readers.shapes import with_hidden_rows
 from servers.syllabus.readers.turned import turned_runs, without_labels
 
 _MARGIN = 40.0  # points by which the text's left edge may differ from page to page
@@ -55,6 +56,8 @@ def _page(number: int, ink: Ink) -> _Page:
     words, lying, standing = struck_and_parted(ink)
     upright: Sequence[Placed] = [word for word in words if not word.turn]
     grids, upright = ruled_tables(upright, lying, standing)
+    grids = [with_hidden_rows(grid) for grid in grids]
+    lying = with_shades(lying, ink.shades, ink.width)
     return _Page(number, rows_of(upright), grids, lying, turned_runs(word for word in words if word.turn))
 
 

@@ -7,11 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
+from servers.syllabus.document import Box
 from servers.syllabus.readers.ink import Ink, Placed, Rule
 
 NEAR = 2.5  # points between two lines that are one; a row of text is at least three times as high
 JOINT = 3.0  # points between two pieces of a line, or a line's end and the line that it should touch
 _COVERED = 0.6  # of a line under or through words is under or through them, not beside
+_WIDE = 0.35  # of the page: shades behind rows, not behind words
 _OVERHANG = 2.0  # points
 _TALLEST = 60.0  # points of type
 _THROUGH = -0.15  # of the size from the baseline, downwards: a line above this strikes through
@@ -33,6 +35,12 @@ def struck_and_parted(ink: Ink) -> tuple[list[Placed], list[Rule], list[Rule]]:
             struck.update(marked)
     words = [word._replace(struck=True) if id(word) in struck else word for word in ink.words] if struck else ink.words
     return words, mended(parting), mended(ink.standing)
+
+
+def with_shades(lying: Sequence[Rule], shades: Sequence[Box], width: float) -> list[Rule]:
+    """The lying rules, with the upper and lower edges of wide shades: a table whose every other row is shaded."""
+    edges = [Rule(at, x0, x1) for x0, top, x1, bottom in shades for at in (top, bottom)]
+    return sorted((*lying, *(rule for rule in mended(edges) if rule.end - rule.start > _WIDE * width)))
 
 
 def _marked(rule: Rule, near: Sequence[Placed]) -> list[int] | None:

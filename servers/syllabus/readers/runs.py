@@ -6,7 +6,7 @@ one baseline are a row.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from servers.syllabus.readers.ink import Placed
@@ -72,6 +72,15 @@ def rows_again(runs: Iterable[Run]) -> list[Row]:
     for row in rows:
         row.sort(key=attrgetter("x0"))
     return rows
+
+
+def part_run(run: Run, index: int) -> tuple[Run, Run]:
+    """The run up to its word `index`, and from there on."""
+    left, right = run.words[:index], run.words[index:]
+    return (
+        replace(run, words=left, x1=max(word.x1 for word in left)),
+        replace(run, words=right, x0=right[0].x0, text_x0=right[0].x0, bullet=False),
+    )
 
 
 def _runs(words: Iterable[Placed]) -> list[Run]:
