@@ -23,7 +23,7 @@ class Roots:
             Refused: it lies outside, or is not there.
         """
         inside = self._inside(path)
-        found = next((candidate for candidate in inside if candidate.exists()), None)
+        found = next((candidate for candidate in inside if _exists(candidate)), None)
         if found is None:
             raise Refused(f"{path} does not exist: give a path below {self}")
         return found
@@ -50,12 +50,19 @@ class Roots:
         return " or ".join(str(root) for root in self._roots)
 
     def _inside(self, path: str) -> list[Path]:
-        given = Path(path).expanduser()
         try:
+            given = Path(path).expanduser()
             resolved = [(root if root.is_dir() else root.parent).joinpath(given).resolve() for root in self._roots]
-        except (OSError, ValueError, RuntimeError):  # a NUL byte, a loop of links, a name too long
+        except (OSError, ValueError, RuntimeError):  # a NUL byte, a loop of links, nobody's home
             raise Refused(f"{path!r} is not a path") from None
         inside = [candidate for candidate in resolved if self.hold(candidate)]
         if not inside:
             raise Refused(f"{path} is outside of what this server may touch: give a path below {self}")
         return inside
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long, a folder that may not be entered
+        return False

@@ -167,6 +167,7 @@ class FoundFile(BaseModel):
     path: str
     format: Format
     pages: int | None = Field(default=None, description="Null where the file could not be opened: parsing it says why")
+    problem: str | None = Field(default=None, description="Why it could not be opened, and what to do")
 
 
 class PassedOver(BaseModel):

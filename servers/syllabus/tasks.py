@@ -48,7 +48,8 @@ class Listing(NamedTuple):
 
 def parsed(asked: Asked) -> Syllabus:
     """Raises `Refused` where the file can't be read."""
-    from servers.syllabus.parsing import parse  # noqa: PLC0415 - only a worker pays for it
+    from servers.syllabus.finding import lacks  # noqa: PLC0415 - only a worker pays for it
+    from servers.syllabus.parsing import parse  # noqa: PLC0415
     from servers.syllabus.readers import format_of, read  # noqa: PLC0415
 
     data = _bytes(asked.file)
@@ -58,7 +59,10 @@ def parsed(asked: Asked) -> Syllabus:
         document = read(data, name=asked.file.name, password=asked.password)
         kind = format_of(data, asked.file.name)
         source = Source(path=str(asked.file), sha256=digest, format=kind, pages=document.pages)
-        return parse(document, source=source, term=asked.term, timezone=asked.timezone)
+        syllabus = parse(document, source=source, term=asked.term, timezone=asked.timezone)
+        if missing := lacks(document, asked.file.name):
+            syllabus.warnings.insert(0, f"This does not look like a syllabus: it says nothing of {missing}")
+        return syllabus
 
     term = asked.term and tuple(asked.term.model_dump().values())
     return _made((asked.file, digest, asked.password, term, asked.timezone), make)
@@ -104,8 +108,8 @@ def looked_at(file: Path, named: bool) -> FoundFile | PassedOver:  # noqa: FBT00
         return PassedOver(path=str(file), reason=str(refused).removeprefix(f"{file.name} "))
     try:
         document = read(data, name=file.name)
-    except Unreadable:
-        return FoundFile(path=str(file), format=kind)
+    except Unreadable as refused:
+        return FoundFile(path=str(file), format=kind, problem=str(refused).removeprefix(f"{file.name} "))
     missing = "" if named else lacks(document, file.name)
     if missing:
         return PassedOver(path=str(file), reason=f"does not look like a syllabus: it says nothing of {missing}")

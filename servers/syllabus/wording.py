@@ -30,7 +30,7 @@ def found_text(found: FoundSyllabi) -> str:
         [
             f"{_count(len(found.files), 'syllabus', 'syllabi')} found",
             *(
-                " · ".join([file.path, file.format, _count(file.pages, "page") if file.pages else "can't be opened"])
+                _dotted([file.path, file.format, _count(file.pages, "page") if file.pages else None, file.problem])
                 for file in found.files
             ),
             *_block("Passed over", (f"{passed.path}: {passed.reason}" for passed in found.passed_over)),
