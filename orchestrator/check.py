@@ -1,13 +1,23 @@
-"""Every fault of a plan that can be known before its first call. Pure: a plan and a catalogue in, faults out."""
+"""Every fault of a plan that can be known before its first call. Pure: a plan and a catalogue in, faults out.
+
+Rules
+-----
+1. Of the plan alone: duplicate and unknown names, cycles, steps that can never be taken, defaults of another type.
+2. With the servers' tools: unknown servers, tools and arguments, missing ones, and literals that the input schema does
+   not allow, however deep.
+3. References: a field that the output schema does not have, and a value of a type that the argument does not take.
+4. Only what is certain is a fault. Where a schema is silent, so is the check.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from orchestrator.errors import Fault, nearest
-from orchestrator.graph import build
-from orchestrator.plan import Input, Plan, Step
-from orchestrator.references import kind, strings
-from orchestrator.tools import Catalogue, Tool
+from orchestrator.fitting import Known, argument_faults, expression_faults
+from orchestrator.graph import Graph, build
+from orchestrator.plan import Input, Plan, short
+from orchestrator.references import expression, holds, kind
+from orchestrator.tools import Catalogue
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -16,31 +26,41 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "array": (list, tuple),
     "object": (Mapping,),
-    "null": (type(None),),
 }
-"""What JSON Schema calls the types of Python's JSON values."""
 
 
 def structure_faults(plan: Plan, services: Collection[str] | None = None) -> list[Fault]:
     """What is wrong with the plan by itself, and where `services` is given, servers that are not among them."""
-    _, faults = build(plan)
+    graph, faults = build(plan)
     if services is not None:
-        for position, step in enumerate(plan.steps):
-            if step.service_name not in services:
-                hint = nearest(step.service_name, services)
-                text = f"step {step.id!r}: there is no server {step.service_name!r}; {hint}"
-                faults.append(Fault(text, ("steps", position, "service_name")))
-    return faults
+        faults += _unknown_servers(plan, services)
+    for name, declared in plan.inputs.items():
+        if declared.default is not None and not _has_type(declared.default, declared.type):
+            text = f"the default of the input {name!r} must be {declared.type}, and is {short(declared.default)}"
+            faults.append(Fault(text, ("inputs", name, "default")))
+    return faults if graph is None else faults + _never_taken(plan, graph)
 
 
 def tool_faults(plan: Plan, catalogue: Catalogue) -> list[Fault]:
-    """Where the plan does not fit the servers' tools: unknown tools, unknown, missing and wrongly typed arguments."""
-    return [
-        fault
-        for position, step in enumerate(plan.steps)
-        if step.service_name in catalogue
-        for fault in _step_faults(position, step, catalogue[step.service_name])
-    ]
+    """Where the plan, which is sound by itself, does not fit the servers' tools."""
+    known = Known(plan, catalogue)
+    faults: list[Fault] = []
+    for position, step in enumerate(plan.steps):
+        faults += expression_faults(position, step, known)
+        tools = catalogue.get(step.service_name)
+        if tools is None:
+            continue
+        if step.tool_name in tools:
+            faults += argument_faults(position, step, tools[step.tool_name], known)
+        else:
+            text = f"{step.service_name} has no tool {step.tool_name!r}; {nearest(step.tool_name, tools)}"
+            faults.append(Fault(f"step {step.id!r}: {text}", ("steps", position, "tool_name")))
+    for name in plan.limits:
+        service, _, tool = name.partition(".")
+        if tool and service in catalogue and tool not in catalogue[service]:
+            text = f"limits: {service} has no tool {tool!r}; {nearest(tool, catalogue[service])}"
+            faults.append(Fault(text, ("limits", name)))
+    return faults
 
 
 def input_faults(plan: Plan, given: Mapping[str, Any]) -> list[Fault]:
@@ -64,47 +84,44 @@ def _described(declared: Input) -> str:
     return f"{declared.type}: {declared.description}" if declared.description else declared.type
 
 
-def _step_faults(position: int, step: Step, tools: Mapping[str, Tool]) -> Iterator[Fault]:
-    tool = tools.get(step.tool_name)
-    if tool is None:
-        text = f"step {step.id!r}: {step.service_name} has no tool {step.tool_name!r}; {nearest(step.tool_name, tools)}"
-        yield Fault(text, ("steps", position, "tool_name"))
-        return
-    properties = cast("Mapping[str, Any]", tool.input_schema.get("properties", {}))
-    called = f"{step.service_name}.{step.tool_name}"
-    for name, value in step.arguments.items():
-        place = ("steps", position, "arguments", name)
-        if name not in properties:
-            if tool.input_schema.get("additionalProperties") in (None, False):
-                yield Fault(f"step {step.id!r}: {called} has no argument {name!r}; {nearest(name, properties)}", place)
-        elif not any("$" in text for _, text in strings(value)) and not _fits(value, properties[name]):
-            wanted = " or ".join(sorted(_wanted(properties[name])))
-            yield Fault(f"step {step.id!r}: {name!r} of {called} must be {wanted}, and is {kind(value)}", place)
-    for name in cast("list[str]", tool.input_schema.get("required", [])):
-        if name not in step.arguments:
-            yield Fault(f"step {step.id!r}: {called} needs the argument {name!r}", ("steps", position, "arguments"))
-
-
-def _wanted(schema: object) -> set[str]:
-    """The JSON types that a schema allows at its top; empty where it does not say."""
-    if not isinstance(schema, Mapping):
-        return set()
-    mapping = cast("Mapping[str, Any]", schema)
-    if "type" in mapping:
-        named = mapping["type"]
-        return {named} if isinstance(named, str) else set(named)
-    alternatives = [_wanted(each) for key in ("anyOf", "oneOf") for each in mapping.get(key, [])]
-    return set[str]().union(*alternatives) if alternatives and all(alternatives) else set()
-
-
-def _fits(value: object, schema: object) -> bool:
-    wanted = _wanted(schema)
-    return not wanted or any(_has_type(value, name) for name in wanted)
-
-
 def _has_type(value: object, name: str) -> bool:
     if isinstance(value, bool):
         return name == "boolean"
     if name == "integer" and isinstance(value, float):
         return value.is_integer()
-    return isinstance(value, _TYPES.get(name, (object,)))
+    return isinstance(value, _TYPES[name])
+
+
+# -- of the plan alone
+
+
+def _unknown_servers(plan: Plan, services: Collection[str]) -> Iterator[Fault]:
+    for position, step in enumerate(plan.steps):
+        if step.service_name not in services:
+            hint = nearest(step.service_name, services)
+            text = f"step {step.id!r}: there is no server {step.service_name!r}; {hint}"
+            yield Fault(text, ("steps", position, "service_name"))
+    for name in plan.limits:
+        service = name.partition(".")[0]
+        if service not in services:
+            text = f"limits: there is no server {service!r}; {nearest(service, services)}"
+            yield Fault(text, ("limits", name))
+
+
+def _never_taken(plan: Plan, graph: Graph) -> list[Fault]:
+    """Steps whose condition never holds, whatever the results are, and those that wait for such a step."""
+    never: dict[int, Fault] = {}
+    for position in graph.order:
+        step = plan.steps[position]
+        waits_for = next((each for each in (*graph.needs[position], graph.flows_from[position]) if each in never), None)
+        if waits_for is not None:
+            text = f"step {step.id!r} is never taken: it needs {plan.steps[waits_for].id!r}, which is never taken"
+            never[position] = Fault(text, ("steps", position))
+        elif step.when is not None and _is_constant(step.when) and not holds(expression(step.when).value({})):
+            text = f"step {step.id!r} is never taken: its condition {step.when!r} never holds"
+            never[position] = Fault(text, ("steps", position, "when"))
+    return [never[position] for position in sorted(never)]
+
+
+def _is_constant(condition: str) -> bool:
+    return not expression(condition).references

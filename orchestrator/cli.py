@@ -21,7 +21,8 @@ from orchestrator.errors import ConfigError, OrchestratorError, PlanError
 from orchestrator.executor import Outcome, catalogue, check_plan, run_plan
 from orchestrator.journal import Journal, Recorded, RunRecord
 from orchestrator.options import AS_JSON, CONFIG, PATHS, VERBOSE, Assignment, Choices, semester_options
-from orchestrator.plan import Plan, read_plan, to_json, to_yaml
+from orchestrator.places import located
+from orchestrator.plan import Plan, read_plan, read_text, to_json, to_yaml
 from orchestrator.progress import Lines
 from orchestrator.semester import files, summary
 from orchestrator.semester.job import Semester, is_semester_plan, semester
@@ -191,7 +192,7 @@ def check(plan_file: Path, config: Path | None) -> None:
     servers = _servers([here], here, config, dry_run=True)
     faults = _until_stopped(lambda: check_plan(plan, servers=servers), str)
     if faults:
-        raise PlanError(faults)
+        raise PlanError(located(faults, read_text(plan_file), str(plan_file)))
     click.echo(f"{plan_file}: no fault found; {len(plan.steps)} steps")
 
 

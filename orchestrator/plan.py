@@ -6,15 +6,19 @@ Only the shape is checked here; whether the plan can run is for `check`. Knows n
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from orchestrator.errors import Fault, PlanError, nearest
+from orchestrator.places import Place, located, written
 from orchestrator.references import NAME
 
 OnError = Literal["fail", "continue", "ignore"]
+AUTO: Final = "auto"
+Limit = Annotated[int, Field(ge=1)] | Literal["auto"]
+"""Most calls in flight; with `auto` it is found out while the plan runs."""
 
 _StepName = Annotated[str, Field(pattern=rf"^{NAME}$")]
 
@@ -24,11 +28,11 @@ class Step(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: _StepName
-    service_name: str = Field(min_length=1)
+    id: _StepName = Field(description="What references call it: letters, digits, _ and -")
+    service_name: str = Field(min_length=1, description="The server, as the configuration names it")
     tool_name: str = Field(min_length=1)
-    arguments: Mapping[str, Any] = {}
-    depends_on: tuple[str, ...] = ()
+    arguments: Mapping[str, Any] = Field(default={}, description="The tool's; `$step.field` stands for a result")
+    depends_on: tuple[str, ...] = Field(default=(), description="Steps to wait for that no reference names")
     for_each: str | tuple[Any, ...] | None = Field(
         default=None,
         description="A reference to a list, or a list: one call an item, which `$item` and `$index` stand for",
@@ -60,36 +64,59 @@ class Input(BaseModel):
 
 
 class Plan(BaseModel):
+    """Tool calls over MCP servers, and what they need from each other."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    json_schema: str | None = Field(default=None, alias="$schema", exclude=True, description="For editors; not read")
     name: str = ""
     description: str = ""
-    inputs: Mapping[str, Input] = {}
-    on_error: OnError = "fail"
+    inputs: Mapping[str, Input] = Field(default={}, description="By name; `$input.NAME` stands for the value")
+    on_error: OnError = Field(
+        default="fail",
+        description="What a failed call does: end the run; skip what needs it; or stand as null",
+    )
     max_concurrent: int | None = Field(default=None, ge=1, description="Most calls in flight over all servers")
+    limits: Mapping[str, Limit] = Field(
+        default={}, description="Most calls in flight, of a server (`calendar_server`) or of a tool (`server.tool`)"
+    )
     steps: tuple[Step, ...]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a plan file, as `docs/plan.schema.json` has it for editors."""
+    generated = Plan.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **generated}
 
 
 def read_plan(path: Path) -> Plan:
     """The plan in a JSON or YAML file.
 
     Raises:
-        PlanError: it can't be read, or has not the shape of a plan.
+        PlanError: it can't be read, or has not the shape of a plan; each fault with its line.
+    """
+    return parse_plan(read_text(path), str(path))
+
+
+def read_text(path: Path) -> str:
+    """What stands in a plan's file.
+
+    Raises:
+        PlanError: it can't be read.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise PlanError([Fault(f"{path} can't be read: {error.strerror}")]) from None
     except UnicodeDecodeError:
         raise PlanError([Fault(f"{path} is not a text in UTF-8")]) from None
-    return parse_plan(text, str(path))
 
 
 def parse_plan(text: str, name: str = "the plan") -> Plan:
     """The plan that `text` writes in JSON or YAML.
 
     Raises:
-        PlanError: it is neither, or has not the shape of a plan; one fault for each place.
+        PlanError: it is neither, or has not the shape of a plan; one fault for each place, with its line.
     """
     try:
         value = json.loads(text)
@@ -101,10 +128,13 @@ def parse_plan(text: str, name: str = "the plan") -> Plan:
         except (yaml.YAMLError, RecursionError) as no_yaml:
             error = no_json if text.lstrip().startswith("{") else no_yaml
             raise PlanError([Fault(f"{name} is neither JSON nor YAML: {_where(error)}")]) from None
-    return to_plan(value, name)
+    try:
+        return to_plan(value)
+    except PlanError as error:
+        raise PlanError(located(error.faults, text, name)) from None
 
 
-def to_plan(value: object, name: str = "the plan") -> Plan:
+def to_plan(value: object) -> Plan:
     """`value` (objects and lists, as in JSON) as a plan.
 
     Raises:
@@ -115,8 +145,7 @@ def to_plan(value: object, name: str = "the plan") -> Plan:
     try:
         return Plan.model_validate(value)
     except ValidationError as error:
-        faults = [_shape_fault(name, dict(each)) for each in error.errors(include_url=False)]
-        raise PlanError(faults) from None
+        raise PlanError(_shape_faults(value, error)) from None
 
 
 def to_json(plan: Plan) -> str:
@@ -144,28 +173,62 @@ def _where(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def _shape_fault(name: str, error: dict[str, Any]) -> Fault:
-    place: tuple[str | int, ...] = tuple(error["loc"])
-    where = written(place) or "it"
-    match error["type"]:
-        case "extra_forbidden":
-            known = Step.model_fields if place[:1] == ("steps",) else Plan.model_fields
-            text = f"{written(place[:-1]) or 'the plan'} has no field {place[-1]!r}: {nearest(str(place[-1]), known)}"
-        case "missing":
-            text = f"{where} is missing"
-        case "string_pattern_mismatch":
-            text = f"{where} is {error['input']!r}: letters, digits, _ and - only, because references name it"
-        case _:
-            text = f"{where}: {error['msg'][:1].lower()}{error['msg'][1:]} (it is {_short(error['input'])})"
-    return Fault(f"{name}: {text}", place)
+_WANTED = {
+    "dict_type": "an object",
+    "model_type": "an object",
+    "mapping_type": "an object",
+    "tuple_type": "a list",
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "literal_error": "{expected}",
+    "greater_than": "more than {gt:g}",
+    "greater_than_equal": "at least {ge}",
+    "less_than_equal": "at most {le}",
+    "string_too_short": "a text that is not empty",
+    "string_pattern_mismatch": "of letters, digits, _ and - only, because references name it",
+}
+"""What must stand in a place, by what pydantic calls its fault."""
 
 
-def written(place: tuple[str | int, ...]) -> str:
-    """A place in a plan as a person writes it: `steps[2].arguments.path`."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
-    return text.removeprefix(".")
+def _shape_faults(value: object, error: ValidationError) -> list[Fault]:
+    faults: list[Fault] = []
+    wanted: dict[Place, tuple[list[str], object]] = {}
+    for each in error.errors(include_url=False):
+        place = each["loc"]
+        if each["type"] == "missing":
+            faults.append(Fault(f"{written(place)} is missing", place))
+        elif each["type"] == "extra_forbidden":
+            known = {"steps": Step, "inputs": Input}.get(str(place[0]), Plan).model_fields
+            inside = written(place[:-1]) or "the plan"
+            faults.append(Fault(f"{inside} has no field {place[-1]!r}; {nearest(str(place[-1]), known)}", place))
+        else:
+            what = _WANTED.get(each["type"], each["msg"]).format(**each.get("ctx", {}))
+            real = _within(value, place)
+            wanted.setdefault(real, ([], each["input"]))[0].append(what)
+    for place, (alternatives, given) in wanted.items():
+        must = " or ".join(alternatives)
+        faults.append(Fault(f"{written(place) or 'a plan'} must be {must}, and is {short(given)}", place))
+    return faults
 
 
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 - what fits in a sentence
+def _within(value: object, place: Place) -> Place:
+    """As much of `place` as leads into `value`: for alternatives pydantic adds a word of its own."""
+    for length, part in enumerate(place):
+        inside = cast("dict[Any, Any] | list[Any]", value)
+        known = part in inside if isinstance(value, dict) else isinstance(value, list | tuple) and isinstance(part, int)
+        if not known:
+            return place[:length]
+        value = inside[cast("Any", part)]
+    return place
+
+
+def short(value: object) -> str:
+    """`value` as JSON, no longer than fits in a sentence."""
+    text = json.dumps(value, ensure_ascii=False, default=repr)
+    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004

@@ -75,6 +75,14 @@ class Expression:
     def references(self) -> tuple[Reference, ...]:
         return (*([self.lead] if self.lead else []), *self.inner)
 
+    @property
+    def text(self) -> str:
+        return (self.lead.text if self.lead else "") + self.query.removeprefix("@" if self.lead else "")
+
+    def tree(self) -> Mapping[str, Any]:
+        """The syntax tree of the JMESPath, in which the inner references are null."""
+        return _compiled(self.query)
+
     def value(self, scope: Mapping[str, Any]) -> Any:
         """The expression's value.
 
@@ -131,9 +139,8 @@ def expression(text: str) -> Expression:
     rest = text[lead.end() :] if lead else text
     query = (f"@{rest}" if lead else rest) if rest else ""
     if query:
-        checked = _QUOTED_OR_REFERENCE.sub(lambda m: "`null`" if m["name"] else m[0], query)
         try:
-            jmespath.compile(checked)  # pyright: ignore[reportUnknownMemberType]
+            _compiled(query)
         except JMESPathError as error:
             raise ReferenceSyntaxError(
                 f"{text!r} is no reference: {_one_line(error)}; a plain dollar sign is written $$"
@@ -188,6 +195,12 @@ def _text(text: str) -> Text:
         end = match.end()
     parts.append(text[end:])
     return Text(tuple(part for part in parts if part != ""))
+
+
+def _compiled(query: str) -> Mapping[str, Any]:
+    without_references = _QUOTED_OR_REFERENCE.sub(lambda m: "`null`" if m["name"] else m[0], query)
+    parsed = cast("Any", jmespath.compile(without_references))  # pyright: ignore[reportUnknownMemberType]
+    return cast("Mapping[str, Any]", parsed.parsed)
 
 
 def _reference(name: str, path: str) -> Reference:
