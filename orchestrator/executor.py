@@ -16,7 +16,7 @@ from orchestrator.errors import Fault, PlanError, StepError, innermost
 from orchestrator.events import Fact, RunEnded, RunEvent, RunStarted
 from orchestrator.journal import Journal
 from orchestrator.limits import Limits
-from orchestrator.plan import Plan, Step, to_plan
+from orchestrator.plan import AUTO, Limit, Plan, Step, to_plan
 from orchestrator.progress import ProgressCallback, to_callback
 from orchestrator.resume import facts_to_replay
 from orchestrator.scheduler import Failure, Scheduler, one_second
@@ -135,6 +135,8 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
     Raises:
         PlanError, ServerError: as `execute_plan`.
     """
+    if max_concurrent is not None and max_concurrent < 1:
+        raise PlanError([Fault(f"max_concurrent must be at least 1, and is {max_concurrent}")])
     configs = {} if tools is not None else _used(plan, servers)
     given = _inputs(plan, inputs or {}, None if tools is not None else configs)
     begun = current_time() - (facts[-1].at if facts else 0.0)
@@ -240,10 +242,24 @@ def _inputs(plan: Plan, given: Mapping[str, Any], configs: Mapping[str, ServerCo
 
 def _limits(plan: Plan, configs: Mapping[str, ServerConfig], max_concurrent: int | None) -> Limits:
     totals = [limit for limit in (plan.max_concurrent, max_concurrent) if limit is not None]
-    services = {
-        name: config.max_concurrent for name, config in configs.items() if isinstance(config.max_concurrent, int)
-    }
-    return Limits(min(totals, default=None), services)
+    services: dict[str, Limit] = {}
+    tools: dict[tuple[str, str], Limit] = {}
+    for name, limit in plan.limits.items():
+        service, _, tool = name.partition(".")
+        if tool:
+            tools[service, tool] = limit
+        else:
+            services[service] = limit
+    for name, config in configs.items():
+        if config.max_concurrent is not None:
+            services[name] = _lower(services.get(name), config.max_concurrent)
+    return Limits(min(totals, default=None), services, tools)
+
+
+def _lower(asked: Limit | None, declared: Limit) -> Limit:
+    """A number is a promise, so it goes before `auto`."""
+    numbers = [limit for limit in (asked, declared) if isinstance(limit, int)]
+    return min(numbers, default=AUTO)
 
 
 def _repeatable(catalogue: Catalogue) -> Callable[[Step], bool]:

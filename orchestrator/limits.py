@@ -1,9 +1,9 @@
-"""How many calls may be in flight, and which calls the same limits hold back. Pure."""
+"""How many calls may be in flight, which calls the same limits hold back, and a limit that finds itself. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orchestrator.plan import Step
+from orchestrator.plan import Limit, Step
 
 Entry = tuple[int, float, int, int, float]
 """A ready call: priority and remaining path (both negative, so that the least goes first), step, item, since when."""
@@ -14,19 +14,135 @@ class Limits:
     """The most calls in flight; None and what is not named have no limit."""
 
     total: int | None = None
-    services: Mapping[str, int] = field(default_factory=dict[str, int])
-    tools: Mapping[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    services: Mapping[str, Limit] = field(default_factory=dict[str, Limit])
+    tools: Mapping[tuple[str, str], Limit] = field(default_factory=dict[tuple[str, str], Limit])
 
 
 UNLIMITED = Limits()
 
 
-@dataclass(slots=True)
 class Gauge:
     """How many calls are in flight under one limit."""
 
-    limit: float
-    running: int = 0
+    __slots__ = ("limit", "running")
+
+    def __init__(self, limit: float) -> None:
+        self.limit: float = limit
+        self.running: int = 0
+
+    def start(self) -> None:
+        self.running += 1
+
+    def end(self, at: float, *, ok: bool) -> None:  # noqa: ARG002 - for those that learn from it
+        """A call has ended at second `at`; `ok` is false where it was lost."""
+        self.running -= 1
+
+
+_LADDER = tuple(dict.fromkeys(round(2 ** (half / 2)) for half in range(21)))
+"""The limits that are tried: 1, 2, 3, 4, 6, 8, 11, 16 … 1024, each about 1.4 times the one before."""
+
+
+class Adaptive(Gauge):
+    """A limit that climbs to where throughput is highest.
+
+    Hill climbing on measured throughput, as the thread pool of .NET does it (Hellerstein, Morrison and Eilebrecht,
+    "Optimizing concurrency levels in the .NET ThreadPool", FeBID 2008), on a ladder of limits instead of a random
+    perturbation, with the doubling start of TCP and the multiplicative decrease on errors of AIMD (Chiu and Jain 1989).
+    Throughput and not latency is compared, because the calls of one server may take from milliseconds to minutes; by
+    Little's law they say the same: where throughput no longer grows, every further call in flight only waits.
+
+    Rules
+    -----
+    1. A window is as many calls as may be in flight, and not fewer than `_WINDOW`. It counts where the limit was used.
+    2. The start doubles while throughput grows by `_START_GAIN`.
+    3. After it: towards the lowest rung that does within `_GAIN` of the best one seen, and a look at each rung beside.
+    4. A window with a lost call goes down a rung at once, and what was seen above is forgotten.
+    5. Where nothing has changed for `_LOOK_AGAIN` windows, the rung above is tried anew: the server may have changed.
+    """
+
+    __slots__ = ("_begun", "_ended", "_failed", "_full", "_quiet", "_rung", "_seen", "_settling", "_starting")
+
+    _START_WINDOW, _WINDOW = 16, 32
+    _START_GAIN, _GAIN = 1.15, 1.08
+    _LOOK_AGAIN = 8
+
+    def __init__(self) -> None:
+        self._rung = _LADDER.index(8)
+        super().__init__(_LADDER[self._rung])
+        self._seen: dict[int, tuple[float, int]] = {}
+        """Calls a second on each rung, smoothed, and from how many windows."""
+        self._starting, self._settling = True, 0
+        self._quiet = 0
+        self._open(None)
+
+    def start(self) -> None:
+        self.running += 1
+        self._full |= self.running >= self.limit
+
+    def end(self, at: float, *, ok: bool) -> None:
+        self.running -= 1
+        self._failed |= not ok
+        if self._settling > 0:
+            self._settling -= 1
+            self._begun = at
+            return
+        if self._begun is None:
+            self._begun = at
+            return
+        self._ended += 1
+        if self._ended >= max(self._START_WINDOW if self._starting else self._WINDOW, self.limit):
+            self._close(at - self._begun)
+            self._open(at)
+
+    def _open(self, at: float | None) -> None:
+        self._begun, self._ended, self._failed, self._full = at, 0, False, self.running >= self.limit
+
+    def _close(self, seconds: float) -> None:
+        if self._failed:
+            self._starting = False
+            self._seen = {rung: seen for rung, seen in self._seen.items() if rung < self._rung}
+            self._go(self._rung - 1)
+        elif self._full and seconds > 0:
+            self._note(self._ended / seconds)
+            self._climb()
+
+    def _note(self, throughput: float) -> None:
+        before, windows = self._seen.get(self._rung, (throughput, 0))
+        weight = max(1 / (windows + 1), 0.2)
+        self._seen[self._rung] = (before + weight * (throughput - before), windows + 1)
+
+    def _climb(self) -> None:
+        best = max(throughput for throughput, _ in self._seen.values())
+        if self._starting:
+            earlier = self._throughput(self._rung - 2)
+            self._starting = earlier is None or (self._throughput(self._rung) or 0) > earlier * self._START_GAIN
+            self._go(self._rung + 2 if self._starting else self._rung - 1)
+            return
+        enough = min(rung for rung, (throughput, _) in self._seen.items() if throughput * self._GAIN >= best)
+        if enough != self._rung:
+            self._go(self._rung + (1 if enough > self._rung else -1))
+        elif self._throughput(self._rung + 1) is None:
+            self._go(self._rung + 1)
+        elif self._rung and self._throughput(self._rung - 1) is None:
+            self._go(self._rung - 1)
+        else:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        self._quiet += 1
+        if self._quiet >= self._LOOK_AGAIN:
+            self._seen.pop(self._rung + 1, None)
+            self._go(self._rung + 1)
+
+    def _throughput(self, rung: int) -> float | None:
+        seen = self._seen.get(rung)
+        return None if seen is None else seen[0]
+
+    def _go(self, rung: int) -> None:
+        self._rung = min(max(rung, 0), len(_LADDER) - 1)
+        self._settling = 0 if self._starting else self.running
+        self._quiet = 0
+        self.limit = _LADDER[self._rung]
 
 
 @dataclass(slots=True)
@@ -54,6 +170,7 @@ def lanes(steps: Sequence[Step], limits: Limits) -> tuple[list[Lane], list[Lane]
         }
         held = {key: limit for key, limit in limited.items() if limit is not None}
         for key, limit in held.items():
-            gauges.setdefault(key, Gauge(limit))
+            if key not in gauges:
+                gauges[key] = Gauge(limit) if isinstance(limit, int) else Adaptive()
         lane_of.append(shared.setdefault(tuple(held), Lane(tuple(gauges[key] for key in held))))
     return list(shared.values()), lane_of

@@ -196,7 +196,9 @@ class Scheduler:
         self._notices = []
         was = self._state(position, item)
         if isinstance(fact, CallStarted):
-            self._count(position, 1)
+            self._total.start()
+            for gauge in self._lane_of[position].gauges:
+                gauge.start()
             self._set(position, item, _Status.RUNNING)
             heap = self._lane_of[position].heap
             if heap and heap[0][2:4] == (position, item):
@@ -205,7 +207,10 @@ class Scheduler:
             self._push(position, item)
         else:
             if was is _Status.RUNNING:
-                self._count(position, -1)
+                ok = not isinstance(fact, CallLost)
+                self._total.end(fact.at, ok=ok)
+                for gauge in self._lane_of[position].gauges:
+                    gauge.end(fact.at, ok=ok)
             if isinstance(fact, CallSucceeded):
                 self._end(position, item, _Status.DONE, fact.result)
             elif was is not _Status.RUNNING or not self._repeats(position, item, fact):
@@ -263,11 +268,6 @@ class Scheduler:
         self._set(position, item, _Status.READY)
         entry = (-self._steps[position].priority, -self._rank[position], position, item, self._now)
         heapq.heappush(self._lane_of[position].heap, entry)
-
-    def _count(self, position: int, change: int) -> None:
-        self._total.running += change
-        for gauge in self._lane_of[position].gauges:
-            gauge.running += change
 
     # -- failure
 
