@@ -259,7 +259,7 @@ def _limits(plan: Plan, configs: Mapping[str, ServerConfig], max_concurrent: int
 def _lower(asked: Limit | None, declared: Limit) -> Limit:
     """A number is a promise, so it goes before `auto`."""
     numbers = [limit for limit in (asked, declared) if isinstance(limit, int)]
-    return min(numbers, default=AUTO)
+    return min(numbers) if numbers else AUTO
 
 
 def _repeatable(catalogue: Catalogue) -> Callable[[Step], bool]:

@@ -16,7 +16,7 @@ from orchestrator.places import Place, located, written
 from orchestrator.references import NAME
 
 OnError = Literal["fail", "continue", "ignore"]
-AUTO: Final = "auto"
+AUTO: Final[Literal["auto"]] = "auto"
 Limit = Annotated[int, Field(ge=1)] | Literal["auto"]
 """Most calls in flight; with `auto` it is found out while the plan runs."""
 
