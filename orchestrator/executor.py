@@ -16,7 +16,7 @@ from orchestrator.errors import Fault, PlanError, StepError, innermost
 from orchestrator.events import Fact, RunEnded, RunEvent, RunStarted
 from orchestrator.journal import Journal
 from orchestrator.limits import Limits
-from orchestrator.plan import AUTO, Limit, Plan, Step, to_plan
+from orchestrator.plan import Limit, Plan, Step, to_plan
 from orchestrator.progress import ProgressCallback, to_callback
 from orchestrator.resume import facts_to_replay
 from orchestrator.scheduler import Failure, Scheduler, one_second
@@ -259,7 +259,7 @@ def _limits(plan: Plan, configs: Mapping[str, ServerConfig], max_concurrent: int
 def _lower(asked: Limit | None, declared: Limit) -> Limit:
     """A number is a promise, so it goes before `auto`."""
     numbers = [limit for limit in (asked, declared) if isinstance(limit, int)]
-    return min(numbers) if numbers else AUTO
+    return min(numbers) if numbers else "auto"
 
 
 def _repeatable(catalogue: Catalogue) -> Callable[[Step], bool]:

@@ -6,7 +6,7 @@ Only the shape is checked here; whether the plan can run is for `check`. Knows n
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -16,7 +16,6 @@ from orchestrator.places import Place, located, written
 from orchestrator.references import NAME
 
 OnError = Literal["fail", "continue", "ignore"]
-AUTO: Final[Literal["auto"]] = "auto"
 Limit = Annotated[int, Field(ge=1)] | Literal["auto"]
 """Most calls in flight; with `auto` it is found out while the plan runs."""
 
