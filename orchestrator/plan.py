@@ -148,13 +148,14 @@ def to_plan(value: object) -> Plan:
 
 
 def to_json(plan: Plan) -> str:
-    """The plan as a person would write it in JSON: without what is default."""
-    return plan.model_dump_json(indent=2, exclude_defaults=True) + "\n"
+    """The plan as a person would write it in JSON: without what nobody set."""
+    # Not without what is default: an input whose default was set to null is not required, one without a default is.
+    return plan.model_dump_json(indent=2, exclude_unset=True) + "\n"
 
 
 def to_yaml(plan: Plan) -> str:
     """The same in YAML."""
-    value = plan.model_dump(mode="json", exclude_defaults=True)
+    value = plan.model_dump(mode="json", exclude_unset=True)
     return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120)
 
 

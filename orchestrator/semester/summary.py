@@ -28,12 +28,13 @@ def text(semester: Semester, today: date, *, styled: bool) -> str:
     work = rows(semester)
     parts = [
         _head(semester, work, style),
-        _block("Courses", _courses(semester, work), style),
+        _block("Courses", _courses(semester, work), style, most=30),
         _block(*_due(work, today), style),
         _block("Exams", [_line(row, style) for row in work if row.work.category == "exam"], style, most=12),
         _block("Clashes", [conflict.text for conflict in semester.plan.conflicts], style, colour="yellow"),
         _block("To decide", _decisions(semester, work), style, colour="yellow", most=12),
         _block("Not read", [f"{each.path}: {each.reason}" for each in semester.unread], style, colour="red", most=20),
+        _block("Passed over", [f"{each.path}: {each.reason}" for each in semester.passed_over], style, most=5),
         _block("This run", list(_changes(semester)), style, most=20),
     ]
     return "\n\n".join(part for part in parts if part)
