@@ -108,11 +108,15 @@ def _governed(found: Sequence[Entry]) -> list[Governing | None]:
     rows: dict[int, list[Entry]] = {}
     for entry in found:
         rows.setdefault(entry.block.row, []).append(entry)
-    below = _Below()
+    below = _Below(series=_dated_headings(found) > 1)
     row_dates: dict[int, Governing | None] = {}
     for row, members in rows.items():
         row_dates[row] = below.enter(members)
     return [_for_entry(entry, rows[entry.block.row], row_dates[entry.block.row]) for entry in found]
+
+
+def _dated_headings(found: Iterable[Entry]) -> int:
+    return sum(bool(entry.block.level) and any(each.dated for each in entry.dates) for entry in found)
 
 
 def _for_entry(entry: Entry, members: Sequence[Entry], row: Governing | None) -> Governing | None:
@@ -139,7 +143,9 @@ def _says_only_due(entry: Entry) -> bool:
 class _Below:
     """Goes down the document and knows which date still holds."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, series: bool) -> None:
+        self._series = series
+        """Several headings have dates: they are days of class. A single one is the document's own date."""
         self._heading: tuple[int, Governing] | None = None
         self._lead: tuple[Entry, Governing] | None = None
         self._table: int | None = None
@@ -153,7 +159,7 @@ class _Below:
         own = _of_row(members)
         if first.block.level:
             self._lead = None
-            if own:
+            if own and self._series:
                 self._heading = (first.block.level, replace(own, kind="heading"))
             elif self._heading and first.block.level <= self._heading[0]:
                 self._heading = None

@@ -82,7 +82,7 @@ _ABBREVIATED = re.compile(
     r"|bldg)\.$",
     re.IGNORECASE,
 )
-_CONTINUATION = re.compile(r"[a-z(]|(?:Due|DUE)\b")
+_CONTINUATION = re.compile(r"[a-z(]|[-–—]?\s*(?:[Dd]ue|DUE)\b")
 _UNFINISHED = re.compile(r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from)|[,/&+:–—-])\s*$")
 _CLAUSE_END = re.compile(r"[,;/+&]|\band\b|\bthen\b|—|–| - ")
 _LABEL = re.compile(
@@ -95,18 +95,32 @@ _SAYS_DUE = re.compile(r"\b(?:is |are )?due\b(?! (?:to|date))", re.IGNORECASE)
 _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
 )
+_OPENING = 2  # words before a noun at the beginning of a line
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
 
 
 def segments(entry: Entry) -> Iterator[Stretch]:
-    """The sentences and list parts of a block; a date or time is never cut."""
+    """The sentences and list parts of a block; a date or time is never cut, and "Due May 4." goes with what is due."""
+    ready: Stretch | None = None
+    for start, end in _sentences(entry):
+        if ready and _only_a_deadline(entry, start, end):
+            ready = ready[0], end
+            continue
+        if ready:
+            yield ready
+        ready = start, end
+    if ready:
+        yield ready
+
+
+def _sentences(entry: Entry) -> Iterator[Stretch]:
     text, start = entry.text, 0
     whole = [(found.start, found.end) for found in entry.dates] + [(found.start, found.end) for found in entry.times]
     for match in _SENTENCE_END.finditer(text):
         if any(begin < match.end() and match.start() < end for begin, end in whole):
             continue
-        if _ABBREVIATED.search(text[start : match.start()]) or _goes_on(text, match):
+        if _ABBREVIATED.search(text, start, match.start()) or _goes_on(entry, match):
             continue
         if text[start : match.start()].strip():
             yield start, match.start()
@@ -115,11 +129,32 @@ def segments(entry: Entry) -> Iterator[Stretch]:
         yield start, len(text)
 
 
-def _goes_on(text: str, match: re.Match[str]) -> bool:
+def _only_a_deadline(entry: Entry, start: int, end: int) -> bool:
+    """Whether a sentence says that something is due, and when, but not what."""
+    said = entry.text[start:end]
+    if not DUE.search(said) or not any(found.dated and start <= found.start < end for found in entry.dates):
+        return False
+    return titles.of_segment(entry, (start, end)) in {"", None} and len(said.split()) <= _SHORT
+
+
+def _goes_on(entry: Entry, match: re.Match[str]) -> bool:
     """At a line's end: what follows belongs to what stands before."""
+    text = entry.text
     if "\n" not in match.group():
         return False
-    return bool(_CONTINUATION.match(text, match.end())) or bool(_UNFINISHED.search(text, 0, match.start()))
+    if _CONTINUATION.match(text, match.end()) or _UNFINISHED.search(text, 0, match.start()):
+        return True
+    return match.start() in entry.block.passage.wraps and not _begins_work(text, match.end())
+
+
+def _begins_work(text: str, start: int) -> bool:
+    """Whether a line opens with a name of work and its number, or with a list's sign."""
+    end = text.find("\n", start)
+    line = text[start : end if end >= 0 else len(text)]
+    named = next((match for _, pattern in KINDS if (match := pattern.search(line))), None)
+    return bool(_LABEL.match(line)) or (
+        named is not None and len(line[: named.start()].split()) <= _OPENING and bool(_AFTER.match(line, named.end()))
+    )
 
 
 def mentioned(entry: Entry) -> Iterator[Mention]:

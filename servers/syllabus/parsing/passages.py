@@ -4,6 +4,7 @@ Rules read text; evidence is words. A `Passage` is both, so that what a rule fou
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -21,15 +22,17 @@ class Passage:
     places: tuple[Place, ...] = field(repr=False)
     starts: tuple[int, ...] = field(repr=False)
     """Where each word begins in `text`."""
+    wraps: frozenset[int] = field(default=frozenset(), repr=False)
+    """Where a line break of `text` stands that may be due to a lack of space alone."""
 
     def span(self, start: int, end: int) -> Span:
-        """The words of `text[start:end]`, as far as they stand in the line where it begins."""
+        """The words of `text[start:end]`, as far as they stand in one line: that which has most of them."""
         first = self._word_at(start)
         last = max(self._word_at(max(start, end - 1)), first)
-        line, word = self.places[first]
-        while last > first and self.places[last][0] != line:
-            last -= 1
-        return Span(line, word, self.places[last][1] + 1)
+        lines = Counter(line for line, _ in self.places[first : last + 1])
+        line = max(lines, key=lambda each: (lines[each], -each))
+        words = [word for where, word in self.places[first : last + 1] if where == line]
+        return Span(line, words[0], words[-1] + 1)
 
     def page(self) -> int:
         return self.document.lines[self.places[0][0]].page
@@ -41,18 +44,20 @@ class Passage:
 def passage(document: Document, places: Iterable[Place], wrapped: Collection[int] = ()) -> Passage | None:
     """The passage of those words, those with a line through them left out; None where nothing is left.
 
-    `wrapped` are lines that go on with the one before them although the document does not say so.
+    `wrapped` are lines that may go on with the one before them although the document does not say so.
     """
     kept = [(line, word) for line, word in places if not document.lines[line].words[word].struck]
     if not kept:
         return None
-    text, starts = "", list[int]()
+    text, starts, wraps = "", list[int](), set[int]()
     for index, (line, word) in enumerate(kept):
         if index:
-            text += " " if line in wrapped else _between(document, kept[index - 1], line)
+            if line in wrapped and kept[index - 1][0] != line:
+                wraps.add(len(text))
+            text += _between(document, kept[index - 1], line, word)
         starts.append(len(text))
         text += document.lines[line].words[word].text
-    return Passage(document, text, tuple(kept), tuple(starts))
+    return Passage(document, text, tuple(kept), tuple(starts), frozenset(wraps))
 
 
 def of_lines(document: Document, lines: Sequence[int], wrapped: Collection[int] = ()) -> Passage | None:
@@ -60,5 +65,10 @@ def of_lines(document: Document, lines: Sequence[int], wrapped: Collection[int] 
     return passage(document, places, wrapped)
 
 
-def _between(document: Document, before: Place, line: int) -> str:
-    return " " if before[0] == line or document.lines[line].continues else "\n"
+def _between(document: Document, before: Place, line: int, word: int) -> str:
+    if before[0] == line:
+        return " "
+    if not document.lines[line].continues:
+        return "\n"
+    hyphen = document.lines[before[0]].words[before[1]].text.endswith("-")
+    return "" if hyphen and document.lines[line].words[word].text[:1].islower() else " "

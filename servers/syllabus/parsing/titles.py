@@ -18,13 +18,13 @@ _NOISE = re.compile(
     rf"(?:\s+(?:by|on|at|before|in class|today|(?:via|in|on|to) {_PLACE}\b))*"
     r"|\b(?:fixed|hard)\s+(?=deadline)|\b(?:in[- ]class|tentative(?:ly)?|tbd|tba|tbc)\b"
     r"|[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
-    r"|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__",
+    r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__",
     re.IGNORECASE,
 )
 _EDGE = ' \t\n,;:.–—-−|*•●▪◦·()[]{}!?"“”&@/→➔=>_#✓□☐'
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|begins?|is|are|will|be|be held|held|ct|est|et|pt|pst|edt"
-    rf"|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}|submissions?|distributed|link|before class|hours?)$",
+    rf"|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}|submissions?|distributed|assigned|link|before class|hours?)$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"^(?:(?:at|by|on|in|before|the|your|also|and|please|deadline for|due)\s+)+", re.IGNORECASE)

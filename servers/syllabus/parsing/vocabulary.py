@@ -97,7 +97,8 @@ KINDS: tuple[tuple[Category, re.Pattern[str]], ...] = (
             r"papers?|essays?|reports?|drafts?|literature reviews?|(?:annotated )?bibliograph(?:y|ies)"
             r"|response papers?"
             r"|critiques?|memos?|write-?ups?|reflections?|responses?|thesis|case stud(?:y|ies)|research plans?"
-            r"|abstracts?|book reviews?|article reviews?|term papers?|briefs?|pr[ée]cis|autobiograph(?:y|ies)|manuscripts?"
+            r"|abstracts?|book reviews?|article reviews?|term papers?|briefs?|pr[ée]cis"
+            r"|autobiograph(?:y|ies)|manuscripts?"
         ),
     ),
     (
