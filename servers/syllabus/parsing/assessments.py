@@ -67,7 +67,7 @@ def _name_cell(row: Sequence[Entry], due: Sequence[Entry]) -> Entry | None:
 
 def _name(entry: Entry) -> str:
     """What the cell calls the work: all of it, or its first words where a description follows."""
-    text = entry.text
+    text = entry.block.passage.unwrapped()
     if len(text.split()) > _LONGEST_NAME or "\n" in text:
         text = _NAME_ENDS.split(text, 1)[0]
     return " ".join(text.split()).strip(" :–—-.*")

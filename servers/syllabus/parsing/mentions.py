@@ -19,12 +19,14 @@ from servers.syllabus.parsing.vocabulary import (
     DUE,
     KINDS,
     LONE_EXAM,
+    LONG_WEEKDAY,
     NO_CLASS,
     NOT_DUE,
     NOT_WORK,
     NUMBERS,
     ROMAN,
     WEAK,
+    kinds,
     words,
 )
 
@@ -278,7 +280,8 @@ def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     title = titles.of_segment(entry, segment)
     if not title or not re.search(r"[A-Za-z]{3}", title):
         return None
-    return Mention(entry, segment, segment, segment, title, "other", due=True, named=False)
+    category = next(iter(kinds(entry.block.header)), "other")
+    return Mention(entry, segment, segment, segment, title, category, due=True, named=False)
 
 
 def _without_leading_date(entry: Entry, segment: Stretch) -> str:
@@ -295,8 +298,15 @@ def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
     dated = any(found.dated and segment[0] <= found.start < segment[1] for found in entry.dates)
     if entry.governing and entry.governing.kind == "due" and entry.block.bullet:
         return True
+    if _of_a_weekday(entry.block.header):
+        return True
     above = (entry.block.header,) if entry.block.table is not None else (*entry.block.headings[-1:], entry.label)
     return dated and any(_is_due_list(each) for each in above)
+
+
+def _of_a_weekday(header: str) -> bool:
+    """ "Homework (Sunday)": all that stands in the column is homework of that day."""
+    return bool(kinds(header)) and bool(LONG_WEEKDAY.search(header)) and len(header.split()) <= _FEW
 
 
 def _is_due_list(above: str) -> bool:

@@ -34,6 +34,10 @@ class Passage:
         words = [word for where, word in self.places[first : last + 1] if where == line]
         return Span(line, words[0], words[-1] + 1)
 
+    def unwrapped(self) -> str:
+        """The text with those line breaks as blanks."""
+        return "".join(" " if place in self.wraps else letter for place, letter in enumerate(self.text))
+
     def page(self) -> int:
         return self.document.lines[self.places[0][0]].page
 

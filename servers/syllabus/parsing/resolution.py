@@ -16,7 +16,7 @@ from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
 from servers.syllabus.parsing.rules import Rule, weekday_for
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, WEEKDAYS
+from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, WEEKDAYS
 
 Relation = Literal["beside", "before", "after", "due column", "row", "lead", "heading"]
 """Where the date stands: in the clause beside the name, leading or following it; in the row's due column; or above."""
@@ -42,7 +42,6 @@ class Candidate:
     """Of its own clause."""
 
 
-_HEADER_WEEKDAY = re.compile(rf"\b({'|'.join(name for name in WEEKDAYS if len(name) > 2)})s?\b", re.IGNORECASE)  # noqa: PLR2004
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
 
 
@@ -186,8 +185,8 @@ def _weekday(mention: Mention) -> int | None:
     for found in clause:
         if mention.segment[0] <= found.start < mention.segment[1]:
             return found.weekday
-    match = _HEADER_WEEKDAY.findall(mention.entry.block.header)
-    return WEEKDAYS[match[0].lower()] if len(match) == 1 else None
+    named = LONG_WEEKDAY.findall(mention.entry.block.header)
+    return WEEKDAYS[named[0].lower()] if len(named) == 1 else None
 
 
 def _is_week(governing: Governing) -> bool:

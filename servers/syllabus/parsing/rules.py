@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.mentions import segments
-from servers.syllabus.parsing.vocabulary import DUE, WEEKDAYS, kinds, words
+from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, WEEKDAYS, kinds, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,6 @@ _NOT_DEADLINES = words(
     r"office hours?|late|penalt\w+|extension\w*|grace|email|e-mail|per (?:day|hour)|within|hours after|opens?|posted"
     r"|available|returned|graded|make-?up|if you|solutions?"
 )
-_WEEKDAY = re.compile(
-    rf"\b(?P<day>{'|'.join(sorted((name for name in WEEKDAYS if len(name) > 2), key=len, reverse=True))})\b",  # noqa: PLR2004
-    re.IGNORECASE,
-)
 
 
 def class_named(match: re.Match[str]) -> str:
@@ -88,7 +84,7 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
     said = entry.text[start:end]
     times = [time.begins for time in entry.times if start <= time.start < end]
     of_class = OF_CLASS.search(said)
-    days = {WEEKDAYS[match["day"].lower()] for match in _WEEKDAY.finditer(said)}
+    days = {WEEKDAYS[match["day"].lower()] for match in LONG_WEEKDAY.finditer(said)}
     weekday = days.pop() if len(days) == 1 else None
     named = frozenset(kinds(said))
     categories = None if _ALL_WORK.search(said) and named <= {"homework"} else named & SAT if held else named

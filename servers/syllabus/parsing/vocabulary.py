@@ -33,6 +33,13 @@ WEEKDAYS: Mapping[str, int] = {
 """0 for Monday, by lower-case spelling; the single letters only mean a day right beside a date."""
 
 
+LONG_WEEKDAY = re.compile(
+    rf"\b(?P<day>{'|'.join(sorted((name for name in WEEKDAYS if len(name) > 2), key=len, reverse=True))})s?\b",  # noqa: PLR2004
+    re.IGNORECASE,
+)
+"""A weekday by a name that is no single letter."""
+
+
 def _counted(names: str) -> Mapping[str, int]:
     return {name: number for number, name in enumerate(names.split(), start=1)}
 
