@@ -25,6 +25,9 @@ _EXAMPLE = words(
 )
 _SUPPOSED = words(r"suppose|imagine|let'?s say|hypothetical(?:ly)?|for example, if|(?<=\. )you (?:submit|turn in)")
 """A supposed case goes on over several sentences."""
+_FROM = re.compile(
+    r"\b(?:after|since|from|starting|beginning|as of|until after)\s+(?:on\s+)?(?:the\s+)?$", re.IGNORECASE
+)
 _WORK_HEADER = words(
     r"(?:home)?works?|hws?|assignments?(?: due)?|due|deadlines?|deliverables?|assessments?|submissions?|to do"
     r"|exams?|quizz?(?:es)?|"
@@ -51,11 +54,19 @@ def probability(candidate: Candidate) -> float:
         figure -= 0.2
     if candidate.whole_week:
         figure -= 0.1 if mention.due else 0.3
+    if _from_then_on(candidate):
+        return 0.15
     if _some_day_of_finals(candidate):
         figure -= 0.5
     if mention.weak and not mention.due and not mention.number:
         figure -= 0.4
     return max(min(figure, 0.97), 0.02)
+
+
+def _from_then_on(candidate: Candidate) -> bool:
+    """ "After March 13" and "from May 4" are no deadlines."""
+    found = candidate.expression
+    return found is not None and bool(_FROM.search(candidate.mention.entry.text, 0, found.start))
 
 
 def _some_day_of_finals(candidate: Candidate) -> bool:

@@ -198,17 +198,33 @@ def _under(entry: Entry, leader: Entry) -> bool:
 
 
 def _of_row(members: Sequence[Entry]) -> Governing | None:
-    """The date of a row: in its date column, else a piece that is little more than a date, else what it begins with."""
+    """The date of a row: in its date column, else a piece that is little more than a date, else what it begins with.
+
+    Where one cell says which week it is and another which days, both hold.
+    """
+    found: Governing | None = None
     for choose in (_in_date_column, is_mostly_date):
         for entry in members:
-            if choose(entry) and (found := _governing(entry.dates)) and not _DUE_HEADER.search(entry.block.header):
-                return replace(found, whole_week=found.whole_week or bool(_WEEK_HEADER.search(entry.block.header)))
-    for entry in members[:2]:
-        if found := _governing(lead(entry)):
+            if not choose(entry) or _DUE_HEADER.search(entry.block.header):
+                continue
+            own = _of_cell(entry)
+            if found is None or (own and own.dates and not found.dates):
+                found = replace(own, week=own.week or (found.week if found else None)) if own else found
+        if found and found.dates:
             return found
+    if found:
+        return found
+    for entry in members[:2]:
+        if own := _governing(lead(entry)):
+            return own
     if members[0].block.level and len(members[0].text) < _LONG:
         return _governing(members[0].dates)
     return None
+
+
+def _of_cell(entry: Entry) -> Governing | None:
+    own = _governing(entry.dates)
+    return own and replace(own, whole_week=own.whole_week or bool(_WEEK_HEADER.search(entry.block.header)))
 
 
 def _in_date_column(entry: Entry) -> bool:

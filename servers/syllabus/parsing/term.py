@@ -87,10 +87,10 @@ class Term:
 
 def find(entries: Sequence[Entry], course: Course, metadata: Metadata, given: TermGiven | None) -> Term:
     written = [day for entry in entries for found in entry.dates for day in found.days]
-    day_first = _day_first(written, course)
     name = (given.name if given and given.name else None) or course.term or ""
     given_start = _iso(given.start if given else None)
-    printed = course.year or next((int(found) for found in re.findall(r"\b(20\d\d|19\d\d)\b", name)), None)
+    printed = course.year or next((int(found) for found in re.findall(r"(?<!\d)(20\d\d|19\d\d)(?!\d)", name)), None)
+    day_first = _day_first(written, course, given_start.year if given_start else printed)
     year = given_start.year if given_start else _year(written, printed, metadata, day_first=day_first)
     doubtful = None not in (printed, year) and printed != year and not given_start and not _TWO_YEARS.search(name)
     if year is None:
@@ -124,10 +124,16 @@ def _in_order(day: WrittenDay, *, day_first: bool) -> tuple[int, int]:
     return first, second
 
 
-def _day_first(written: Iterable[WrittenDay], course: Course) -> bool:
+def _day_first(written: Sequence[WrittenDay], course: Course, year: int | None) -> bool:
+    """Whether 5/9 is the 5th of September: by numbers that are no month, by weekdays, by the place."""
     pairs = [day.numbers for day in written if day.numbers]
     day_first = sum(first > 12 for first, _ in pairs)  # noqa: PLR2004 - months
     month_first = sum(second > 12 for _, second in pairs)  # noqa: PLR2004
+    for day in written:
+        own = day.year or year
+        if day.numbers and day.weekday is not None and own and max(day.numbers) <= 12:  # noqa: PLR2004
+            day_first += _fits(day, own, day_first=True)
+            month_first += _fits(day, own, day_first=False)
     if day_first != month_first:
         return day_first > month_first
     zone = course.timezone or "America/"

@@ -27,7 +27,10 @@ _TRAILING = re.compile(
     rf"|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}|submissions?|distributed|assigned|link|before class|hours?)$",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"^(?:(?:at|by|on|in|before|the|your|also|and|please|deadline for|due)\s+)+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:(?:at|by|on|in|before|the|your|also|and|please|deadline for|due|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
+    re.IGNORECASE,
+)
 _SMALL_FIRST = re.compile(
     r"^(?:(?:and|of|the|&|on|in|for|a|an|our|your|this|that|all|each|every|no|week|due|also|please|\d{1,2})\s+)+",
     re.IGNORECASE,

@@ -69,7 +69,7 @@ KINDS: tuple[tuple[Category, re.Pattern[str]], ...] = (
             r"add[/ -](?:and[/ -])?drop|drop(?:[/ -]|[/ ]and[/ ])add|(?:last|final) (?:day|date) (?:to|for)\b"
             r"[\w ,/'’-]*"
             r"|(?:drop|withdraw\w*|add|registration|enrol+ment|census|pass/fail|s/u|audit|refund|grading option) "
-            r"(?:deadline|date|period|ends)|census|(?:activity|enrol+ment|attendance) verification"
+            r"(?:deadline|date|period|ends)|census (?:date|day)|(?:activity|enrol+ment|attendance) verification"
             r"|deadline (?:to|for) (?:drop|add|withdraw\w*|register|declare|elect|change)\b[\w ]*"
             r"|withdraw(?:al)?(?: period| from)?|(?:course )?drops? without"
         ),
@@ -180,9 +180,7 @@ DEADLINES = words(
 )
 """Over a list or a column, these mean that all of it is handed in."""
 
-PERFORMED = words(
-    r"competitions?|showcases?|demos?|demonstrations?|fairs?|hackathons?|playtests?|critiques?|tournaments?"
-)
+PERFORMED = words(r"competition(?: day)?|showcase|demo days?|hackathon|tournament|poster (?:session|fair)")
 """Work that is done on its day, whatever its kind."""
 
 WEAK = words(
