@@ -34,20 +34,19 @@ def taking_place(events: Iterable[Event], stretch: Stretch) -> list[Occurrence]:
     """The occurrences of what is not cancelled, in order of start."""
     standing = (event for event in events if event.status != "cancelled")
     found = [each for event in standing for each in occurrences.expand(event, stretch.begins, stretch.ends)]
-    return sorted(found, key=lambda each: (each.begins, each.event.title, each.event.uid or ""))
+    takes_place = [each for each in found if each.event.status != "cancelled"]
+    return sorted(takes_place, key=lambda each: (each.begins, each.event.title, each.event.uid or ""))
 
 
-def conflicts(found: Sequence[Occurrence]) -> list[CalendarConflict]:
-    """What overlaps, and the days with more than one exam, in order of time."""
-    clashing = [
-        CalendarConflict(
-            kind="overlap",
-            when=later.start,
-            uids=[one.event.uid or "", later.event.uid or ""],
-            text=f"{one.event.title} and {later.event.title} overlap on {moment(later.start)}",
-        )
-        for one, later in occurrences.overlaps(found)
-    ]
+def shown(occurrence: Occurrence) -> Event:
+    """The event as a list shows one occurrence of it."""
+    update = {"start": occurrence.start, "end": occurrence.end, "occurrence": occurrence.within}
+    return occurrence.event.model_copy(update={**update, "instances": []})
+
+
+def conflicts(found: Sequence[Occurrence], travel: timedelta) -> list[CalendarConflict]:
+    """What overlaps or leaves less than `travel` for the way, and the days with several exams, in order of time."""
+    clashing = [_clash(one, later) for one, later in occurrences.overlaps(found, travel)]
     exams = [
         CalendarConflict(
             kind="same-day exams",
@@ -61,8 +60,25 @@ def conflicts(found: Sequence[Occurrence]) -> list[CalendarConflict]:
     return sorted([*clashing, *exams], key=lambda each: (each.when, each.kind, each.uids))
 
 
+def _clash(one: Occurrence, later: Occurrence) -> CalendarConflict:
+    uids = [one.event.uid or "", later.event.uid or ""]
+    if one.ends.timestamp() > later.begins.timestamp():
+        text = f"{one.event.title} and {later.event.title} overlap on {moment(later.start)}"
+        return CalendarConflict(kind="overlap", when=later.start, uids=uids, text=text)
+    minutes = int(later.begins.timestamp() - one.ends.timestamp()) // 60
+    text = (
+        f"{minutes} minutes from {one.event.title} ({one.event.location}) to {later.event.title}"
+        f" ({later.event.location}) on {moment(later.start)}"
+    )
+    return CalendarConflict(kind="travel", when=later.start, uids=uids, text=text)
+
+
 def gaps(
-    found: Sequence[Occurrence], stretch: Stretch, hours: tuple[time, time], at_least: timedelta
+    found: Sequence[Occurrence],
+    stretch: Stretch,
+    hours: tuple[time, time],
+    at_least: timedelta,
+    travel: timedelta = timedelta(0),
 ) -> list[tuple[datetime, datetime]]:
     """The free times of at least that length within the hours of each day."""
     free: list[tuple[datetime, datetime]] = []
@@ -71,7 +87,7 @@ def gaps(
         begins, ends = (datetime.combine(day, hour, stretch.begins.tzinfo) for hour in hours)
         begins, ends = max(begins, stretch.begins), min(ends, stretch.ends)
         if ends > begins:
-            free += occurrences.free(found, begins, ends, at_least)
+            free += occurrences.free(found, begins, ends, at_least, travel)
         day += timedelta(days=1)
     return free
 

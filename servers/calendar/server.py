@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from importlib.metadata import version
-from typing import Annotated, Any, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -12,8 +12,9 @@ from servers import files, occurrences
 from servers.calendar import agenda
 from servers.calendar.agenda import Stretch
 from servers.calendar.events import Events
-from servers.calendar.ical import from_ical, to_ical
+from servers.calendar.reading import from_ical
 from servers.calendar.wording import listed, synced
+from servers.calendar.writing import to_ical
 from servers.contract.calendar import (
     CalendarConflicts,
     Deleted,
@@ -24,6 +25,7 @@ from servers.contract.calendar import (
     FreeTime,
     Import,
     Skipped,
+    Status,
 )
 from servers.contract.calendar import Events as EventList
 from servers.contract.errors import Refused
@@ -41,6 +43,10 @@ _End = Annotated[str, Field(description="A date (that whole day) or an instant")
 _Zone = Annotated[str | None, Field(description="IANA zone of dates and of the answer; without it, this computer's")]
 _Sources = Annotated[list[str] | None, Field(description="Only events of these sources")]
 _Uid = Annotated[str, Field(description="The event's uid, as list_events answers it")]
+_Occurrence = Annotated[
+    str | None, Field(description="Only the occurrence with this `occurrence`, as list_events answers it")
+]
+_Travel = Annotated[int, Field(ge=0, description="Minutes that the way between two places takes")]
 _Given = Annotated[list[Event], Field(description="Each with title and start at least")]
 _Synced = Annotated[list[Event], Field(description="All events of the source, each with its key")]
 _Source = Annotated[str, Field(min_length=1, description="Whose events these are, for instance 'PHYS 8.01 Fall 2026'")]
@@ -86,8 +92,7 @@ class _Tools:
     ) -> Annotated[ToolAnswer, EventList]:
         """List what takes place between two days: one entry for each occurrence, in order."""
         found = self._taking_place(self._stretch(start, end, timezone), sources, course)
-        shown = [each.event.model_copy(update={"start": each.start, "end": each.end}) for each in found]
-        return _listed(shown, "Between these days:")
+        return _listed([agenda.shown(each) for each in found], "Between these days:")
 
     def get_event(self, uid: _Uid) -> Annotated[ToolAnswer, EventList]:
         """Show one event with its recurrence."""
@@ -96,6 +101,7 @@ class _Tools:
     def update_event(  # noqa: PLR0913, PLR0917 - what of an event can be changed
         self,
         uid: _Uid,
+        occurrence: _Occurrence = None,
         title: str | None = None,
         start: str | None = None,
         end: str | None = None,
@@ -106,39 +112,39 @@ class _Tools:
         rrule: Annotated[str | None, Field(description="An empty text ends the recurrence")] = None,
         exdates: list[str] | None = None,
         categories: list[str] | None = None,
-        status: Literal["confirmed", "tentative", "cancelled"] | None = None,
+        status: Status | None = None,
+        busy: Annotated[bool | None, Field(description="Whether it takes its time")] = None,
     ) -> Annotated[ToolAnswer, EventList]:
         """Change an event by hand; a new start alone keeps its length. Later syncs keep the change."""
-        given: dict[str, Any] = {
-            "title": title,
+        when = {
             "start": start,
             "end": end,
             "timezone": timezone,
             "all_day": all_day,
-            "location": location,
-            "description": description,
             "rrule": rrule,
             "exdates": exdates,
-            "categories": categories,
-            "status": status,
         }
-        changes = {
-            name: value or None if name == "rrule" else value for name, value in given.items() if value is not None
-        }
-        return _listed([self._events.update(uid, changes)], "Changed")
+        what = {"title": title, "location": location, "description": description, "categories": categories}
+        how = {"status": status, "busy": busy}
+        changes = {name: value for name, value in {**when, **what, **how}.items() if value is not None}
+        return _listed([self._events.update(uid, changes, occurrence)], "Changed")
 
-    def delete_event(self, uid: _Uid) -> Annotated[ToolAnswer, Deleted]:
-        """Delete an event; a later sync of its source does not bring it back."""
-        title = self._events.get(uid).title
-        return answer(f"Deleted {title} ({uid}).", Deleted(deleted=[self._events.delete(uid)]))
+    def delete_event(self, uid: _Uid, occurrence: _Occurrence = None) -> Annotated[ToolAnswer, Deleted]:
+        """Delete an event, or one occurrence of it; a later sync of its source does not bring it back."""
+        if occurrence is not None:
+            event = self._events.leave_out(uid, occurrence)
+            return answer(f"Left {occurrence} out of {event.title} ({uid}).", Deleted(deleted=[uid]))
+        event = self._events.delete(uid)
+        return answer(f"Deleted {event.title} ({uid}).", Deleted(deleted=[uid]))
 
     def find_conflicts(
-        self, start: _Start, end: _End, sources: _Sources = None, timezone: _Zone = None
+        self, start: _Start, end: _End, sources: _Sources = None, timezone: _Zone = None, travel_minutes: _Travel = 0
     ) -> Annotated[ToolAnswer, CalendarConflicts]:
-        """Find events that take the same time, and days with more than one exam."""
-        found = agenda.conflicts(self._taking_place(self._stretch(start, end, timezone), sources))
-        text = "\n".join(each.text for each in found)
-        return answer(text or "Nothing clashes.", CalendarConflicts(conflicts=found))
+        """Find events that take the same time or leave no time for the way, and days with more than one exam."""
+        found = self._taking_place(self._stretch(start, end, timezone), sources)
+        conflicts = agenda.conflicts(found, timedelta(minutes=travel_minutes))
+        text = "\n".join(each.text for each in conflicts)
+        return answer(text or "Nothing clashes.", CalendarConflicts(conflicts=conflicts))
 
     def find_free_time(  # noqa: PLR0913, PLR0917 - arguments of the tool
         self,
@@ -148,11 +154,13 @@ class _Tools:
         earliest: Annotated[str, Field(description="Local time that a day begins")] = "08:00",
         latest: Annotated[str, Field(description="Local time that a day ends")] = "22:00",
         timezone: _Zone = None,
+        travel_minutes: _Travel = 0,
     ) -> Annotated[ToolAnswer, FreeTime]:
         """Find the gaps between events, within the hours of each day."""
         stretch = self._stretch(start, end, timezone)
         hours = (agenda.clock(earliest), agenda.clock(latest))
-        gaps = agenda.gaps(self._taking_place(stretch), stretch, hours, timedelta(minutes=minutes))
+        found = self._taking_place(stretch)
+        gaps = agenda.gaps(found, stretch, hours, timedelta(minutes=minutes), timedelta(minutes=travel_minutes))
         free = FreeTime(free=[FreeSlot(start=begins.isoformat(), end=ends.isoformat()) for begins, ends in gaps])
         text = "\n".join(f"{moment(slot.start)} to {moment(slot.end)}" for slot in free.free)
         return answer(text or "No gap of that length.", free)
@@ -178,6 +186,7 @@ class _Tools:
         self,
         path: Annotated[str | None, Field(description="An .ics file")] = None,
         text: Annotated[str | None, Field(description="Its content instead")] = None,
+        timezone: Annotated[str | None, Field(description="IANA zone of times in it that have none")] = None,
     ) -> Annotated[ToolAnswer, Import]:
         """Read an iCalendar file into the calendar; what can't be understood is listed, the rest goes in."""
         if path is not None and text is None:
@@ -186,9 +195,9 @@ class _Tools:
             content, name = text.encode(), "the text"
         else:
             raise Refused("import_calendar takes either a path or a text")
-        read, skipped = from_ical(content, name)
-        stored, older = self._events.take_in(read)
-        skipped += [Skipped(title=event.title, reason="the calendar has a later version of it") for event in older]
+        read, skipped = from_ical(content, name, self._events.now(), timezone)
+        stored, passed_over = self._events.take_in(read)
+        skipped += [Skipped(title=event.title, reason=reason) for event, reason in passed_over]
         lines = [f"Imported {len(stored)} events.", *(f"Skipped {each.title}: {each.reason}" for each in skipped)]
         return answer("\n".join(lines), Import(events=stored, skipped=skipped))
 

@@ -1,8 +1,49 @@
 """What the calendar server takes and gives."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["confirmed", "tentative", "cancelled"]
+Line = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+[;:][^\r\n]*$")]
+"""One RFC 5545 content line, unfolded: a property that this calendar keeps but does not read."""
+
+
+class Alarm(BaseModel):
+    """What the calendar program that shows the event does before it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    trigger: str = Field(
+        pattern=r"^([+-]?P(\d+W|\d+D(T(\d+[HMS])+)?|T(\d+[HMS])+)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d))$",
+        description="RFC 5545 duration from the start ('-PT15M', '-P1D'), or an instant",
+    )
+    related: Literal["start", "end"] = "start"
+    action: str = "DISPLAY"
+    description: str = ""
+    other: list[Line] = Field(default=[], description="Further RFC 5545 lines, kept as they came")
+
+
+class Instance(BaseModel):
+    """One occurrence of a series that differs from it (RFC 5545 RECURRENCE-ID). What is null is as in the series."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    occurrence: str = Field(description="Its start in the series: local time, or a date if the series is all_day")
+    title: str | None = None
+    description: str | None = None
+    location: str | None = None
+    start: str | None = None
+    end: str | None = None
+    timezone: str | None = None
+    all_day: bool | None = None
+    categories: list[str] | None = None
+    status: Status | None = None
+    busy: bool | None = None
+    color: str | None = None
+    url: str | None = None
+    alarms: list[Alarm] | None = None
+    other: list[Line] | None = None
 
 
 class Event(BaseModel):
@@ -21,11 +62,21 @@ class Event(BaseModel):
     all_day: bool = False
     rrule: str | None = Field(default=None, description="RFC 5545 recurrence rule without 'RRULE:'")
     exdates: list[str] = Field(default=[], description="Starts of occurrences left out, local times or dates")
+    rdates: list[str] = Field(default=[], description="Starts of further occurrences, local times or dates")
+    instances: list[Instance] = Field(default=[], description="Occurrences that differ from the series")
     categories: list[str] = []
     course: str | None = None
     source: str | None = Field(default=None, description="Whose event it is: a sync of this source owns it")
     sequence: int = Field(default=0, description="How often it was changed (RFC 5545 SEQUENCE)")
-    status: Literal["confirmed", "tentative", "cancelled"] = "confirmed"
+    status: Status = "confirmed"
+    busy: bool | None = Field(default=None, description="Whether it takes its time; null: yes, unless it is all_day")
+    color: str | None = Field(default=None, description="CSS colour name (RFC 7986)")
+    url: str | None = None
+    alarms: list[Alarm] = []
+    other: list[Line] = Field(default=[], description="Further RFC 5545 lines of an imported event, kept as they came")
+    occurrence: str | None = Field(
+        default=None, description="In a list: its start in the series, by which it alone can be changed"
+    )
 
 
 class Events(BaseModel):
@@ -57,8 +108,8 @@ class Deleted(BaseModel):
 
 
 class CalendarConflict(BaseModel):
-    kind: Literal["overlap", "same-day exams"]
-    when: str = Field(description="Start of the overlap, or the day")
+    kind: Literal["overlap", "travel", "same-day exams"]
+    when: str = Field(description="Start of the later one, or the day")
     uids: list[str]
     text: str
 
