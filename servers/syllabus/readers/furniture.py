@@ -24,7 +24,7 @@ def parted(pages: Sequence[Sequence[Row]], heights: Sequence[float]) -> list[tup
     feet = _repeated([rows[: -_DEPTH - 1 : -1] for rows in pages])
     counts: list[tuple[int, int]] = []
     for number, (rows, height) in enumerate(zip(pages, heights, strict=True)):
-        above = _count(rows[:_DEPTH], tops if number else set(), height)
+        above = _count(rows[:_DEPTH], tops if number else set(), height, str(number + 1))
         counts.append((above, _count(rows[above:][: -_DEPTH - 1 : -1], feet, height, str(number + 1))))
     return counts
 
@@ -43,7 +43,7 @@ def _near(row: Row) -> tuple[Sign, Sign]:
     return (text, place), (text, place + 1)
 
 
-def _count(rows: Sequence[Row], repeated: set[Sign], height: float, number: str = "") -> int:
+def _count(rows: Sequence[Row], repeated: set[Sign], height: float, number: str) -> int:
     """How many rows from the edge are furniture. `number`: the page's, which numbers it wherever it stands."""
     for index, row in enumerate(rows):
         text = " ".join(word.text for run in row for word in run.words)

@@ -16,7 +16,7 @@ from servers.syllabus.readers.headers import with_header
 from servers.syllabus.readers.headings import Style, body_size, levels, styles
 from servers.syllabus.readers.ink import Ink, Placed, Rule
 from servers.syllabus.readers.joined import OpenTable
-from servers.syllabus.readers.paragraphs import goes_on, goes_over, pitch_of
+from servers.syllabus.readers.paragraphs import goes_on, goes_over, pitch_of, right_edges
 from servers.syllabus.readers.regions import Text, pieces
 from servers.syllabus.readers.rules import struck_and_parted, with_shades
 from servers.syllabus.readers.runs import Row, Run, rows_of
@@ -105,18 +105,19 @@ class _Writer:
 
     def _text(self, text: Text, page: int) -> None:
         first = True
+        reach = right_edges(text.rows, text.left, text.right, self._pitch)
         for index, row in enumerate(text.rows):
             level = self._levels[self._styles[id(row)]] if id(row) in self._styles else 0
-            continues = self._goes_on(text, index, first=first)
+            continues = self._goes_on(text, index, reach[index], first=first)
             first = not continues
             left = self._left if abs(text.left - self._left) < _MARGIN else text.left
             indent = max(0.0, (row[0].x0 if level else row[0].text_x0) - left)
             self._write(
                 row, page, heading=level, bullet=row[0].bullet and not level, indent=indent, continues=continues
             )
-            self._last = row, text.right
+            self._last = row, reach[index]
 
-    def _goes_on(self, text: Text, index: int, *, first: bool) -> bool:
+    def _goes_on(self, text: Text, index: int, right: float, *, first: bool) -> bool:
         row = text.rows[index]
         if index == 0:
             if self._last is None or id(row) in self._styles or id(self._last[0]) in self._styles:
@@ -125,7 +126,7 @@ class _Writer:
         above = text.rows[index - 1]
         if self._styles.get(id(row)) != self._styles.get(id(above)):
             return False
-        return goes_on(row, above, first=first, right=text.right, pitch=self._pitch)
+        return goes_on(row, above, first=first, right=right, pitch=self._pitch)
 
     def _table(self, grid: Grid, page: int, before: Text | Grid | None) -> None:
         cells = [(cell, [self._cell_line(row, page, grid) for row in cell.lines]) for cell in grid.cells]

@@ -15,6 +15,8 @@ _SIZE = 0.15  # of the size: two lines of a paragraph differ no more
 _ALIGNED = 3.0  # points
 _INDENT = 50.0  # points that a paragraph's first line may stand in or out
 _SLACK = 0.5  # of the size
+_STRETCH = 4  # lines that may end together before the right edge …
+_WIDE = 0.5  # … but not before so much of the width
 _FALLBACK = 1.4  # of the size
 _END = (".", "!", "?", ":")
 
@@ -31,15 +33,37 @@ def pitch_of(texts: Iterable[Sequence[Row]]) -> float:
     return max(usual)[1] if usual else _FALLBACK
 
 
-def goes_on(row: Row, above: Row, *, first: bool, right: float, pitch: float) -> bool:
-    """Whether `row` goes on with `above`, which, if `first`, begins its paragraph. `right`: how far lines reach."""
+def right_edges(rows: Sequence[Row], left: float, right: float, pitch: float) -> list[float]:
+    """For each row how far its lines reach: to `right`, or, beside a picture or where set in, less far."""
+    edges: list[float] = []
+    start = 0
+    for index in range(1, len(rows) + 1):
+        if index < len(rows) and _is_under(rows[index], rows[index - 1], pitch):
+            continue
+        stretch = rows[start:index]
+        reach = max(row[-1].x1 for row in stretch)
+        wide = len(stretch) >= _STRETCH and reach - left > _WIDE * (right - left)
+        full = wide and all(is_full(above, row, reach) for above, row in pairwise(stretch))
+        edges.extend([reach if full else right] * len(stretch))
+        start = index
+    return edges
+
+
+def _is_under(row: Row, above: Row, pitch: float) -> bool:
+    """Whether `row` may be the next line of the paragraph of `above`, by size and distance."""
     if len(row) > 1 or len(above) > 1 or row[0].bullet:
         return False
     line, before = row[0], above[0]
     if abs(line.size - before.size) > _SIZE * before.size:
         return False
-    if not 0 < line.baseline - before.baseline <= _LOOSE * pitch * before.size:
+    return 0 < line.baseline - before.baseline <= _LOOSE * pitch * before.size
+
+
+def goes_on(row: Row, above: Row, *, first: bool, right: float, pitch: float) -> bool:
+    """Whether `row` goes on with `above`, which, if `first`, begins its paragraph. `right`: how far lines reach."""
+    if not _is_under(row, above, pitch):
         return False
+    line, before = row[0], above[0]
     off = line.x0 - before.x0
     if before.bullet:
         hangs = abs(line.x0 - before.text_x0) < 2 * _ALIGNED

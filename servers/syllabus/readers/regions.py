@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from servers.syllabus.readers.aligned import as_grid, find_blocks
+from servers.syllabus.readers.aligned import as_grid
+from servers.syllabus.readers.blocks import find_blocks
 from servers.syllabus.readers.columns import find_columns
 from servers.syllabus.readers.grids import Grid
 from servers.syllabus.readers.ink import Rule

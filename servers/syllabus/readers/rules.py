@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from servers.syllabus.document import Box
 from servers.syllabus.readers.ink import Ink, Placed, Rule
+from servers.syllabus.readers.runs import Row
 
 NEAR = 2.5  # points between two lines that are one; a row of text is at least three times as high
 JOINT = 3.0  # points between two pieces of a line, or a line's end and the line that it should touch
@@ -65,6 +66,12 @@ def _marked(rule: Rule, near: Sequence[Placed]) -> list[int] | None:
 
 def _touches(rule: Rule, word: Placed) -> bool:
     return word.top < rule.at < word.baseline + _UNDER * word.size
+
+
+def is_parted(above: Row, below: Row, lying: Sequence[Rule]) -> bool:
+    """Whether a rule lies between two rows of text."""
+    at = bisect_left(lying, (above[0].baseline,))
+    return at < len(lying) and lying[at].at < below[0].baseline
 
 
 def mended(rules: Sequence[Rule]) -> list[Rule]:

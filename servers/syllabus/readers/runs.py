@@ -12,6 +12,7 @@ from operator import attrgetter
 from servers.syllabus.readers.ink import Placed
 
 TAB = 1.0  # of the size: a gap wider than this parts runs
+TIGHT = 1.45  # of the size between baselines: lines of one paragraph
 _LEVEL = 0.2  # of the size: two baselines no further apart are one
 _RAISED = 0.45  # of the size: how far a footnote's sign may leave its baseline
 _SMALL = 0.85  # of the size beside it: that of a footnote's sign
@@ -162,5 +163,10 @@ def _find_mark(run: Run, *, leading: bool) -> None:
         run.bullet, run.x0, run.text_x0 = True, second.x0, second.x0
         largest = max(run.words, key=attrgetter("size"))
         run.size, run.baseline = largest.size, largest.baseline
-    elif _NUMBER.fullmatch(first.text) or (wide and _LETTER.fullmatch(first.text)):
+    elif _is_number(first.text, second.text) or (wide and _LETTER.fullmatch(first.text)):
         run.bullet, run.text_x0 = True, second.x0
+
+
+def _is_number(label: str, text: str) -> bool:
+    """Whether a number numbers the item behind it: `2.1` only before words, for it may be a measure."""
+    return bool(_NUMBER.fullmatch(label)) and (label[-1] in ".)" or (not text[0].isdigit() and text[0] not in "-–—%"))

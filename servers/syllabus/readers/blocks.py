@@ -1,0 +1,119 @@
+"""Where on a page rows stand under each other as a table does, without lines between its columns.
+
+1. A block begins with a row of two runs or more, and goes on as long as some gap is kept by every row.
+2. A row that runs over all gaps is part of it only between two rows that keep them: a cell that spans.
+3. Where wide rules frame a block, it goes on to the rule that closes it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from servers.syllabus.readers.edges import NARROWEST, column_edges
+from servers.syllabus.readers.ink import Rule
+from servers.syllabus.readers.rules import is_parted
+from servers.syllabus.readers.runs import TIGHT, Row
+
+Gap = tuple[float, float]
+
+_BREAK = 3.2  # of the size: more space than this between baselines ends a block …
+_BREAK_PITCH = 2.2  # … where it is also this much more than between the rows before
+_LARGER = 1.12  # than the type of the block: a heading
+_MOST_SINGLES = 14  # rows in one column only, one after the other
+
+
+def find_blocks(rows: Sequence[Row], lying: Sequence[Rule]) -> Iterator[tuple[int, int, list[float]]]:
+    """The tables among the rows of a column of text: first row, row after the last, edges of the columns."""
+    start = 0
+    while start < len(rows):
+        if len(rows[start]) > 1:
+            end = _end_of_block(rows, start, lying)
+            framed = _end_of_frame(rows, start, end, lying)
+            edges = column_edges(rows[start:framed])
+            if _is_table(rows[start:end], edges, framed=framed > end):
+                yield start, framed, edges
+                start = framed
+                continue
+        start += 1
+
+
+def _is_table(rows: Sequence[Row], edges: Sequence[float], *, framed: bool) -> bool:
+    several = sum(len(row) > 1 for row in rows)
+    columns = len(edges) - 1
+    return columns > 1 and several >= (2 if framed or columns > 2 else 3)  # noqa: PLR2004 - two by two is chance
+
+
+def _end_of_block(rows: Sequence[Row], start: int, lying: Sequence[Rule]) -> int:
+    gaps = [(left.x1, right.x0) for left, right in pairwise(rows[start])]
+    kept, size, pitch = gaps, max(run.size for run in rows[start]), 0.0
+    end, singles = start + 1, 0
+    for at in range(start + 1, len(rows)):
+        row, step = rows[at], rows[at][0].baseline - rows[at - 1][0].baseline
+        if len(row) == 1 and row[0].size > _LARGER * size and row[0].x0 < gaps[0][0]:
+            break
+        if _is_space(rows[at - 1], row, max(_BREAK * size, _BREAK_PITCH * pitch), lying):
+            break
+        free = _narrowed(gaps, row)
+        if not free:
+            following = rows[at + 1] if at + 1 < len(rows) else None
+            if following is None or len(following) < 2 or not _narrowed(gaps, following):  # noqa: PLR2004 - as above
+                break
+            continue
+        gaps = free
+        if len(row) > 1:
+            end, singles, kept, pitch = at + 1, 0, gaps, max(pitch, step)
+            size = max(size, row[0].size)
+        elif (singles := singles + 1) > _MOST_SINGLES:
+            break
+    return _with_wraps(rows, end, kept, size)
+
+
+def _is_space(above: Row, row: Row, most: float, lying: Sequence[Rule]) -> bool:
+    """Whether more than `most` is between two rows; with a rule there, it takes much more."""
+    step = row[0].baseline - above[0].baseline
+    return step > most and (step > 3 * most or not is_parted(above, row, lying))
+
+
+def _with_wraps(rows: Sequence[Row], end: int, gaps: Sequence[Gap], size: float) -> int:
+    """The end of the block, with the lines that the cells of its last row go on in."""
+    while end < len(rows) and len(rows[end]) == 1:
+        run = rows[end][0]
+        if run.baseline - rows[end - 1][0].baseline > TIGHT * size or run.x0 < gaps[0][1] - size:
+            break
+        if len(_narrowed(gaps, rows[end])) < len(gaps) or run.size > _LARGER * size:
+            break
+        end += 1
+    return end
+
+
+def _end_of_frame(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> int:
+    """The end of the block where a rule as wide as it stands above or in it, and another closes it below."""
+    left = min(row[0].x0 for row in rows[start:end])
+    right = max(row[-1].x1 for row in rows[start:end])
+    size = rows[start][0].size
+    first = bisect_left(lying, (rows[start][0].top - _BREAK * size,))
+    wide = [rule for rule in lying[first:] if rule.start < left + size and rule.end > right - size]
+    opening = [rule for rule in wide if rule.at < rows[end - 1][0].baseline]
+    closing = next((rule for rule in wide if rule.at > rows[end - 1][0].baseline), None)
+    if not opening or closing is None or abs(closing.start - opening[-1].start) > size:
+        return end
+    framed = end
+    while framed < len(rows) and rows[framed][0].baseline < closing.at:
+        framed += 1
+    return framed if framed - end <= _MOST_SINGLES else end
+
+
+def _narrowed(gaps: Sequence[Gap], row: Row) -> list[Gap]:
+    """What of the gaps the row leaves free."""
+    free: list[Gap] = []
+    for start, end in gaps:
+        at = start
+        for run in row:
+            if run.x1 <= at or run.x0 >= end:
+                continue
+            if run.x0 - at >= NARROWEST * run.size:
+                free.append((at, run.x0))
+            at = run.x1
+        if end - at >= NARROWEST * row[0].size:
+            free.append((at, end))
+    return free
