@@ -8,6 +8,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
@@ -59,7 +60,8 @@ def parsed(asked: Asked) -> Syllabus:
         document = read(data, name=asked.file.name, password=asked.password)
         kind = format_of(data, asked.file.name)
         source = Source(path=str(asked.file), sha256=digest, format=kind, pages=document.pages)
-        syllabus = parse(document, source=source, term=asked.term, timezone=asked.timezone)
+        this_year = datetime.now(UTC).year
+        syllabus = parse(document, source=source, term=asked.term, timezone=asked.timezone, this_year=this_year)
         if missing := lacks(document, asked.file.name):
             syllabus.warnings.insert(0, f"This does not look like a syllabus: it says nothing of {missing}")
         return syllabus

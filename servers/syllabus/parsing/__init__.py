@@ -42,30 +42,39 @@ from servers.syllabus.parsing.rules import Rule
 
 __all__ = ["parse"]
 
-_MAJOR = frozenset({"exam", "project", "paper", "presentation"})
-_MAJOR_WEIGHT = 10.0
+
+_OF_A_LIKELY_YEAR = 0.8
 
 
 def parse(
-    document: Document, *, source: Source, term: TermGiven | None = None, timezone: str | None = None
+    document: Document,
+    *,
+    source: Source,
+    term: TermGiven | None = None,
+    timezone: str | None = None,
+    this_year: int | None = None,
 ) -> Syllabus:
     """The syllabus that `document` is.
 
     Args:
         source: the file it was read from.
         term: what the student says of the term; stands above what the document says.
+        this_year: the year in which it is read. Where the document names no year, work is dated in the last year that
+            its weekdays fit, and the student is asked.
         timezone: IANA zone, where the document names no place that settles it.
     """
     found = entries(document)
     facts = course.find(document, found)
-    calendar = anchoring.find(found, facts, document.metadata, term)
+    calendar = anchoring.find(found, facts, document.metadata, term, this_year)
     sections = meetings.find(found)
     parts = grading.find(document, found)
     general = rules.find(found)
     items, contradictions = merging.merged(_items(found, calendar, general))
     free = breaks.find(found, calendar)
     assignments = [
-        _assignment(document, item, times.due(item.candidate, general, sections), identity)
+        _assignment(
+            document, item, times.due(item.candidate, general, sections), identity, likely=bool(calendar.likely)
+        )
         for item, identity in zip(items, _identities(items), strict=True)
     ]
     assignments = weights.weighed(assignments, parts)
@@ -121,7 +130,7 @@ def _identities(items: Sequence[Item]) -> list[str]:
     return identities
 
 
-def _assignment(document: Document, item: Item, due: times.Due, identity: str) -> Assignment:
+def _assignment(document: Document, item: Item, due: times.Due, identity: str, *, likely: bool) -> Assignment:
     candidate = item.candidate
     return Assignment(
         id=identity,
@@ -132,7 +141,7 @@ def _assignment(document: Document, item: Item, due: times.Due, identity: str) -
         end_time=due.end,
         in_class=due.in_class,
         derivation=candidate.derivation,
-        confidence=round(item.confidence, 2),
+        confidence=round(item.confidence * (_OF_A_LIKELY_YEAR if likely else 1), 2),
         evidence=_evidence(document, candidate.evidence),
     )
 
@@ -149,7 +158,7 @@ def _course(facts: Course, calendar: anchoring.Term, given: TermGiven | None, ti
     return facts.model_copy(
         update={
             "term": (given.name if given else None) or facts.term,
-            "year": calendar.year,
+            "year": None if calendar.likely else calendar.year,
             "term_start": calendar.start.isoformat() if calendar.start else None,
             "term_end": calendar.end.isoformat() if calendar.end else None,
             "timezone": facts.timezone or timezone,
@@ -158,10 +167,12 @@ def _course(facts: Course, calendar: anchoring.Term, given: TermGiven | None, ti
 
 
 def _questions(facts: Course, calendar: anchoring.Term, found: Iterable[Entry]) -> list[Question]:
-    about = facts.code or facts.title or "This syllabus"
-    dated = any(each.dated for entry in found for each in entry.dates)
-    if calendar.year is None and dated:
-        return [Question(about=f"{about}: year", question="Which year is this syllabus of? It does not say.")]
+    about = f"{facts.code or facts.title or 'This syllabus'}: year"
+    if calendar.likely:
+        asked = f"Which year is this syllabus of? It does not say; its weekdays fit {calendar.year}."
+        return [Question(about=about, question=asked, choices=[str(year) for year in calendar.likely])]
+    if calendar.year is None and any(each.dated for entry in found for each in entry.dates):
+        return [Question(about=about, question="Which year is this syllabus of? It does not say.")]
     return []
 
 

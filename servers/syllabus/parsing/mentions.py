@@ -280,8 +280,10 @@ def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     title = titles.of_segment(entry, segment)
     if not title or not re.search(r"[A-Za-z]{3}", title):
         return None
-    category = next(iter(kinds(entry.block.header)), "other")
-    return Mention(entry, segment, segment, segment, title, category, due=True, named=False)
+    of_header = kinds(entry.block.header)
+    return Mention(
+        entry, segment, segment, segment, title, of_header[0] if of_header else "other", due=True, named=False
+    )
 
 
 def _without_leading_date(entry: Entry, segment: Stretch) -> str:

@@ -44,6 +44,7 @@ _HELD = words(r"held|taken|given|administered|take place")
 _ALL_WORK = words(
     r"assignments?|work|everything|deadlines?|submissions?|deliverables?|due dates?|written work|materials?"
 )
+_BUT = re.compile(r"[,;]?\s*\b(?:but|however|although|though|except|and late)\b", re.IGNORECASE)
 _NOT_DEADLINES = words(
     r"office hours?|late|penalt\w+|extension\w*|grace|email|e-mail|per (?:day|hour)|within|hours after|opens?|posted"
     r"|available|returned|graded|make-?up|if you|solutions?"
@@ -68,7 +69,9 @@ def weekday_for(category: Category, rules: Sequence[Rule]) -> int | None:
 def _rules(entry: Entry) -> Iterator[Rule]:
     if not (DUE.search(entry.text) or _HELD.search(entry.text)):
         return
-    for start, end in segments(entry):
+    for start, whole in segments(entry):
+        turn = _BUT.search(entry.text, start, whole)
+        end = turn.start() if turn else whole
         said = entry.text[start:end]
         held = _HELD.search(said)
         if not (DUE.search(said) or held) or _NOT_DEADLINES.search(said):

@@ -26,6 +26,8 @@ _TWO_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
 _NEAR = 1
 _MENTIONED_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _ENOUGH_WEEKDAYS = 4
+_NEARLY_ALL = 0.9  # of the weekdays fit: one may be a slip
+_YEARS_BACK = 12
 _PRINTED, _FULL_DATE, _MOST_FULL_DATES = 4.0, 1.0, 6
 _BEGINS = re.compile(
     r"\b(?:(?:first|1st) (?:day|meeting) of (?:class(?:es)?|instruction|the (?:semester|term|quarter))|(?:class(?:es)?|"
@@ -59,6 +61,8 @@ class Term:
     end: date | None
     doubtful: bool = False
     """Printed years and weekdays disagree."""
+    likely: tuple[int, ...] = ()
+    """The years to choose from, where only the weekdays speak for them; `year` is the first."""
 
     def anchor(self, day: WrittenDay) -> date | None:
         """The day of the calendar, or None where the year is not known or there is no such day."""
@@ -85,7 +89,9 @@ class Term:
         return None
 
 
-def find(entries: Sequence[Entry], course: Course, metadata: Metadata, given: TermGiven | None) -> Term:
+def find(
+    entries: Sequence[Entry], course: Course, metadata: Metadata, given: TermGiven | None, this_year: int | None = None
+) -> Term:
     written = [day for entry in entries for found in entry.dates for day in found.days]
     name = (given.name if given and given.name else None) or course.term or ""
     given_start = _iso(given.start if given else None)
@@ -93,15 +99,15 @@ def find(entries: Sequence[Entry], course: Course, metadata: Metadata, given: Te
     day_first = _day_first(written, course, given_start.year if given_start else printed)
     year = given_start.year if given_start else _year(written, printed, metadata, day_first=day_first)
     doubtful = None not in (printed, year) and printed != year and not given_start and not _TWO_YEARS.search(name)
-    if year is None:
-        year = _after_the_latest_mentioned(entries, written, day_first=day_first)
+    likely: list[int] = [] if year else _by_weekdays(entries, written, this_year, day_first=day_first)
+    year = year or next(iter(likely), None)
     opening = None if year is None else _opening(year, name, written, given_start, day_first=day_first)
     bare = Term(year, opening, day_first, {}, None, None)
     start = given_start or _stated(entries, bare, _BEGINS, 0)
     end = _iso(given.end if given else None) or _stated(entries, bare, _ENDS, -1)
     if start and end and not start < end:
         start, end = given_start, None
-    return Term(year, opening, day_first, _weeks(entries, bare), start, end, doubtful)
+    return Term(year, opening, day_first, _weeks(entries, bare), start, end, doubtful, tuple(likely))
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -162,20 +168,26 @@ def _year(written: Sequence[WrittenDay], printed: int | None, metadata: Metadata
     return best
 
 
-def _after_the_latest_mentioned(
-    entries: Iterable[Entry], written: Iterable[WrittenDay], *, day_first: bool
-) -> int | None:
-    """The year that all weekdays fit, not before any that the text mentions; weekdays come again after five or six."""
-    mentioned = [int(found) for entry in entries for found in _MENTIONED_YEAR.findall(entry.text)]
+def _by_weekdays(
+    entries: Iterable[Entry], written: Iterable[WrittenDay], this_year: int | None, *, day_first: bool
+) -> list[int]:
+    """The years that the weekdays fit, the likeliest first; the same weekdays come again after five or six years.
+
+    Not before any year that the text mentions, and not after `this_year`.
+    """
     named = {day for day in written if day.weekday is not None}
-    if not mentioned or len(named) < _ENOUGH_WEEKDAYS:
-        return None
-    fitting = [
+    if len(named) < _ENOUGH_WEEKDAYS:
+        return []
+    mentioned = [int(found) for entry in entries for found in _MENTIONED_YEAR.findall(entry.text)]
+    if mentioned:
+        years = list(range(max(mentioned), max(mentioned) + 4))
+    else:
+        years = list(range(this_year, this_year - _YEARS_BACK, -1)) if this_year else []
+    return [
         year
-        for year in range(max(mentioned), max(mentioned) + 4)
-        if all(_fits(day, year, day_first=day_first) for day in named)
+        for year in years
+        if sum(_fits(day, year, day_first=day_first) for day in named) >= _NEARLY_ALL * len(named)
     ]
-    return fitting[0] if len(fitting) == 1 else None
 
 
 def _fits(day: WrittenDay, year: int, *, day_first: bool) -> bool:

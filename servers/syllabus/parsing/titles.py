@@ -28,7 +28,8 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:(?:at|by|on|in|before|the|your|also|and|please|deadline for|due|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
+    r"^(?:(?:at|by|on|in|before|the|your|also|and|please|deadline for|due"
+    r"|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
     re.IGNORECASE,
 )
 _SMALL_FIRST = re.compile(
