@@ -26,17 +26,26 @@ def read(path: Path) -> bytes:
     return content
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes, *, private: bool = False) -> None:
     """Put `content` in the place of `path` in one moment, so that no reader sees half of it.
+
+    Args:
+        private: nobody but the user may read it, at no moment.
 
     Raises:
         Refused: it can't be written.
     """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        unfinished.write_bytes(content)
+        unfinished.unlink(missing_ok=True)
+        with open(unfinished, "xb", opener=_private if private else None) as file:
+            file.write(content)
         unfinished.replace(path)
     except OSError as error:
         raise Refused(f"{path} can't be written: {error.strerror}") from None
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

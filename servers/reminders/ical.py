@@ -15,7 +15,7 @@ from itertools import groupby
 from icalendar import Alarm, Calendar, Component, Todo
 
 from servers.contract.identity import uid
-from servers.reminders.reminders import Stored
+from servers.reminders.rows import Stored
 
 _STATUS = {"done": "COMPLETED", "cancelled": "CANCELLED"}
 

@@ -14,7 +14,6 @@ Rules
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from sqlite3 import Connection, Row
@@ -24,49 +23,13 @@ from zoneinfo import ZoneInfo
 from servers import sync
 from servers.contract.errors import Refused
 from servers.contract.identity import uid
-from servers.contract.reminders import Kept, Reminder, ReminderSync, State, Update
+from servers.contract.reminders import Kept, Reminder, ReminderSync, Update
 from servers.reminders import instants
+from servers.reminders.rows import SELECT, Stored, find, reminder_of, state_of, stored_of, unqueue
 from servers.reminders.wording import sentences
 from servers.store import Store
 
-MIGRATIONS = (
-    """
-    CREATE TABLE reminder (
-        uid TEXT PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, item TEXT NOT NULL, changed TEXT NOT NULL,
-        presence TEXT NOT NULL CHECK (presence IN ('there', 'gone', 'deleted')),
-        seen TEXT NOT NULL, base TEXT, snoozed TEXT, delivered TEXT
-    ) WITHOUT ROWID;
-    CREATE INDEX reminder_item ON reminder (source, item);
-    CREATE TABLE finished (
-        source TEXT NOT NULL, item TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (source, item)
-    ) WITHOUT ROWID;
-    CREATE TABLE outbox (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, channel TEXT NOT NULL, uid TEXT NOT NULL REFERENCES reminder,
-        UNIQUE (channel, uid)
-    );
-    CREATE TABLE failing (
-        channel TEXT PRIMARY KEY, attempts INTEGER NOT NULL, not_before TEXT NOT NULL, fault TEXT NOT NULL
-    ) WITHOUT ROWID;
-    """,
-)
-"""`presence`: `gone` when its source no longer has it, `deleted` when the user deleted it. `seen`, `base`: values as
-JSON. `snoozed` stands in for the time in `seen`. `finished`: the work that is done. `outbox`, `failing`: see
-`delivery`."""
-
 _IDENTITY = {"uid", "key", "source", "item", "state"}
-_SELECT = "SELECT reminder.*, finished.at AS finished FROM reminder LEFT JOIN finished USING (source, item)"
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    reminder: Reminder
-    changed: datetime
-    """When what a user sees last changed, in UTC."""
-    delivered: datetime | None
-
-    @property
-    def rings(self) -> datetime:
-        return datetime.fromisoformat(self.reminder.remind_at or "")
 
 
 def _now() -> datetime:
@@ -118,7 +81,7 @@ class Reminders:
                 "UPDATE reminder SET item = ? WHERE uid = ? AND item != ?",
                 [(item, uid(source, key), item) for key, each in wanted.items() for item in [each.item or key]],
             )
-            after = {row["key"]: _reminder(row) for row in _rows(connection, source)}
+            after = {row["key"]: reminder_of(row) for row in _rows(connection, source)}
         return ReminderSync(
             added=[after[key] for key in wanted if key in changes.added],
             updated=[
@@ -133,16 +96,8 @@ class Reminders:
     def all(self) -> list[Stored]:
         """Every reminder that is not deleted, in order of time."""
         with self._store.reading() as connection:
-            rows = connection.execute(f"{_SELECT} WHERE presence != 'deleted' ORDER BY uid").fetchall()
-        found = [
-            Stored(
-                _reminder(row),
-                datetime.fromisoformat(row["changed"]),
-                datetime.fromisoformat(row["delivered"]) if row["delivered"] else None,
-            )
-            for row in rows
-        ]
-        return sorted(found, key=lambda each: (each.rings, each.reminder.title))
+            rows = connection.execute(f"{SELECT} WHERE presence != 'deleted' ORDER BY uid").fetchall()
+        return sorted(map(stored_of, rows), key=lambda each: (each.rings, each.reminder.title))
 
     def due(self, now: str | None = None) -> list[Reminder]:
         """What is to be told at `now`, without it in this moment: its time has come, and it was not delivered.
@@ -153,15 +108,6 @@ class Reminders:
         moment = datetime.fromisoformat(instants.instant(now, self._zone, "now")) if now else self._now()
         return [each.reminder for each in self.all() if each.reminder.state == "pending" and each.rings <= moment]
 
-    def get(self, identity: str) -> Reminder:
-        """The reminder of that UID.
-
-        Raises:
-            Refused: there is none.
-        """
-        with self._store.reading() as connection:
-            return _reminder(_row(connection, identity))
-
     def complete(self, identity: str) -> list[Reminder]:
         """Mark the work that the reminder is about as done; its reminders are answered.
 
@@ -169,7 +115,7 @@ class Reminders:
             Refused: there is no such reminder.
         """
         with self._store.atomic() as connection:
-            row = _row(connection, identity)
+            row = find(connection, identity)
             if not row["finished"]:
                 connection.execute(
                     "INSERT INTO finished (source, item, at) VALUES (?, ?, ?)",
@@ -185,7 +131,7 @@ class Reminders:
             Refused: there is no such reminder.
         """
         with self._store.atomic() as connection:
-            row = _row(connection, identity)
+            row = find(connection, identity)
             self._open(connection, row["source"], row["item"])
             return self._of_item(connection, row)
 
@@ -197,16 +143,16 @@ class Reminders:
         """
         when = instants.later(until, self._zone, self._now())
         with self._store.atomic() as connection:
-            row = _row(connection, identity)
-            if _state(row) in {"done", "cancelled"}:
-                raise Refused(f"{_reminder(row).title} is {_state(row)}: only what is open can be put off")
+            row = find(connection, identity)
+            if state_of(row) in {"done", "cancelled"}:
+                raise Refused(f"{reminder_of(row).title} is {state_of(row)}: only what is open can be put off")
             if row["snoozed"] != when or row["delivered"]:
                 connection.execute(
                     "UPDATE reminder SET snoozed = ?, delivered = NULL, changed = ? WHERE uid = ?",
                     (when, self._stamp(), identity),
                 )
-                _unqueue(connection, identity)
-            return _reminder(_row(connection, identity))
+                unqueue(connection, identity)
+            return reminder_of(find(connection, identity))
 
     def delete(self, identity: str) -> Reminder:
         """Delete a reminder, which is answered; a sync of its source does not bring it back.
@@ -215,9 +161,9 @@ class Reminders:
             Refused: there is none.
         """
         with self._store.atomic() as connection:
-            row = _row(connection, identity)
+            row = find(connection, identity)
             self._mark(connection, row, "deleted")
-        return _reminder(row)
+        return reminder_of(row)
 
     def _normal(self, reminder: Reminder) -> Reminder:
         """The reminder with its times as they are stored."""
@@ -232,11 +178,11 @@ class Reminders:
         key = reminder.key or f"made-{sha256(json.dumps(seen).encode()).hexdigest()[:16]}"
         source = reminder.source or ""
         identity = uid(source, key)
-        row = connection.execute(f"{_SELECT} WHERE uid = ?", (identity,)).fetchone()
+        row = connection.execute(f"{SELECT} WHERE uid = ?", (identity,)).fetchone()
         if row is None or row["presence"] != "there" or json.loads(row["seen"]) != seen:
             self._open(connection, source, reminder.item or key)
             self._write(connection, reminder.model_copy(update={"key": key}), row)
-        return _reminder(_row(connection, identity))
+        return reminder_of(find(connection, identity))
 
     def _write(self, connection: Connection, reminder: Reminder, row: Row | None) -> None:
         """Store it as there; `row` is what it was."""
@@ -254,13 +200,13 @@ class Reminders:
             (identity, *values),
         )
         if moved:
-            _unqueue(connection, identity)
+            unqueue(connection, identity)
 
     def _mark(self, connection: Connection, row: Row, presence: str) -> None:
         connection.execute(
             "UPDATE reminder SET presence = ?, changed = ? WHERE uid = ?", (presence, self._stamp(), row["uid"])
         )
-        _unqueue(connection, row["uid"])
+        unqueue(connection, row["uid"])
 
     def _open(self, connection: Connection, source: str, item: str) -> None:
         if connection.execute("DELETE FROM finished WHERE source = ? AND item = ?", (source, item)).rowcount:
@@ -273,10 +219,10 @@ class Reminders:
 
     def _of_item(self, connection: Connection, row: Row) -> list[Reminder]:
         rows = connection.execute(
-            f"{_SELECT} WHERE source = ? AND item = ? AND presence != 'deleted' ORDER BY key",
+            f"{SELECT} WHERE source = ? AND item = ? AND presence != 'deleted' ORDER BY key",
             (row["source"], row["item"]),
         )
-        return [_reminder(each) for each in rows]
+        return [reminder_of(each) for each in rows]
 
     def _stamp(self) -> str:
         return self._now().replace(microsecond=0).isoformat()
@@ -314,35 +260,7 @@ def _outlives(snoozed: str | None, reminder: Reminder) -> bool:
 
 
 def _rows(connection: Connection, source: str) -> list[Row]:
-    return connection.execute(f"{_SELECT} WHERE source = ?", (source,)).fetchall()
-
-
-def _row(connection: Connection, identity: str) -> Row:
-    row = connection.execute(f"{_SELECT} WHERE uid = ? AND presence != 'deleted'", (identity,)).fetchone()
-    if row is None:
-        raise Refused(f"there is no reminder with the uid {identity!r}: list_reminders names them")
-    return row
-
-
-def _unqueue(connection: Connection, identity: str) -> None:
-    """What is being sent in this moment goes out, but does not count as its delivery."""
-    connection.execute("DELETE FROM outbox WHERE uid = ?", (identity,))
-
-
-def _reminder(row: Row) -> Reminder:
-    seen: dict[str, Any] = json.loads(row["seen"])
-    if row["snoozed"]:
-        seen["remind_at"] = row["snoozed"]
-    names: dict[str, Any] = {"uid": row["uid"], "key": row["key"], "item": row["item"], "source": row["source"] or None}
-    return Reminder(**{**seen, **names}, state=_state(row))
-
-
-def _state(row: Row) -> State:
-    if row["presence"] == "gone":
-        return "cancelled"
-    if row["finished"]:
-        return "done"
-    return "delivered" if row["delivered"] else "pending"
+    return connection.execute(f"{SELECT} WHERE source = ?", (source,)).fetchall()
 
 
 def _kept(reminder: Reminder, fields: Iterable[str]) -> Kept:

@@ -14,14 +14,10 @@ from servers.contract.reminders import Reminders as ReminderList
 from servers.reminders import instants
 from servers.reminders.ical import to_ical
 from servers.reminders.reminders import Reminders
-from servers.reminders.wording import listed, synced
+from servers.reminders.wording import INSTRUCTIONS, listed, synced
 from servers.roots import Roots
 from servers.serving import CHANGES, READS, REPLACES, WRITES, ToolAnswer, ToolServer, answer
 
-INSTRUCTIONS = (
-    "Reminders kept on this computer and sent by `reminders-server deliver`. sync_reminders makes the reminders of one"
-    " source exactly what is given; what the user put off, completed or deleted stays so."
-)
 _Uid = Annotated[str, Field(description="The reminder's uid, as list_reminders answers it")]
 _Given = Annotated[list[Reminder], Field(description="Each with title, and remind_at or due, at least")]
 _Synced = Annotated[list[Reminder], Field(description="All reminders of the source, each with its key")]

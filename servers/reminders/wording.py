@@ -7,6 +7,11 @@ from servers import wording
 from servers.contract.reminders import Reminder, ReminderSync
 from servers.wording import changed, moment
 
+INSTRUCTIONS = (
+    "Reminders kept on this computer and sent by `reminders-server deliver`. sync_reminders makes the reminders of one"
+    " source exactly what is given; what the user put off, completed or deleted stays so."
+)
+
 
 def line(reminder: Reminder) -> str:
     """One reminder on one line, its UID last."""

@@ -8,7 +8,8 @@ import pytest
 
 from servers.contract.errors import Refused
 from servers.contract.reminders import Reminder
-from servers.reminders.reminders import MIGRATIONS, Reminders
+from servers.reminders.reminders import Reminders
+from servers.reminders.rows import MIGRATIONS
 from servers.store import Store
 
 SOURCE = "CS 101 Fall 2026"
