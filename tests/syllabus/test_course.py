@@ -1,7 +1,10 @@
 """What the course is called: code, title, term and people from the head of a document."""
 
+from zoneinfo import available_timezones
+
 import pytest
 
+from servers.syllabus.parsing import places
 from tests.syllabus.reading import parsed
 
 HEADS = {
@@ -12,6 +15,20 @@ HEADS = {
     "# HIST-UA 2010: The Long Century\n\nTerm: Spring 2026": ("HIST-UA 2010", "The Long Century", "Spring 2026"),
     "# 21.118 — Autumn 2023\n\n# The Long Century": ("21.118", "The Long Century", "Autumn 2023"),
     "# The Long Century\n\n2017–18\n\nHI201": ("HI201", "The Long Century", "2017–18"),
+    "# History 201: The Long Century\n\nFall 2025": ("History 201", "The Long Century", "Fall 2025"),
+    "# Modern History (HIST) 3000\n\n## The Long Century\n\n2025 Spring": (
+        "HIST 3000",
+        "The Long Century",
+        "2025 Spring",
+    ),
+    "# The Long Century (HIST 201/501)": ("HIST 201/501", "The Long Century", None),
+    "# HIST 201-04 The Long Century and the Origins of\n\n# Our Own": (
+        "HIST 201",
+        "The Long Century and the Origins of Our Own",
+        None,
+    ),
+    "# Course Syllabus\n\n## The Long Century\n\nHIST 201\n\nOlin Hall 102": ("HIST 201", "The Long Century", None),
+    "# FOR 128: The Long Century\n\nSemester 2, 2025": ("FOR 128", "The Long Century", "Semester 2, 2025"),
 }
 
 
@@ -34,3 +51,43 @@ def test_the_instructor_is_found_with_what_stands_below() -> None:
     ).course.instructors
     assert (teacher.name, teacher.email) == ("Ada M. Winter", "awinter@hilltop.example")
     assert (teacher.office, teacher.hours) == ("12 Olin Hall", "Mon 3-4pm and by appointment")
+
+
+PLACES = {
+    "University of Oregon": ("University of Oregon", "America/Los_Angeles"),
+    "Hilltop College, Department of History": ("Hilltop College", None),
+    "Department of History\n\nThe University of Texas at Austin": ("University of Texas at Austin", "America/Chicago"),
+    "Washington University in St. Louis": ("Washington University", "America/Chicago"),
+    "Contact: a.winter@history.mit.edu": ("MIT", "America/New_York"),
+    "Contact: a.winter@uni-hilltop.de": (None, "Europe/Berlin"),
+    "All times are Pacific time.": (None, "America/Los_Angeles"),
+    "College of Arts and Sciences": (None, None),
+    "a.winter@mail.example.com": (None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "place"), PLACES.items())
+def test_a_place_settles_the_time_zone(text: str, place: tuple[str | None, str | None]) -> None:
+    course = parsed(f"# HIST 201: The Long Century\n\n{text}").course
+    assert (course.institution, course.timezone) == place
+
+
+def test_every_zone_of_the_tables_exists() -> None:
+    named = {*places.PLACES, *places.COUNTRIES.values(), *(zone for _, zone in places.ZONES_BY_WORD)}
+    assert named <= available_timezones()
+
+
+TEACHERS = {
+    "Instructor: Ada Winter (she/her)": ["Ada Winter"],
+    "Professor Ada M. Winter": ["Ada M. Winter"],
+    "Instructors: Ada Winter and Bo Lund": ["Ada Winter", "Bo Lund"],
+    "## Instructor\n\nDr. Ada Winter": ["Ada Winter"],
+    "Instructor: TBA": [],
+    "Instructor Information": [],
+    "Faculty of Science": [],
+}
+
+
+@pytest.mark.parametrize(("text", "names"), TEACHERS.items())
+def test_who_teaches_is_read_from_a_label(text: str, names: list[str]) -> None:
+    assert [each.name for each in parsed(f"# HIST 201: The Long Century\n\n{text}").course.instructors] == names

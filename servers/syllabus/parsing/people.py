@@ -2,64 +2,72 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
 
 from servers.contract.syllabus import Instructor
-from servers.syllabus.parsing.entries import Entry
 
-_ROWS = 60
 _TEACHER = re.compile(
-    r"^\W*(?:course |primary |lead |your )?(?:instructors?|professors?|prof\.?|lecturers?|faculty|teachers?"
-    r"|taught by|convenors?)(?:\(s\))?"
-    r"(?:[’']s)?(?: (?:name|information|info|contact))?\s*[:–—|-]*\s*(?P<rest>.*)$",
+    r"\W*(?:course |primary |lead |your |the )?(?:instructors?|professors?|prof\.?|lecturers?|faculty|teachers?"
+    r"|taught by"
+    r"|convenors?|course coordinator|tutors?)(?:\(s\))?(?:[’']s)?"
+    r"(?: (?:name|information|info|contact|and office hours|details))*\s*(?P<colon>[:–—|-]*)\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_PART = r"(?:[A-ZÀ-Ý]\.(?:[A-Z]\.)?|[A-ZÀ-Ý][\w’'À-ÿ-]*|[“\"][\w’'-]+[”\"])"
 _NAME = re.compile(
-    r"^(?:(?i:dr|prof|professor|mr|mrs|ms|mx)\.?\s+)*(?P<name>[A-ZÀ-Ý][\w’'À-ÿ.-]*(?:\s+(?:(?:de|van|von|der|del|la"
-    r"|le|bin|al)\s+)*[A-ZÀ-Ý(“\"][\w’'À-ÿ.”\")-]*){1,3})"
+    r"(?:(?i:dr|prof|professor|assoc|assist|asst|associate|assistant|mr|mrs|ms|mx|name|instructor)\b[.:]?\s+)*"
+    rf"(?P<name>{_PART}(?: (?:(?:de|van|von|der|del|la|le|bin|al) )*{_PART}){{1,3}})"
+)
+_SURNAME = re.compile(r"(?:(?i:dr|prof|professor)\b\.?\s+)(?P<name>[A-ZÀ-Ý][\w’'À-ÿ-]+)\b")
+_NO_NAME = re.compile(
+    r"\b(?:hours?|office|e-?mail|university|hall|room|information|contact|department|course|class|and|phone|tba|tbd"
+    r"|school"
+    r"|college|building|website|teaching|assistants?|TAs?|meetings?|lectures?|zoom|policy|grading)\b",
+    re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _OFFICE = re.compile(
-    r"\boffice(?: location| address| room)?\s*[:–—]\s*(?P<value>[^\n]{2,60}?)(?:\s{2}|;|\.\s|$)", re.IGNORECASE
-)
-_HOURS = re.compile(
-    r"\b(?:office|student|drop-?in) hours?[^:]{0,20}[:–—]\s*(?P<value>[^\n]{3,120}?)(?:\s{2}|$)", re.IGNORECASE
-)
-_REACH = 12
-_NO_NAME = re.compile(
-    r"\b(?:hours?|office|email|university|hall|room|information|contact|department|course|class|and|phone|tba|tbd"
-    r"|school|college|building|website)\b",
+    r"\boffice(?: location| address| room)?\s*[:–—]\s*(?P<value>[^\n]{2,60}?)(?:\s{2}|;|\n|$|\.\s(?!\d)"
+    r"|,?\s*(?:phone|tel|e-?mail|office)\b)",
     re.IGNORECASE,
 )
+_HOURS = re.compile(
+    r"\b(?:office|student|drop-?in) hours?\b[^:\n]{0,20}[:–—]\s*(?P<value>[^\n]{3,120}?)(?:\s{2}|\n|$)", re.IGNORECASE
+)
+_ROWS = 60
+_REACH = 12
 
 
-def instructors(entries: Sequence[Entry]) -> list[Instructor]:
-    rows: list[str] = []
-    for _, members in groupby(entries, key=lambda entry: entry.block.row):
-        rows.append("  ".join(entry.text for entry in members))
-        if len(rows) >= _ROWS:
-            break
-    for place, text in enumerate(rows):
+def instructors(rows: Sequence[str]) -> list[Instructor]:
+    """Those of the first label that names one, from the rows at the beginning of a document."""
+    for place, text in enumerate(rows[:_ROWS]):
         match = _TEACHER.match(text)
-        if match is None:
+        if match is None or (match["rest"] and not match["colon"] and not text.lower().startswith(("prof", "taught"))):
             continue
         rest = match["rest"].strip() or (rows[place + 1] if place + 1 < len(rows) else "")
-        name = _name(re.sub(r"^\W*name\s*:\s*", "", rest, flags=re.IGNORECASE))
-        if name:
-            about = "  \n".join(rows[place : place + _REACH])
+        if names := _names(rest):
+            about = "\n".join(rows[place : place + _REACH])
+            emails = _EMAIL.findall(about)
+            alone = len(names) == 1
             return [
                 Instructor(
                     name=name,
-                    email=_first(_EMAIL, about),
-                    office=_first(_OFFICE, about),
-                    hours=_first(_HOURS, about),
+                    email=next(iter(emails[index : index + 1]), None),
+                    office=_first(_OFFICE, about) if alone else None,
+                    hours=_first(_HOURS, about) if alone else None,
                 )
+                for index, name in enumerate(names)
             ]
     return []
 
 
+def _names(text: str) -> list[str]:
+    text = text.split("\n", maxsplit=1)[0]
+    return [name for part in re.split(r"\s+(?:and|&)\s+|\s*[;/]\s*", text) if (name := _name(part))]
+
+
 def _name(text: str) -> str | None:
-    match = _NAME.match(text.strip(" \t:*–—-"))
+    text = text.strip(" \t:*–—-")
+    match = _NAME.match(text) or _SURNAME.match(text)
     if match is None or _NO_NAME.search(match["name"]):
         return None
     return match["name"].rstrip(" ,.")
@@ -67,6 +75,4 @@ def _name(text: str) -> str | None:
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:
     match = pattern.search(text)
-    if match is None:
-        return None
-    return (match["value"] if "value" in pattern.groupindex else match.group()).strip(" .,;")
+    return match["value"].strip(" .,;") if match else None

@@ -1,0 +1,223 @@
+"""Course codes, terms, and what is left of a line as the course's title. Knows rows of text only."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from servers.syllabus.parsing.vocabulary import words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    text: str
+    level: int
+    """Of a heading; 0 for what is none."""
+
+
+FIRST_ROWS = 4
+"""Only in these a subject's full name makes a code: "Biology 133"."""
+
+# --- codes ------------------------------------------------------------------------------------------------------------
+
+_SUBJECT = r"(?:[A-Z]{2,12}(?:-[A-Z]{2})?|[A-Z]{2,5}(?:\s?[/&]\s?[A-Z]{2,5})+|[A-Z][a-z]{1,11})"
+_LONG_SUBJECT = 5
+"""Letters of "Stats"; a longer name is a subject only where it begins the text."""
+_CODE = re.compile(
+    rf"(?<![\w.@/#-])(?P<code>(?P<subject>{_SUBJECT})\)?(?P<gap>\s?[-–]?\s?)(?P<number>[A-Zs]?\d{{2,4}}(?:[A-Z]{{1,2}}"
+    rf"|[a-z])?(?:/\d{{3,4}})?))"
+    r"(?![\w%]|:\d|\.\d|-\d{4})"
+)
+_NUMBERED = re.compile(r"(?:\W*(?:course\W*)?)(?P<code>\d{1,2}\.[A-Z]?\d{2,4}[A-Z]{0,2})(?![\w%.,:])", re.IGNORECASE)
+_LETTERED = re.compile(r"(?P<code>[A-Z]\d{2,3}[A-Z]?)(?=\s*[:–—]|\s+[A-Z][a-z])")
+_NO_SUBJECT = words(
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|mon(?:days?)?|tue(?:s|sdays?)?|wed(?:nesdays?)?|thur?s?(?:days?)?|fri(?:days?)?"
+    r"|sat(?:urdays?)?|sun(?:days?)?|fall|spring|autumn|summer|winter|year|semester|term|quarter|weeks?|days?"
+    r"|room|rm|hall|bldg|building|box|suite|ste|floor|apt|street|avenue|center|tel|phone|fax|zip|ext|isbn|issn|doi"
+    r"|https?"
+    r"|www|part|step|page|pp?|row|figure|fig|table|line|volume|vol|issue|version|ver|edition|section|sec|chapter"
+    r"|chap|ch"
+    r"|unit|module|block|lecture|lect?|lab|dis|tut|exam|quiz|homework|project|assignment|problem|midterm|final|topic"
+    r"|level|grade|credits?|points|pts|north|south|east|west|total|max|min|group|act|title|course|class|session"
+    r"|meeting|syllabus|code|crn"
+    r"|no|po|id|covid|copyright|revised|updated|published|due|[pecm][sd]t|utc|gmt|am|pm|zoom|mph|usd"
+)
+_FUNCTION_WORD = words(
+    r"and|the|of|in|at|for|to|by|from|on|or|with|about|over|under|above|below|since|until|after|before|between|all|any"
+    r"|these|those|this|you|we|i|an|top|than|last|next|first|over"
+)
+
+
+def codes(text: str, *, named: bool = False) -> Iterator[re.Match[str]]:
+    """Each course code of `text`, as the match's group `code`. `named`: a subject's full name may begin the text."""
+    for match in _CODE.finditer(text):
+        subject, first = match["subject"], match.start() == 0
+        spelled = subject[1].islower()
+        year = re.fullmatch(r"(?:19|20)\d\d", match["number"]) is not None
+        capitals = first and subject.isupper() and len(subject) > 2  # noqa: PLR2004 - "FOR 128" at the beginning
+        if _NO_SUBJECT.fullmatch(subject) or (_FUNCTION_WORD.fullmatch(subject) and not capitals):
+            continue
+        if (spelled and not match["gap"]) or len(subject) > _LONG_SUBJECT:
+            if not (named and first):
+                continue
+        elif year and (spelled or len(subject) == 2):  # noqa: PLR2004
+            continue
+        yield match
+    for pattern in (_NUMBERED, *([_LETTERED] if named else [])):
+        if match := pattern.match(text):
+            yield match
+
+
+def printed(match: re.Match[str]) -> str:
+    """The code as it stands there, "POLS 3000" for "Political Science (POLS) 3000"."""
+    return " ".join(match["code"].replace(")", "").split())
+
+
+def has_code(text: str, code: str) -> bool:
+    return "".join(code.split()).lower() in "".join(text.replace(")", "").split()).lower()
+
+
+# --- terms ------------------------------------------------------------------------------------------------------------
+
+_SEASON = r"(?:fall|autumn|spring|summer|winter|maymester|j-?term|michaelmas|lent|hilary|trinity)"
+_HALVES = r"(?:(?:first|second|1st|2nd|early|late)\s+(?:semester|term|half|session)\s*,?\s+)?"
+_YEAR = r"(?:20\d\d(?:\s?[-–/]\s?(?:20)?\d\d(?!\d))?|['’]\d\d)"
+_KIND = r"(?:semester|term|quarter|session|trimester)"
+
+
+def _forms(*forms: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form, re.IGNORECASE) for form in forms)
+
+
+TERMS = _forms(
+    rf"(?<![/\w-]){_HALVES}{_SEASON}(?:\s+{_KIND})?(?:\s+(?:[AB12]|I{{1,3}}))?\s*(?:of\s+|[,:/-]\s*)?{_YEAR}\b",
+    rf"\b{_YEAR}\s*[,:-]?\s+{_SEASON}(?:\s+{_KIND})?\b",
+    rf"\b{_KIND}\s+(?:[1-4]|I{{1,3}}|one|two|three)\s*[,:(]?\s*{_YEAR}\)?",
+    rf"\b20\d\d\s*[,:-]?\s*{_KIND}\s+(?:[1-4]|I{{1,3}})\b",
+)
+"""Terms wherever they stand."""
+SHORT_TERMS = _forms(
+    r"(?-i:(?<![\w.-])(?:FA|SP|SU|WI|Fa|Sp|Su|Wi|F|S|W)\s?['’]?(?:20)?[12]\d\b)(?!\s*[-–:]\s*\d)",
+    r"(?<![\d-])20\d\d\s?[-–/]\s?(?:20)?(?:1[3-9]|[2-4]\d)\b(?![-/–]\d)",
+)
+"""What is a term only in the first lines."""
+
+# --- titles -----------------------------------------------------------------------------------------------------------
+
+_LABELLED = re.compile(
+    r"\W*(?:(?:course|class|module|subject|unit)\s*(?:title|name)|title(?: of (?:the )?course)?"
+    r"|course)\s*(?:[:–—-]+\s*(?P<title>.+)"
+    r"|(?P<next>))$",
+    re.IGNORECASE,
+)
+_SYLLABUS = re.compile(
+    r"\b(?:(?:tentative|course|class|draft|preliminary|general|official)\s+)*(?:syllabus|course (?:outline"
+    r"|information|info"
+    r"|description|overview|guide|policies|schedule|website|web ?page|home ?page))\b(?:\s+(?:for|of)\b(?:\s+the\b)?)?"
+    r"|\((?:tentative|draft|preliminary|updated[^)]*)\)",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(r"^[A-Z][A-Za-z &]+\($")
+"""The name of a subject before its letters: "Political Science (POLS) 3000"."""
+_SECTION = re.compile(
+    r"\b(?:sections?|sec\.?|crn)\s*[#:]?\s*(?:\d[\w-]*|[A-Z]\b)(?:\s*(?:,|&|and)\s*\d[\w-]*)*"
+    r"|(?<=\d)\s?[-–−]\s?\d{1,3}\b|^\W*\d{4,5}(?:\s*(?:,|&|and)\s*\d{4,5})*\s*[-–:]"
+    r"|\(?\s*\b\d(?:\.\d)? (?:credits?|units?|cr)\b(?: hours?)?[^)]*\)?",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"@|\b(?:dr|prof|professor|instructors?|lecturer|ph\.?d|e-?mail|office|phone|tel|tas?|teaching|zoom|website"
+    r"|https?\w*)\b",
+    re.IGNORECASE,
+)
+_INSTITUTIONAL = words(
+    r"university|college|department|dept|school|faculty|institute|universit\w+|division|campus|program"
+)
+_SUBJECTS = words(r"introduction|seminar|college (?:algebra|physics|writing|mathematics|chemistry|reading|composition)")
+_NO_TITLE = re.compile(
+    r"(?:\[|\d+\b|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov"
+    r"|dec)\w* \d"
+    r"|page \d|table of contents|contents?|home|menu|skip|search|toggle|overview|welcome|logistics|prerequisites?"
+    r"|schedule|basic"
+    r"|course\b(?!\s+(?:in|on)\b)|class (?:meet|time|info|sched|loc|day|room|hour)\w*|catalog|credit|contact"
+    r"|general info|important|dates?|learning|objectives?|goals?|description"
+    r"|required|recommended|textbooks?|texts?|readings?|materials?|meetings?|times?|location|room|days?|when|where"
+    r"|semester|term"
+    r"|fall|spring|summer|winter|grading|assignments?|projects?|exams?|homework|policies|syllabus|instruct\w+"
+    r"|professor|staff"
+    r"|people|faculty|lectures?|labs?|section|units?|credits?|last|updated|revised|version|draft|note|abstract"
+    r"|abstract|author"
+    r"|this course|this class|in this|the course|you|we |i |for today|download|jump|course web|classroom|block \d"
+    r"|module \d|week \d"
+    r"|part [\dIV]|chapter \d|introduction$|background$|summary$|reference$|articles$|news$|about$|title)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.?!]\s*$|\b(?:is|are|will|we|you|your|students?)\b", re.IGNORECASE)
+_UNFINISHED = re.compile(r"(?:\b(?:of|and|for|in|the|to|with|on|an?)|[:,&–—-])\s*$", re.IGNORECASE)
+_LONGEST, _SHORTEST = 120, 3
+_ROWS = 25
+_ENOUGH = 3.4
+
+
+def find(head: Sequence[Row], titled: Sequence[str], code: str | None, people: Sequence[str]) -> str | None:
+    """The course's title: the best of what the rows of the head leave when code, term and section are taken away."""
+    known = " ".join(titled)
+    coded = [place for place, row in enumerate(head[:_ROWS]) if code and has_code(row.text, code)]
+    best: tuple[float, str] = (_ENOUGH, "")
+    for place, row in enumerate(head[:_ROWS]):
+        match = _LABELLED.match(row.text)
+        if match and match["title"] is not None:
+            title = _plain(match["title"].split("  ")[0], code)
+            likely = 12.0
+        elif match and match["next"] is not None and place + 1 < len(head):
+            title, likely = _plain(head[place + 1].text, code), 10.0
+        else:
+            title = _plain(_whole(head, place), code)
+            likely = _likely(row, place, coded, known)
+        if title and likely > best[0] and title not in people:
+            best = (likely, title)
+    if best[1]:
+        return best[1]
+    return next((title for text in titled if (title := _plain(text, code))), None)
+
+
+def _likely(row: Row, place: int, coded: Sequence[int], known: str) -> float:
+    top = max(0.0, 2.0 - 0.4 * place)
+    heading = {0: 0.0, 1: 3.0, 2: 2.0}.get(row.level, 1.0)
+    near = min((abs(place - each) for each in coded), default=_ROWS)
+    beside = 6.0 if near == 0 and place in coded[:2] else 2.5 if near == 1 else 1.5 if near == 2 else 0.0  # noqa: PLR2004
+    return top + heading + beside + (2.0 if row.text and row.text in known else 0.0)
+
+
+def _whole(head: Sequence[Row], place: int) -> str:
+    """A row with the lines that it goes on from and to, where it is cut in the middle of a name."""
+    text = head[place].text
+    if place and head[place - 1].level == head[place].level and _UNFINISHED.search(head[place - 1].text):
+        text = f"{head[place - 1].text} {text}"
+    if place + 1 < len(head) and _UNFINISHED.search(text) and len(head[place + 1].text) < _LONGEST:
+        text = f"{text} {head[place + 1].text}"
+    return text
+
+
+def _plain(text: str, code: str | None) -> str | None:
+    """`text` without code, term, section and the word "syllabus", if a title is left."""
+    text = _SECTION.sub(" ", text)
+    found = sorted(codes(text, named=bool(code)), key=lambda match: match.start("code"), reverse=True)
+    for match in found:
+        before = text[: match.start("code")]
+        before = _SPELLED.sub("", before) if ")" in match["code"] else before
+        text = f"{before} {text[match.end('code') :]}"
+    if code:
+        text = text.replace(code, " ")
+    for pattern in (*TERMS, _SYLLABUS):
+        text = pattern.sub(" ", text)
+    text = re.sub(r"\(\s*\)|\[\s*\]|[¶*_#]", " ", text)
+    text = " ".join(text.split()).strip(" -–—:|,.;·•#*/()")
+    text = re.split(r"\s+[|•·]\s+", text)[0].strip()
+    if text.startswith("(") or (text.count("(") == 1 and ")" not in text):
+        text = f"{text})" if "(" in text else text
+    if not _SHORTEST <= len(text) <= _LONGEST or not re.search(r"[A-Za-z]{3}", text) or text.islower():
+        return None
+    if _PERSON.search(text) or _NO_TITLE.match(text) or _SENTENCE.search(text):
+        return None
+    return None if _INSTITUTIONAL.search(text) and not _SUBJECTS.search(text) else text
