@@ -19,20 +19,21 @@ Gap = tuple[float, float]
 _BREAK = 3.2  # of the size: more space than this between baselines ends a block …
 _BREAK_PITCH = 2.2  # … where it is also this much more than between the rows before
 _LARGER = 1.12  # than the type of the block: a heading
+_MOST_ABOVE = 3  # rows of a header above the first that has several texts
 _MOST_SINGLES = 14  # rows in one column only, one after the other
 
 
 def find_blocks(rows: Sequence[Row], lying: Sequence[Rule]) -> Iterator[tuple[int, int, list[float]]]:
     """The tables among the rows of a column of text: first row, row after the last, edges of the columns."""
-    start = 0
+    start = done = 0
     while start < len(rows):
         if len(rows[start]) > 1:
             end = _end_of_block(rows, start, lying)
-            framed = _end_of_frame(rows, start, end, lying)
-            edges = column_edges(rows[start:framed])
-            if _is_table(rows[start:end], edges, framed=framed > end):
-                yield start, framed, edges
-                start = framed
+            first, last = _frame(rows, start, end, lying)
+            edges = column_edges(rows[start:last])
+            if _is_table(rows[start:end], edges, framed=last > end):
+                yield max(first, done), last, edges
+                start = done = last
                 continue
         start += 1
 
@@ -86,21 +87,23 @@ def _with_wraps(rows: Sequence[Row], end: int, gaps: Sequence[Gap], size: float)
     return end
 
 
-def _end_of_frame(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> int:
-    """The end of the block where a rule as wide as it stands above or in it, and another closes it below."""
+def _frame(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> tuple[int, int]:
+    """The block, or, where a rule as wide as it stands above or in it and another closes it below, what they frame."""
     left = min(row[0].x0 for row in rows[start:end])
     right = max(row[-1].x1 for row in rows[start:end])
-    size = rows[start][0].size
-    first = bisect_left(lying, (rows[start][0].top - _BREAK * size,))
-    wide = [rule for rule in lying[first:] if rule.start < left + size and rule.end > right - size]
-    opening = [rule for rule in wide if rule.at < rows[end - 1][0].baseline]
-    closing = next((rule for rule in wide if rule.at > rows[end - 1][0].baseline), None)
-    if not opening or closing is None or abs(closing.start - opening[-1].start) > size:
-        return end
-    framed = end
-    while framed < len(rows) and rows[framed][0].baseline < closing.at:
-        framed += 1
-    return framed if framed - end <= _MOST_SINGLES else end
+    size, bottom = rows[start][0].size, rows[end - 1][0].baseline
+    begun = bisect_left(lying, (rows[start][0].top - 2 * _BREAK * size,))
+    wide = [rule for rule in lying[begun:] if rule.start < left + size and rule.end > right - size]
+    opening = next(iter(wide), None)
+    closing = next((rule for rule in wide if rule.at > bottom), None)
+    if opening is None or closing is None or opening.at > bottom or abs(closing.start - opening.start) > size:
+        return start, end
+    first, last = start, end
+    while first > 0 and start - first < _MOST_ABOVE and rows[first - 1][0].baseline > opening.at:
+        first -= 1
+    while last < len(rows) and rows[last][0].baseline < closing.at:
+        last += 1
+    return first, last if last - end <= _MOST_SINGLES else end
 
 
 def _narrowed(gaps: Sequence[Gap], row: Row) -> list[Gap]:

@@ -7,6 +7,7 @@ one baseline are a row.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from operator import attrgetter
 
 from servers.syllabus.readers.ink import Placed
@@ -20,6 +21,9 @@ _BACK = 0.3  # of the size: how far a word may begin before the end of the last 
 _LABEL_GAP = 3.5  # of the size between a list's mark and its text
 _NUMBER_GAP = 2.2  # between a list's number and its text; a table's column stands further away
 _WEAK_GAP = 0.4  # behind what is a label only where a gap follows
+_STRETCHED = 3  # gaps at least, that are …
+_HAIR = 0.03  # of the size, no more different than this, between …
+_WORDY = 2  # letters a word at least
 _MARK = re.compile("[•◦▪▫■□●○◆◇★☆➢➤➔→►▶▸✓✔✦❖·∙‣⁃⦁∗\ue000-\uf8ff]")
 _DASH = re.compile("[-–*]")  # a mark at the beginning of a row
 _WEAK_MARK = re.compile("[-–—*o]")
@@ -120,7 +124,18 @@ def _mended(row: Row) -> Row:
             _join(mended[-1], run)
         else:
             mended.append(run)
+    if len(mended) > _STRETCHED and _is_stretched(mended):
+        for run in mended[1:]:
+            _join(mended[0], run)
+        del mended[1:]
     return mended
+
+
+def _is_stretched(row: Row) -> bool:
+    """Whether it is one line of text whose blanks were made wide to fill it: they are all the same to a hair."""
+    gaps = [right.x0 - left.x1 for left, right in pairwise(row)]
+    letters = sum(len(word.text) for run in row for word in run.words)
+    return max(gaps) - min(gaps) < _HAIR * row[0].size and letters > _WORDY * sum(len(run.words) for run in row)
 
 
 def _join(run: Run, right: Run) -> None:

@@ -18,6 +18,7 @@ _APART = 1.3  # times the pitch of lines: space that parts rows
 _MOSTLY = 0.7  # of the texts of a key column hold a figure, if it is not the first column
 _PAIR = 2  # columns: terms, and what is said of them
 _TERMS = 4  # at least, that space parts
+_HEADER = 4  # lines of a header, at most
 _BANDS = 3  # between rules: so many show that rules part the rows
 _BAND_LINES = 3  # in each, if there are no more than that
 
@@ -27,9 +28,10 @@ def row_starts(lines: Sequence[Line], rows: Sequence[Row], edges: Sequence[float
     parted = [index for index, (one, two) in enumerate(pairwise(rows), 1) if is_parted(one, two, lying)]
     bands = list(pairwise((0, *parted, len(lines))))
     by_rules = len(bands) > _BANDS or (len(bands) == _BANDS and all(end - first <= _BAND_LINES for first, end in bands))
+    headed = len(bands) == _PAIR and 1 < bands[0][1] <= min(_HEADER, len(lines) // _PAIR)
     starts: list[int] = []
     for first, end in bands:
-        if by_rules and _is_one_row(lines[first:end]):
+        if (by_rules or (headed and first == 0)) and _is_one_row(lines[first:end]):
             starts.append(first)
         elif by_rules and _are_complete(lines[first:end]):
             starts.extend(range(first, end))
