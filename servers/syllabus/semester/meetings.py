@@ -4,6 +4,7 @@ A pattern runs from its first matching day in the term to the last one, without 
 Where the term is not known, from the earliest to the latest dated thing of the document, and the student is told.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +16,9 @@ from servers.syllabus.semester.notes import Notes
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _CLASS_LENGTH = timedelta(hours=1)  # where only the start is stated
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_CLOCK = re.compile(r"\d\d:\d\d")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _LONGEST_COURSE = timedelta(days=370)  # where dates lie further apart, one of them was misread
 
 
@@ -36,6 +40,23 @@ class Slot:
     @property
     def held(self) -> list[date]:
         return [day for day in self.dates if day not in self.free]
+
+
+def day_of(text: str) -> date:
+    """Raises `ValueError` where it is no date that a course can have."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"{text!r} is not a date")
+    day = date.fromisoformat(text)
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"the year of {text!r} is out of range")
+    return day
+
+
+def clock_of(text: str) -> time:
+    """Raises `ValueError` where it is no `HH:MM`."""
+    if not _CLOCK.fullmatch(text):
+        raise ValueError(f"{text!r} is not a time")
+    return time.fromisoformat(text)
 
 
 def slots_of(course: Course, sections: Iterable[Section], notes: Notes) -> list[Slot]:
@@ -78,9 +99,9 @@ def class_event(course: Course, slot: Slot, taken: Collection[date]) -> Event | 
 
 
 def _slot(course: Course, meeting: Meeting, key: str, dates: list[date]) -> Slot:
-    start = time.fromisoformat(meeting.start or "")
+    start = clock_of(meeting.start or "")
     breaks = [
-        (date.fromisoformat(pause.date), date.fromisoformat(pause.end or pause.date))
+        (day_of(pause.date), day_of(pause.end or pause.date))
         for pause in course.syllabus.no_class
     ]
     return Slot(
@@ -96,8 +117,8 @@ def _slot(course: Course, meeting: Meeting, key: str, dates: list[date]) -> Slot
 
 
 def _end(start: time, stated: str | None) -> time:
-    if stated and time.fromisoformat(stated) > start:
-        return time.fromisoformat(stated)
+    if stated and clock_of(stated) > start:
+        return clock_of(stated)
     later = datetime.combine(date.min, start) + _CLASS_LENGTH
     return later.time() if later.date() == date.min else time(23, 59)
 
@@ -120,7 +141,7 @@ def _span(course: Course, meeting: Meeting, notes: Notes) -> tuple[date, date] |
     known = _dated_days(course)
     first = meeting.first or facts.term_start or min(known, default=None)
     last = meeting.last or facts.term_end or max(known, default=None)
-    if first is None or last is None or date.fromisoformat(last) - date.fromisoformat(first) > _LONGEST_COURSE:
+    if first is None or last is None or day_of(last) - day_of(first) > _LONGEST_COURSE:
         notes.ask(
             course.label,
             "term",
@@ -131,7 +152,7 @@ def _span(course: Course, meeting: Meeting, notes: Notes) -> tuple[date, date] |
         if not (stated or taken):
             day = first if word == "start" else last
             notes.warn(course.label, f"the term's {word} is not given; {day}, from the dated work, stands for it")
-    return date.fromisoformat(first), date.fromisoformat(last)
+    return day_of(first), day_of(last)
 
 
 def _dated_days(course: Course) -> list[str]:

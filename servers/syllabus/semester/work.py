@@ -9,14 +9,16 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from servers.contract.calendar import Event
+from servers.contract.errors import Refused
 from servers.contract.syllabus import Assignment, PlannedWork
 from servers.syllabus.semester.courses import Course
-from servers.syllabus.semester.meetings import Slot
+from servers.syllabus.semester.meetings import Slot, clock_of, day_of
 from servers.syllabus.semester.notes import Notes
 
 SURE = 0.8  # confidence from which on at least 97 % are right
@@ -66,6 +68,9 @@ class Work:
 
 def placed(course: Course, assignments: Iterable[Assignment], slots: Sequence[Slot], notes: Notes) -> list[Work]:
     works = [_placed(course, assignment, slots) for assignment in assignments]
+    ids = Counter(work.assignment.id for work in works)
+    if twice := sorted(name for name, times in ids.items() if times > 1):
+        raise Refused(f"{course.label}: two assignments have the id {twice[0]!r}: give each its own")
     assumed = [work.assignment.title for work in works if work.end_assumed]
     if assumed:
         notes.warn(course.label, f"no end is given for {', '.join(assumed)}: an hour is assumed, two for an exam")
@@ -127,8 +132,8 @@ def description(work: Work) -> str:
 
 
 def _placed(course: Course, item: Assignment, slots: Sequence[Slot]) -> Work:
-    day = date.fromisoformat(item.date)
-    stated = time.fromisoformat(item.time) if item.time else None
+    day = day_of(item.date)
+    stated = clock_of(item.time) if item.time else None
     handed_in = _HANDED_IN.search(f"{item.title} {item.evidence.text}")
     performed = item.category in _PERFORMED and not handed_in
     sat = item.in_class or item.end_time is not None or performed
@@ -161,7 +166,7 @@ def _later(day: date, start: time, end: str | None) -> datetime | None:
     """The stated end, on the next day where it is before the start."""
     if end is None:
         return None
-    stated = time.fromisoformat(end)
+    stated = clock_of(end)
     return _on(day if stated > start else day + timedelta(days=1), stated)
 
 
