@@ -20,6 +20,7 @@ from orchestrator.config import ServerConfig, project_servers, read_config
 from orchestrator.errors import ConfigError, OrchestratorError, PlanError
 from orchestrator.executor import Outcome, catalogue, check_plan, run_plan
 from orchestrator.journal import Journal, Recorded, RunRecord
+from orchestrator.metrics import Metrics, sentence
 from orchestrator.options import AS_JSON, CONFIG, PATHS, VERBOSE, Assignment, Choices, semester_options
 from orchestrator.places import located
 from orchestrator.plan import Plan, read_plan, read_text, to_json, to_yaml
@@ -253,6 +254,7 @@ def _perform(
         outcome = _until_stopped(
             partial(run_plan, plan, inputs=inputs, servers=servers, **limits, **journalled), lines.told
         )
+        click.echo(sentence(outcome.metrics), err=True)
         result = semester(outcome) if is_semester_plan(plan) else None
         written = files.write(result, writable) if result else []
     if shown.as_json:
@@ -352,12 +354,17 @@ def _json(outcome: Outcome, result: Semester | None) -> str:
         "ok": outcome.ok,
         "failures": [{"step": each.step, "item": each.index, "reason": each.reason} for each in outcome.failures],
         "skipped": dict(outcome.skipped),
+        "metrics": {**asdict(outcome.metrics), **_ratios(outcome.metrics)},
     }
     if result is None:
         told["results"] = dict(outcome.results)
     else:
         told["semester"] = json.loads(files.to_json(result, with_changes=True))
     return json.dumps(told, indent=1, ensure_ascii=False)
+
+
+def _ratios(metrics: Metrics) -> dict[str, float]:
+    return {"speedup": metrics.speedup, "efficiency": metrics.efficiency}
 
 
 def _signature(tool: Tool) -> str:

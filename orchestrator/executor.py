@@ -16,10 +16,12 @@ from orchestrator.errors import Fault, PlanError, StepError, innermost
 from orchestrator.events import Fact, RunEnded, RunEvent, RunStarted
 from orchestrator.journal import Journal
 from orchestrator.limits import Limits
+from orchestrator.metrics import Metrics, measured
 from orchestrator.plan import Limit, Plan, Step, to_plan
 from orchestrator.progress import ProgressCallback, to_callback
 from orchestrator.resume import facts_to_replay
 from orchestrator.scheduler import Failure, Scheduler, one_second
+from orchestrator.spans import Spans
 from orchestrator.tools import Catalogue, ToolCaller
 from servers.contract.home import data_folder
 
@@ -35,6 +37,10 @@ class Outcome:
     """Why each skipped step was not taken, by step id."""
     ending: StepError | None
     """The failure that ended the run before its time."""
+    metrics: Metrics
+    """How well it went; of a resumed run, what was left of it."""
+    spans: Spans
+    """Its calls, to draw."""
 
     @property
     def ok(self) -> bool:
@@ -144,7 +150,10 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
     def now() -> float:
         return current_time() - begun
 
+    spans = Spans()
+
     def emit(event: RunEvent) -> None:
+        spans.hear(event)
         for listener in listeners:
             listener(event)
 
@@ -155,10 +164,11 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
     async with _opened(tools, configs, emit, now) as (caller, tools_of):
         if faults := tool_faults(plan, tools_of):
             raise PlanError(faults)
+        limits = _limits(plan, configs, max_concurrent)
         scheduler = Scheduler(
             plan,
             inputs=given,
-            limits=_limits(plan, configs, max_concurrent),
+            limits=limits,
             duration=duration,
             repeatable=_repeatable(tools_of),
             keep=keep,
@@ -170,9 +180,16 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
             await dataflow.run(scheduler, caller, emit, now=now, time_limit=time_limit)
         except ExceptionGroup as group:
             raise innermost(group) from None
-        outcome = Outcome(scheduler.results, scheduler.failures, scheduler.skipped, _ending(plan, scheduler.failure))
-        emit(RunEnded(outcome.ok, now()))
-    return outcome
+        ok = all(failure.policy == "ignore" for failure in scheduler.failures)
+        emit(RunEnded(ok, now()))
+    return Outcome(
+        results=scheduler.results,
+        failures=scheduler.failures,
+        skipped=scheduler.skipped,
+        ending=_ending(plan, scheduler.failure),
+        metrics=measured(plan, spans, limits),
+        spans=spans,
+    )
 
 
 def _results(outcome: Outcome) -> dict[str, Any]:

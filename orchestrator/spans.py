@@ -1,0 +1,124 @@
+"""A run's events as the calls that it was made of: when each could have started, did start, and ended. Pure.
+
+A listener that metrics, timeline and traces are made from afterwards. A call that is made again is a span of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from orchestrator.events import (
+    CallFailed,
+    CallLost,
+    CallStarted,
+    CallSucceeded,
+    RunEnded,
+    RunEvent,
+    RunStarted,
+    SessionStarted,
+)
+from orchestrator.graph import Graph
+from orchestrator.plan import Plan
+
+Ending = Literal["done", "failed", "lost"]
+CallKey = tuple[str, int | None]
+"""Step and item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One call, in seconds since the run began."""
+
+    step: str
+    index: int | None
+    ready: float
+    """When nothing but capacity was missing."""
+    start: float
+    end: float
+    ending: Ending
+
+    @property
+    def key(self) -> CallKey:
+        return self.step, self.index
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
+@dataclass(slots=True)
+class Spans:
+    """Hears a run."""
+
+    calls: list[Span] = field(default_factory=list[Span])
+    """In order of their ends."""
+    sessions: list[SessionStarted] = field(default_factory=list[SessionStarted])
+    begun: float = 0.0
+    ended: float = 0.0
+    _open: dict[CallKey, CallStarted] = field(default_factory=dict[CallKey, CallStarted])
+
+    def hear(self, event: RunEvent) -> None:
+        match event:
+            case CallStarted(step=step, index=index):
+                self._open[step, index] = event
+            case CallSucceeded():
+                self._end(event, "done")
+            case CallFailed():
+                self._end(event, "failed")
+            case CallLost():
+                self._end(event, "lost")
+            case RunStarted(at=at):
+                self.begun = at
+            case RunEnded(at=at):
+                self.ended = at
+            case SessionStarted():
+                self.sessions.append(event)
+            case _:
+                pass
+
+    def _end(self, event: CallSucceeded | CallFailed | CallLost, ending: Ending) -> None:
+        started = self._open.pop((event.step, event.index), None)
+        if started is not None:
+            self.calls.append(Span(event.step, event.index, started.ready_at, started.at, event.at, ending))
+
+
+def critical_path(plan: Plan, graph: Graph, calls: list[Span]) -> tuple[float, list[CallKey]]:
+    """The longest chain of calls that had to follow each other: its seconds, and the calls in their order.
+
+    With the durations that the calls had, all attempts of one counted together; waiting is not part of it. An item that
+    flows from an item of another step waits for that one alone.
+    """
+    seconds: dict[str, dict[int | None, float]] = {}
+    for call in calls:
+        items = seconds.setdefault(call.step, {})
+        items[call.index] = items.get(call.index, 0.0) + call.seconds
+    return _longest(plan, graph, seconds)
+
+
+def _longest(
+    plan: Plan, graph: Graph, seconds: Mapping[str, Mapping[int | None, float]]
+) -> tuple[float, list[CallKey]]:
+    ends: dict[CallKey, float] = {}
+    before: dict[CallKey, CallKey | None] = {}
+    last: list[tuple[float, CallKey | None]] = [(0.0, None)] * len(plan.steps)
+    """Of each step the end of its last call, and that call; of a step without calls, of what it waited for."""
+    for position in graph.order:
+        name, flow = plan.steps[position].id, graph.flows_from[position]
+        base = max((last[needed] for needed in graph.needs[position]), default=(0.0, None), key=lambda each: each[0])
+        latest = base
+        for index, took in seconds.get(name, {}).items():
+            key = (name, index)
+            begins, previous = base
+            source = None if flow is None else (plan.steps[flow].id, index)
+            if source in ends and ends[source] > begins:
+                begins, previous = ends[source], source
+            ends[key], before[key] = begins + took, previous
+            if ends[key] >= latest[0]:
+                latest = (ends[key], key)
+        last[position] = latest
+    total, key = max(last, default=(0.0, None), key=lambda each: each[0])
+    path: list[CallKey] = []
+    while key is not None:
+        path.append(key)
+        key = before[key]
+    return total, path[::-1]
