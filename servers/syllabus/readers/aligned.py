@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from servers.syllabus.readers.blocks import Block
 from servers.syllabus.readers.edges import Line, by_column
 from servers.syllabus.readers.grids import Grid, GridCell
 from servers.syllabus.readers.ink import Rule
@@ -15,8 +16,9 @@ from servers.syllabus.readers.tablerows import row_starts
 _FEWEST = 3  # rows of a table whose first one a rule makes its header
 
 
-def as_grid(rows: Sequence[Row], edges: list[float], lying: Sequence[Rule]) -> Grid:
-    """The table that the rows of a block are."""
+def as_grid(block: Block) -> Grid:
+    """The table that a block is."""
+    rows, edges, lying = block.rows, block.edges, block.lying
     runs = [run for row in rows for run in row]
     sides = Counter(round(x) for run in runs for x in (run.x0, run.x1))
     lines = [by_column(row, edges, sides) for row in rows]

@@ -7,6 +7,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from servers.syllabus.readers.edges import NARROWEST, column_edges
@@ -19,12 +20,24 @@ Gap = tuple[float, float]
 _BREAK = 3.2  # of the size: more space than this between baselines ends a block …
 _BREAK_PITCH = 2.2  # … where it is also this much more than between the rows before
 _LARGER = 1.12  # than the type of the block: a heading
+_NEAR = 12.0  # points between the edges of one column on two pages
 _MOST_ABOVE = 3  # rows of a header above the first that has several texts
 _MOST_SINGLES = 14  # rows in one column only, one after the other
 
 
-def find_blocks(rows: Sequence[Row], lying: Sequence[Rule]) -> Iterator[tuple[int, int, list[float]]]:
-    """The tables among the rows of a column of text: first row, row after the last, edges of the columns."""
+@dataclass(slots=True, eq=False)
+class Block:
+    """Rows of text that are a table."""
+
+    rows: Sequence[Row]
+    edges: list[float]
+    """Where its columns begin, and last where the last of them ends."""
+    lying: Sequence[Rule]
+    """The lying rules of its page."""
+
+
+def find_blocks(rows: Sequence[Row], lying: Sequence[Rule]) -> Iterator[tuple[int, int, Block]]:
+    """The tables among the rows of a column of text, with the indexes of their first row and of that after the last."""
     start = done = 0
     while start < len(rows):
         if len(rows[start]) > 1:
@@ -32,10 +45,25 @@ def find_blocks(rows: Sequence[Row], lying: Sequence[Rule]) -> Iterator[tuple[in
             first, last = _frame(rows, start, end, lying)
             edges = column_edges(rows[start:last])
             if _is_table(rows[start:end], edges, framed=last > end):
-                yield max(first, done), last, edges
+                first = max(first, done)
+                yield first, last, Block(rows[first:last], edges, lying)
                 start = done = last
                 continue
         start += 1
+
+
+def share_edges(blocks: Sequence[Block]) -> None:
+    """Gives blocks on pages that follow each other, which may be parts of one table, the edges that all rows show."""
+    edges = column_edges([row for block in blocks for row in block.rows])
+    left = blocks[0].edges[0]
+    if all(abs(block.edges[0] - left) < _NEAR and _has(edges, block.edges) for block in blocks):
+        for block in blocks:
+            block.edges = edges
+
+
+def _has(edges: Sequence[float], others: Sequence[float]) -> bool:
+    """Whether each of the inner edges `others` is near one of `edges`."""
+    return all(any(abs(edge - other) < _NEAR for edge in edges[1:-1]) for other in others[1:-1])
 
 
 def _is_table(rows: Sequence[Row], edges: Sequence[float], *, framed: bool) -> bool:
@@ -96,7 +124,9 @@ def _frame(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> 
     wide = [rule for rule in lying[begun:] if rule.start < left + size and rule.end > right - size]
     opening = next(iter(wide), None)
     closing = next((rule for rule in wide if rule.at > bottom), None)
-    if opening is None or closing is None or opening.at > bottom or abs(closing.start - opening.start) > size:
+    if opening is None or closing is None or opening.at > bottom:
+        return start, end
+    if abs(closing.start - opening.start) > size or abs(closing.end - opening.end) > size:
         return start, end
     first, last = start, end
     while first > 0 and start - first < _MOST_ABOVE and rows[first - 1][0].baseline > opening.at:

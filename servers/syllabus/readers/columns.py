@@ -15,6 +15,7 @@ from servers.syllabus.readers.ink import Rule
 from servers.syllabus.readers.runs import Row, Run
 
 _FEWEST = 6  # lines of a column
+_SPLIT = 0.34  # of its lines: more with gaps in them are a table
 _GUTTER = 5.0  # points before the left edge of a column in which no text stands
 _SHARED = 0.5  # of the lines of the shorter column; with fewer on one baseline the columns are independent
 _BESIDE = 0.6  # of the lines of the shorter column stand beside lines of the other
@@ -66,17 +67,22 @@ def _are_columns(rows: Sequence[Row], x: float, lying: Sequence[Rule]) -> bool:
     left = [row[0] for row in rows if row[0].x0 < x]
     right = [next(run for run in row if run.x0 >= x) for row in rows if row[-1].x0 >= x]
     fewer = min(len(left), len(right))
-    if fewer < _FEWEST or _crossing(lying, rows, x) > 1:
+    if fewer < _FEWEST or _is_ruled(lying, rows, x):
         return False
     shared = sum(row[0].x0 < x <= row[-1].x0 for row in rows)
+    sides = _sides(rows, x)
+    if any(sum(len(row) > 1 for row in side) > _SPLIT * len(side) for side in sides):
+        return False
     if shared < _SHARED * fewer:
         return _stand_beside(left, right) >= _BESIDE * fewer and _is_tight(left) and _is_tight(right)
-    return all(_is_prose(side) for side in _sides(rows, x))
+    return all(_is_prose(side) for side in sides)
 
 
-def _crossing(lying: Sequence[Rule], rows: Sequence[Row], x: float) -> int:
-    first, last = bisect_right(lying, (rows[0][0].baseline,)), bisect_right(lying, (rows[-1][0].baseline,))
-    return sum(rule.start < x - _GUTTER and rule.end > x + _GUTTER for rule in lying[first:last])
+def _is_ruled(lying: Sequence[Rule], rows: Sequence[Row], x: float) -> bool:
+    """Whether two lines are drawn across both sides, as within or around a table."""
+    top, bottom, near = rows[0][0].baseline, rows[-1][0].baseline, 2 * rows[0][0].size
+    across = [rule.at for rule in lying if rule.start < x - _GUTTER and rule.end > x + _GUTTER]
+    return sum(top - near < at < bottom + near for at in across) > 1
 
 
 def _stand_beside(left: Sequence[Run], right: Sequence[Run]) -> int:
@@ -106,5 +112,4 @@ def _is_prose(side: Sequence[Row]) -> bool:
     x0, x1 = min(row[0].x0 for row in side), max(row[-1].x1 for row in side)
     full = sum(row[-1].x1 - row[0].x0 > _FULL * (x1 - x0) for row in side)
     words = median(sum(len(run.words) for run in row) for row in side)
-    several = sum(len(row) > 1 for row in side)
-    return full > len(side) / 2 and words >= _PROSE and several < len(side) / 4
+    return full > len(side) / 2 and words >= _PROSE

@@ -7,10 +7,36 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from servers.syllabus.document import Cell, Line, Table
+from servers.syllabus.readers.aligned import as_grid
+from servers.syllabus.readers.blocks import Block, share_edges
 from servers.syllabus.readers.grids import Grid, GridCell
+from servers.syllabus.readers.regions import Piece, Text
 
+_NOTE = 4  # rows of a footnote, at most
 _SAME = 5.0  # points between the edges of columns that lines draw
-_NEAR = 30.0  # and of those that only text makes
+_NEAR = 30.0  # points between the edges that only text makes
+
+
+def is_note(piece: Piece, body: float) -> bool:
+    """Whether it is a footnote: a table above it may go on on the next page."""
+    return isinstance(piece, Text) and len(piece.rows) <= _NOTE and all(row[-1].size < body for row in piece.rows)
+
+
+def with_grids(pages: Sequence[Sequence[Piece]], body: float) -> list[list[Text | Grid]]:
+    """The pieces of all pages, each block a table; those that may be one table over pages have the same columns."""
+    chain: list[Block] = []
+    for page in (*pages, ()):
+        pieces = page[:-1] if page and is_note(page[-1], body) else page
+        first, last = (pieces[0], pieces[-1]) if pieces else (None, None)
+        if chain and isinstance(first, Block):
+            chain.append(first)
+            if len(pieces) == 1:
+                continue
+        if len(chain) > 1:
+            share_edges(chain)
+        chain = [last] if isinstance(last, Block) else []
+    return [[as_grid(piece) if isinstance(piece, Block) else piece for piece in pieces] for pieces in pages]
+
 
 Written = tuple[GridCell, list[int]]
 """A cell, and its lines in the document."""

@@ -15,9 +15,9 @@ from servers.syllabus.readers.grids import Grid, ruled_tables
 from servers.syllabus.readers.headers import with_header
 from servers.syllabus.readers.headings import Style, body_size, levels, styles
 from servers.syllabus.readers.ink import Ink, Placed, Rule
-from servers.syllabus.readers.joined import OpenTable
+from servers.syllabus.readers.joined import OpenTable, is_note, with_grids
 from servers.syllabus.readers.paragraphs import goes_on, goes_over, pitch_of, right_edges
-from servers.syllabus.readers.regions import Text, pieces
+from servers.syllabus.readers.regions import Piece, Text, pieces
 from servers.syllabus.readers.rules import struck_and_parted, with_shades
 from servers.syllabus.readers.runs import Row, Run, rows_of
 from servers.syllabus.readers.shapes import with_hidden_rows
@@ -44,10 +44,12 @@ def laid_out(pages: Sequence[Ink], metadata: Metadata, warnings: tuple[str, ...]
     body = body_size(page.words for page in pages)
     sorted_out = [_page(number, page) for number, page in enumerate(pages, 1)]
     counts = furniture.parted([page.rows for page in sorted_out], [page.height for page in pages])
+    found: list[list[Piece]] = []
     for page, (above, below) in zip(sorted_out, counts, strict=True):
         end = len(page.rows) - below
         page.head, page.foot = page.rows[:above], page.rows[end:]
-        page.pieces = list(pieces(page.rows[above:end], page.grids, page.lying))
+        found.append(list(pieces(page.rows[above:end], page.grids, page.lying)))
+    for page, page.pieces in zip(sorted_out, with_grids(found, body), strict=True):
         page.turned = without_labels(page.turned, page.pieces)
     return _Writer(body, sorted_out).document(metadata, warnings)
 
@@ -66,6 +68,7 @@ class _Writer:
 
     def __init__(self, body: float, pages: Sequence[_Page]) -> None:
         self._pages = pages
+        self._body = body
         texts = [piece.rows for page in pages for piece in page.pieces if isinstance(piece, Text)]
         self._pitch = pitch_of(texts)
         self._styles: dict[int, Style] = {
@@ -88,7 +91,7 @@ class _Writer:
                     self._text(piece, page.number)
                 else:
                     self._table(piece, page.number, before if index == 0 else None)
-                before = piece
+                before = before if before and is_note(piece, self._body) else piece
             self._furniture([[run] for run in page.turned], page.number, real=True)
             self._furniture(page.foot, page.number)
         tables = tuple(with_header(table.closed(), self._lines, self._bold) for table in self._tables)

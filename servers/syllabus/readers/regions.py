@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from servers.syllabus.readers.aligned import as_grid
-from servers.syllabus.readers.blocks import find_blocks
+from servers.syllabus.readers.blocks import Block, find_blocks
 from servers.syllabus.readers.columns import find_columns
 from servers.syllabus.readers.grids import Grid
 from servers.syllabus.readers.ink import Rule
@@ -25,7 +24,10 @@ class Text:
     """The edges of the column that it stands in."""
 
 
-def pieces(rows: Sequence[Row], grids: Sequence[Grid], lying: Sequence[Rule], depth: int = 0) -> Iterator[Text | Grid]:
+Piece = Text | Grid | Block
+
+
+def pieces(rows: Sequence[Row], grids: Sequence[Grid], lying: Sequence[Rule], depth: int = 0) -> Iterator[Piece]:
     """`rows` and `grids` (the tables that lines draw) in reading order, from top to bottom each."""
     columns = find_columns(rows, lying) if depth < _DEEPEST else None
     if columns is None:
@@ -42,7 +44,7 @@ def pieces(rows: Sequence[Row], grids: Sequence[Grid], lying: Sequence[Rule], de
     yield from pieces(rows[end:], [grid for grid in grids if grid.top >= bottom], lying, depth + 1)
 
 
-def _down(rows: Sequence[Row], grids: Sequence[Grid], lying: Sequence[Rule]) -> Iterator[Text | Grid]:
+def _down(rows: Sequence[Row], grids: Sequence[Grid], lying: Sequence[Rule]) -> Iterator[Piece]:
     if rows:
         left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
     else:
@@ -58,12 +60,12 @@ def _down(rows: Sequence[Row], grids: Sequence[Grid], lying: Sequence[Rule]) -> 
     yield from _loose(rows[start:], left, right, lying)
 
 
-def _loose(rows: Sequence[Row], left: float, right: float, lying: Sequence[Rule]) -> Iterator[Text | Grid]:
+def _loose(rows: Sequence[Row], left: float, right: float, lying: Sequence[Rule]) -> Iterator[Piece]:
     done = 0
-    for start, end, edges in find_blocks(rows, lying):
+    for start, end, block in find_blocks(rows, lying):
         if start > done:
             yield Text(list(rows[done:start]), left, right)
-        yield as_grid(rows[start:end], edges, lying)
+        yield block
         done = end
     if len(rows) > done:
         yield Text(list(rows[done:]), left, right)
