@@ -153,16 +153,17 @@ def paused(attempt: Attempt | None, now: datetime) -> bool:
 
 
 def _waiting(connection: Connection) -> list[Waiting]:
-    reminders = [(reminder_of(row), row["snoozed"] is not None) for row in connection.execute(_WAITING)]
-    return [
-        Waiting(
-            each.uid or "",
-            datetime.fromisoformat(each.remind_at or ""),
-            datetime.fromisoformat(each.due) if each.due else None,
-            exact=snoozed,
-        )
-        for each, snoozed in reminders
-    ]
+    return [_waits(reminder_of(row), snoozed=row["snoozed"] is not None) for row in connection.execute(_WAITING)]
+
+
+def _waits(reminder: Reminder, *, snoozed: bool) -> Waiting:
+    by_hand = reminder.source is None and reminder.remind_at != reminder.due
+    return Waiting(
+        reminder.uid or "",
+        datetime.fromisoformat(reminder.remind_at or ""),
+        datetime.fromisoformat(reminder.due) if reminder.due else None,
+        exact=snoozed or by_hand,
+    )
 
 
 def _drop(connection: Connection, entries: Sequence[int]) -> list[str]:

@@ -4,9 +4,10 @@ Rules
 -----
 1. A reminder is told at its time, or, where nobody delivered then, as soon as somebody does.
 2. In quiet hours nothing is told: it waits for their end. But what is due before they end is told before they begin,
-   or at once if they have begun.
+   or at once if they have begun; and what the user asked for at such an hour is told then, if somebody delivers.
 3. What falls due together is one message. A message takes along what would follow soon: a reminder may come early by a
-   twelfth of the time that it runs ahead of the work, and by half a day at most; one that the user put off never.
+   twelfth of the time that it runs ahead of the work, and by half a day at most; one for a time that the user named
+   never.
 4. Only instants are compared, and nothing is remembered between two questions: a clock that is set forward or back, or
    a change to summer time, moves what is told, and loses or repeats none.
 """
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 _EARLY_PART = 12
 _EARLY_MOST = timedelta(hours=12)
+_IN_TIME = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Waiting:
     rings: datetime
     due: datetime | None = None
     exact: bool = False
-    """Whether it must not come early."""
+    """Whether the user named the time: it does not come early, and quiet hours don't hold it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def told_at(waiting: Waiting, now: datetime, quiet: Quiet | None) -> datetime:
     """When it is told by itself: not before `now`."""
     moment = max(waiting.rings, now)
     span = quiet.around(moment) if quiet else None
-    if span is None:
+    if span is None or (waiting.exact and moment - waiting.rings < _IN_TIME):
         return moment
     begins, ends = span
     if waiting.due is not None and moment <= waiting.due < ends:

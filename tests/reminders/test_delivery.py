@@ -161,7 +161,7 @@ def test_in_quiet_hours_nothing_is_sent_and_then_all_of_it_at_once() -> None:
     world = World(quiet="22:00-08:00")
     world.now = datetime.fromisoformat("2026-11-04T21:00:00-05:00")
     for hour in range(1, 4):
-        world.remind(f"Homework {hour}", f"2026-11-05T0{hour}:00", due="2026-11-06T09:00")
+        world.remind(f"Homework {hour}", f"2026-11-05T0{hour}:00", due="2026-11-06T09:00", source="CS 101")
     assert world.step() == datetime.fromisoformat("2026-11-05T08:00:00-05:00")
     world.step(hours=6)
     assert world.mail.got == []
@@ -179,6 +179,17 @@ def put_off(world: World, uid: str) -> None:
 
 def moved(world: World, uid: str) -> None:
     world.remind("A", "2026-11-09T09:00")
+
+
+def test_what_the_user_asked_for_in_the_night_comes_in_the_night() -> None:
+    world = World(quiet="22:00-08:00")
+    world.remind("Feed the yeast", "2026-11-05T02:00", due="2026-11-05T12:00")
+    world.remind("Essay", due="2026-11-05T23:59", at="2026-11-05T23:59")
+    world.step(hours=18.99)
+    assert world.mail.got == []
+    world.step(hours=0.02)
+    assert world.mail.got == ["Feed the yeast, due today 12:00"]
+    assert world.step() == datetime.fromisoformat("2026-11-05T22:00:00-05:00")
 
 
 @pytest.mark.parametrize(("change", "state"), [(completed, "done"), (put_off, "pending"), (moved, "pending")])

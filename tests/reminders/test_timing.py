@@ -37,6 +37,9 @@ def waiting(rings: str, due: str | None = None, *, exact: bool = False) -> Waiti
         (waiting("06 01:00", "06 07:30"), "04 12:00", "05 22:00"),
         (waiting("05 23:59", "05 23:59"), "05 22:30", "05 22:30"),
         (waiting("05 23:59", "05 23:59"), "06 00:30", "06 08:00"),  # over: no reason to wake anybody
+        (waiting("05 23:00", exact=True), "04 12:00", "05 23:00"),  # the user asked for that hour
+        (waiting("05 23:00", exact=True), "05 23:01", "05 23:01"),
+        (waiting("05 23:00", exact=True), "06 02:00", "06 08:00"),
         (waiting("05 22:00"), "04 12:00", "06 08:00"),
         (waiting("05 08:00"), "04 12:00", "05 08:00"),
     ],
@@ -114,16 +117,16 @@ def test_nothing_is_told_too_early_too_late_or_in_the_night_without_need(
     pending: Sequence[Waiting], quiet: Quiet | None, now: datetime
 ) -> None:
     for each in pending:
-        told = told_at(each, now, quiet)
-        span = quiet.around(told) if quiet else None
+        told, moment = told_at(each, now, quiet), max(each.rings, now)
+        asked_for = each.exact and moment - each.rings < timedelta(minutes=5)
         assert told >= now
-        if quiet is None:
-            assert told == max(each.rings, now)
-        elif span is not None:
+        if quiet is None or asked_for:
+            assert told == moment
+        elif span := quiet.around(told):
             assert each.due is not None
             assert told in {now, span[0]}
             assert each.due < span[1]
-        if each.due is not None and max(each.rings, now) <= each.due:
+        if each.due is not None and moment <= each.due:
             assert told <= each.due
     early = [each for each in pending if each.uid in ripe(now, pending, None) and each.rings > now]
     assert all(each.due is not None and not each.exact for each in early)
