@@ -17,6 +17,16 @@ MEETINGS = {
     "Labs: Every other Fri (starting Sep 6), 10:00 - 11:45am, Olin 5": ["lab FR 10:00 11:45"],
     "Lecture: Mon & Wed\n\n10am - 11am": ["lecture MO WE 10:00 11:00"],
     "Recitation: Fri 11am": ["recitation FR 11:00 None"],
+    "Lectures: Tu/Th 2:10p – 3:30p": ["lecture TU TH 14:10 15:30"],
+    "Lecture: MW 08:30--09:20, CS 110": ["lecture MO WE 08:30 09:20"],
+    "## Meetings\n\n- MW\n- 2:55-4:10pm": ["lecture MO WE 14:55 16:10"],
+    "## Lecture\n\nOlin 117: Wednesdays 3:30-5:20": ["lecture WE 15:30 17:20"],
+    "Class: Tu 10:15am-12:20pm, Olin 1 or W 1:20pm-2:55pm, Olin 2": [
+        "lecture TU 10:15 12:20",
+        "lecture WE 13:20 14:55",
+    ],
+    "Friday 9:35—10:25am (Lecture), 10:40am—12:15pm (Laboratory)": ["lecture FR 09:35 10:25", "lab FR 10:40 12:15"],
+    "Fall 2017 | Wednesday 7:00-8:00 PM | PAR 1": ["lecture WE 19:00 20:00"],
     "Lecture: MW 9:30-10:45; Discussion: F 9:30-10:20": ["lecture MO WE 09:30 10:45", "discussion FR 09:30 10:20"],
 }
 NO_MEETINGS = (
@@ -26,6 +36,13 @@ NO_MEETINGS = (
     "The final exam is on Tuesday, December 16, 8:00-10:00am",
     "The help room is open Monday to Thursday 7-9pm",
     "I answer e-mail Monday to Friday, 9am to 5pm",
+    "You can expect replies within regular working hours (9 am to 5 pm, M-F)",
+    "## Office hours\n\nTimes: Thursdays 3:30-5:30 pm",
+    "## Instructor\n\n- T 10-11am, W 1:30-2:30pm",
+    "Tutoring hours (digital lab): Mon 2:45-3:45 pm",
+    "Office hours are after class on Mondays, 1-2pm",
+    "Section 2 (10:00am T/R) - Final exam",
+    "Modules close every Sunday at 11:59 pm, and class goes on",
 )
 
 
@@ -56,6 +73,17 @@ def test_sections_are_told_apart_by_their_labels() -> None:
         """
     ).sections
     assert [(section.id, *map(_told, section.meetings)) for section in sections] == [
-        ("01", "lab MO 13:00 14:50"),
-        ("02", "lab TU 15:00 16:50"),
+        ("Lab 01", "lab MO 13:00 14:50"),
+        ("Lab 02", "lab TU 15:00 16:50"),
     ]
+
+
+def test_hours_of_several_sections_on_the_same_days() -> None:
+    sections = parsed(
+        "# HIST 201\n\nMeeting times: Tues/Thurs 8 am (section 01) and 9:30 am (section 02)\n\nRoom: Olin 201"
+    ).sections
+    assert [(section.id, *map(_told, section.meetings)) for section in sections] == [
+        ("01", "lecture TU TH 08:00 None"),
+        ("02", "lecture TU TH 09:30 None"),
+    ]
+    assert {meeting.location for section in sections for meeting in section.meetings} == {"Olin 201"}

@@ -22,7 +22,7 @@ _PATTERN = re.compile(
     + _TIME.format("first")
     + r"(?:\s*"
     + _HALF.format("first")
-    + r")?(?:\s*(?:[-–—−]|\bto\b|\buntil\b)\s*"
+    + r")?(?:\s*(?:[-–—−]{1,2}|\bto\b|\buntil\b)\s*"
     + _TIME.format("last")
     + r"(?:\s*"
     + _HALF.format("last")

@@ -5,7 +5,7 @@ Whether a row speaks of the class, the words nearest before its days say, else t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -41,16 +41,18 @@ _KINDS: tuple[tuple[MeetingKind, re.Pattern[str]], ...] = (
     ("lecture", words(r"lectures?|lecs?|class(?:es)?|course|meetings?|meets?")),
 )
 _OF_CLASS = words(
-    r"lectures?|lecs?|class(?:es)?|course|meetings?|meets?|schedule|sections?|secs?|sessions?|days?|times?|when"
-    r"|hours|we"
-    r"|labs?|laborator(?:y|ies)|practicals?|studios?|recitations?|tutorials?|tuts?|precepts?|discussions?|seminars?"
-    r"|workshops?|location|room|zoom|instruction|format|where|credits?|timings?"
+    r"lectures?|lecs?|class(?:es)?|course|meetings?|meets?|sections?|secs?|labs?|laborator(?:y|ies)|practicals?"
+    r"|studios?"
+    r"|recitations?|tutorials?|tuts?|precepts?|discussions?|seminars?|workshops?|instruction"
 )
+_OF_TIME = words(r"schedule|sessions?|days?|times?|timings?|when|hours|we")
+"""Words of hours, whosever they are: the heading above must not be of somebody else's."""
 _NOT_OF_CLASS = words(
     r"(?:office|student|drop-?in|help|review|tutoring|consult\w*|contact|visiting|open|lab|coffee|support|homework"
-    r"|mentor\w*)"
+    r"|mentor\w*|working|business|normal)"
     r" (?:hours?|sessions?|times?|room|desk|center)(?: (?:location|and location|times?|schedule|are|will be))*"
-    r"|office|drop-?ins?|help-?desk|tutor(?:s|ing)?|appointments?|availab\w+|consult\w*|e-?mails?|respond\w*|hotline"
+    r"|(?:before|after|outside(?: of)?) (?:class|lecture|lab)s?|office|drop-?ins?|help-?desk|tutor(?:s|ing)?"
+    r"|appointments?|availab\w+|consult\w*|e-?mails?|respond\w*|hotline"
     r"|repl(?:y|ies)|open|closed?|phone|call|text|(?:learning|writing|counsel\w+) center|library|si"
     r"|supplemental instruction"
     r"|TAs?|teaching assistants?|graders?|GSIs?|LAs?|OH|monitored|happy hour"
@@ -59,10 +61,17 @@ _NEVER = words(
     r"due|exams?|examinations?|quiz(?:zes)?|tests?|midterms?|finals?|deadlines?|submit\w*|submissions?|turn(?:ed)? in"
     r"|released?|post(?:ed)?|uploaded|until|no later than|before|by|holiday|event|make-?up|instead"
 )
+_OF_OTHERS = re.compile(
+    r"[\s)\]:,–—|-]*(?:final|midterm|exam|quiz|(?:\w+\s){0,2}(?:office|drop-?in|help) hours)", re.IGNORECASE
+)
+"""Right behind the hours: "Section 2 (10:00 TR): Final exam", "MW 3-4 office hours"."""
+_FEW = 5
+"""More words than these, none of which tells anything, are prose of something else."""
 _OF_PEOPLE = words(
     r"instructors?|professors?|prof|TAs?|teaching assistants?|teaching team|staff|GSIs?|contacts?|office hours?"
 )
-_SENTENCE_END = re.compile(r"(?<=[a-z)])[.;!?]\s+(?=[A-Z])|\n")
+_OFFICE = words(r"(?:office|student|drop-?in|help) hours?|instructors? availability")
+_SENTENCE_END = re.compile(r"(?<=[a-z)])[.!?]\s+(?=[A-Z])|\n")
 _FIRST_ROWS = 30
 """A short line of nothing but days and hours there is the class's, without a word that says so."""
 _SHORT = 60
@@ -71,10 +80,12 @@ _SHORT = 60
 def find(entries: Iterable[Entry]) -> list[Section]:
     """The sections in the order in which they stand there; all in one without an id where only one is named."""
     found = list(_all(list(_rows(entries))))
-    distinct = {
-        (each.meeting.kind, *each.meeting.days, each.meeting.start, each.label): each for each in reversed(found)
-    }
-    kept = [each for each in found if any(each is other for other in distinct.values())]
+    distinct: dict[tuple[object, ...], _Found] = {}
+    for each in found:
+        key = (*each.meeting.days, each.meeting.start, each.label)
+        known = distinct.setdefault(key, each)
+        known.meeting.location = known.meeting.location or each.meeting.location
+    kept = list(distinct.values())
     if len({each.label for each in kept if each.label}) < 2:  # noqa: PLR2004 - one label alone tells nothing apart
         kept = [replace(each, label=None) for each in kept]
     sections: dict[str | None, list[Meeting]] = {}
@@ -88,60 +99,92 @@ def _rows(entries: Iterable[Entry]) -> Iterator[_Row]:
         members = list(grouped)
         headings = members[0].block.headings[-1:] if not members[0].block.level else ()
         over = " ".join([*headings, *(entry.block.header for entry in members)])
-        yield _Row("  ".join(entry.text for entry in members), over, place)
+        yield _Row(" | ".join(entry.text for entry in members), over, place)
 
 
-def _all(rows: Sequence[_Row]) -> Iterator[_Found]:
+def _all(rows: list[_Row]) -> Iterator[_Found]:
     """Goes down the rows and knows of what the last one spoke."""
     over, accepted = "", False
-    following = [row.text for row in rows[1:]] + [""]
-    for row, after in zip(rows, following, strict=True):
-        text = row.text
+    for index, row in enumerate(rows):
+        text, after = row.text, rows[index + 1].text if index + 1 < len(rows) else ""
         if len(text) <= _SHORT and slots.goes_on(text, after[:_SHORT]):
             text = f"{text} {after}"
         found = list(slots.find(text))
         if not found:
             over, accepted = row.text, False
             continue
+        place = _place_beside(rows[index - 1 : index] + rows[index + 1 : index + _NEAR])
         for slot in found:
-            said = _SENTENCE_END.split(slot.before)[-1]
-            own = bool(re.search(r"[A-Za-z]{2}", said))
-            accepted = _is_class(said, slot.after) if own else accepted or _under_class(over, row, len(text))
-            if own:
-                over = said
-            if accepted:
-                yield _found(slot, said, f"{row.over} {over}")
+            said = _said(slot.before)
+            if _says(said):
+                accepted, over = _is_class(said, row.over), said
+            elif len(re.findall(r"[A-Za-z]{3,}", said)) > _FEW:
+                accepted = False
+            else:
+                accepted = accepted or _under_class(over, said, row, slot)
+            if accepted and not _OF_OTHERS.match(slot.after):
+                yield _found(slot, said, f"{row.over} {over}", place)
 
 
-def _is_class(said: str, after: str) -> bool:
-    """Whether the words before the days are of the class: its last word counts, and some words never are."""
-    if _NEVER.search(said) or _NOT_OF_CLASS.match(after.lstrip(" ,;:()-–")):
+def _said(before: str) -> str:
+    """The last sentence or line before the days that tells anything, without what stands in brackets."""
+    sentences = _SENTENCE_END.split(re.sub(r"\([^()]*\)", " ", before))
+    return next((each for each in reversed(sentences) if _says(each)), sentences[-1])
+
+
+def _says(said: str) -> bool:
+    """Whether the words tell of what they speak."""
+    return any(pattern.search(said) for pattern in (_OF_CLASS, _OF_TIME, _NOT_OF_CLASS, _NEVER))
+
+
+def _is_class(said: str, heading: str) -> bool:
+    """Whether the words before the days are of the class: the last of them counts, and some never are."""
+    if _NEVER.search(said):
         return False
-    of_class = max((match.end() for match in _OF_CLASS.finditer(said)), default=-1)
-    other = max((match.end() for match in _NOT_OF_CLASS.finditer(said)), default=-1)
-    return of_class > other
+    ends = [
+        max((match.end() for match in pattern.finditer(said)), default=-1)
+        for pattern in (_OF_CLASS, _OF_TIME, _NOT_OF_CLASS)
+    ]
+    of_class, of_time, other = ends
+    return of_class > other or (of_time > other and not _is_of_office(heading))
 
 
-def _under_class(over: str, row: _Row, length: int) -> bool:
-    """Whether a row that begins with days or hours stands under words of the class, or alone near the beginning."""
-    if len(over) <= _SHORT and (_OF_CLASS.search(over) or _NOT_OF_CLASS.search(over) or _NEVER.search(over)):
-        return _is_class(over, "")
-    if _OF_PEOPLE.search(row.over) or _NEVER.search(row.over):
+def _is_of_office(heading: str) -> bool:
+    return bool(_OFFICE.search(heading)) and not _OF_CLASS.search(_OFFICE.sub("", heading))
+
+
+def _under_class(over: str, said: str, row: _Row, slot: Slot) -> bool:
+    """Whether a row that tells nothing itself stands under words of the class, or alone near the beginning."""
+    if len(over) <= _SHORT and _says(over):
+        return _is_class(_said(over), row.over)
+    if _OF_PEOPLE.search(row.over) or _NEVER.search(row.over) or _is_of_office(row.over):
         return False
-    return _is_class(row.over, "") or (row.place < _FIRST_ROWS and length <= _SHORT and not _OF_PEOPLE.search(over))
+    if _is_class(row.over, row.over):
+        return True
+    term = re.sub(
+        r"\b(?:fall|spring|summer|winter|autumn|semester|term|quarter|session|online)\b", "", said, flags=re.IGNORECASE
+    )
+    alone = slot.hours.end <= _SHORT and not any(letter.isalpha() for letter in term)
+    return row.place < _FIRST_ROWS and alone and not _OF_PEOPLE.search(over)
 
 
-def _found(slot: Slot, said: str, over: str) -> _Found:
+def _found(slot: Slot, said: str, over: str, beside: str | None) -> _Found:
     return _Found(
         Meeting(
-            kind=_kind(said) or _kind(over) or "lecture",
+            kind=_kind(_bracket(slot.after)) or _kind(said) or _kind(over) or "lecture",
             days=list(slot.days.days),
             start=slot.hours.begins,
             end=slot.hours.ends,
-            location=_location(slot.after),
+            location=_location(slot.after) or beside,
         ),
-        _label(said) or _label(slot.after[:_SHORT]),
+        _label(_SENTENCE_END.split(slot.before)[-1], slot.after),
     )
+
+
+def _bracket(after: str) -> str:
+    """What stands in brackets right behind the hours: "(Laboratories)"."""
+    match = re.match(r"\s*\(([^()]{3,30})\)", after)
+    return match[1] if match else ""
 
 
 def _kind(said: str) -> MeetingKind | None:
@@ -153,18 +196,22 @@ def _kind(said: str) -> MeetingKind | None:
 
 
 _LABEL = re.compile(
-    r"\b(?:section|sec|lab|lecture|lec|tut|dis|disc|discussion|recitation|rec|tutorial|group)\b\.?\s*[#:]?\s*"
-    r"(?P<id>(?-i:[A-Z]?\d{1,4}[A-Z]?|[A-Z]))\b(?!\s*[:.]\d|\s*[ap]m)",
+    r"\b(?P<word>section|sec|lab|lecture|lec|tut|dis|disc|discussion|recitation|rec|tutorial|group)s?\b\.?\s*[#:]?\s*"
+    r"(?P<id>(?-i:[A-Z]?\d{1,4}[A-Z]?(?:\s?[-–,&]\s?\d{1,4}\b)*|[A-Z]))\b(?!\s*[:.]\d|\s*[ap]m)",
     re.IGNORECASE,
 )
-_LONE_LABEL = re.compile(r"\b(?:LEC|LAB|TUT|DIS|REC|SEM|L|D|R)?\d{2,4}[A-Z]?(?=\W*$)|^\W*\d{3}\b")
+_LONE_LABEL = re.compile(r"\b(?:LEC|LAB|TUT|DIS|REC|SEM)\s?\d{1,4}\b|^\W*(?:\d{2,4}[A-Z]?|[A-Z]\d{2,3})(?=\W*$)")
+_OF_LECTURES = frozenset({"section", "sec", "lecture", "lec"})
 
 
-def _label(said: str) -> str | None:
-    if match := _LABEL.search(said):
-        return match["id"]
+def _label(said: str, after: str) -> str | None:
+    """The section's label right behind the hours in brackets, else before the days; of a lab with its word: "Lab 1"."""
+    behind = _LABEL.match(after.lstrip()[1:]) if after.lstrip().startswith("(") else None
+    if match := behind or _LABEL.search(said):
+        word = "" if match["word"].lower() in _OF_LECTURES else f"{match['word'].capitalize()} "
+        return f"{word}{match['id']}"
     match = _LONE_LABEL.search(said) if len(said) <= _SHORT else None
-    return match.group().strip(" -–—:()") if match else None
+    return match.group().strip(" -–—:()|") if match else None
 
 
 _PLACE = re.compile(
@@ -173,8 +220,16 @@ _PLACE = re.compile(
     r"\s*(?:[;|()\n]|\s{2}|\.\s|$)",
     re.IGNORECASE,
 )
+_PLACED = re.compile(
+    r"\W*(?:(?:class|lecture|course|meeting|lab)s?\s*)?(?:location|room|place|where|venue|lectures?"
+    r"|classroom)s?\s*[:|]+\s*"
+    r"(?P<place>[^|;\n]{2,60}?)\s*(?:[|;\n(]|$)",
+    re.IGNORECASE,
+)
+_NEAR = 4
+"""So many rows further down a row may give the place."""
 _OF_PLACES = re.compile(r"\d|\b(?:zoom|online|hall|room|build\w*|center|auditorium|theat(?:er|re))\b", re.IGNORECASE)
-_NO_PLACE = re.compile(r"\d\s?[:.]\s?\d\d|\bfrom\b|\bsection\b|\bminutes\b|^\d+$", re.IGNORECASE)
+_NO_PLACE = re.compile(r"\d\s?:\s?\d\d|\bfrom\b|\bsection\b|\bminutes\b|^\d+$", re.IGNORECASE)
 
 
 def _location(after: str) -> str | None:
@@ -183,3 +238,12 @@ def _location(after: str) -> str | None:
         return None
     place = match["place"].strip(" ,.")
     return place if _OF_PLACES.search(place) and not _NO_PLACE.search(place) else None
+
+
+def _place_beside(rows: Iterable[_Row]) -> str | None:
+    """What a row beside says of the place: "Location: Olin 201"."""
+    for row in rows:
+        match = _PLACED.match(row.text)
+        if match and not _NO_PLACE.search(match["place"]):
+            return match["place"].strip(" ,.|")
+    return None

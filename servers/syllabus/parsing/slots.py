@@ -4,7 +4,7 @@ Whose hours they are, a class's or an office's, the words before and behind them
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from servers.syllabus.parsing import clock, dates, weekdays
@@ -32,13 +32,29 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DAYS = re.compile(r"[\s,:;()@–—|•·.-]*(?:\b(?:on|every|each)\b[\s,:]*)?$", re.IGNORECASE)
+_OF_SECTION = re.compile(
+    r"(?:\s*\([A-Za-z ]{3,20}\))?"
+    r"[\s,;()/&]*(?:\(?sec(?:tion)?s?\b\.?\s*#?\w{1,4}[\s,;:)]*)?(?:\b(?:and"
+    r"|or)\b[\s,(]*)?(?:sec(?:tion)?\b\.?\s*#?\w{1,4}[\s:)]*)?$",
+    re.IGNORECASE,
+)
+"""Between the hours of one section and those of another on the same days."""
 _HALF_DAY = re.compile(r"[ap]\s?\.?\s?m\b|\d[ap]\b|noon", re.IGNORECASE)
 _EARLIEST = "07:15"  # 1:00 to 7:00 without "am" are of the afternoon
 _HOURS_OF_DAY = 24
+_WAKING = ("06:30", "22:00")
+"""Between these a class begins; before and after, something is due."""
 
 
 def find(text: str) -> Iterator[Slot]:
     """Each run of days with the hours right behind it, else with those right before it."""
+    for slot in _slots(text):
+        hours = _by_day(text, slot.hours)
+        if _WAKING[0] <= hours.begins <= _WAKING[1]:
+            yield replace(slot, hours=hours)
+
+
+def _slots(text: str) -> Iterator[Slot]:
     days = [run for run in weekdays.find(text) if any(letter.isdigit() for letter in text)]
     if not days:
         return
@@ -53,11 +69,26 @@ def find(text: str) -> Iterator[Slot]:
             behind = _bare(text, run)
         before = next((time for time in reversed(hours) if since <= time.start and time.end <= run.start), None)
         if behind:
-            yield Slot(run, _by_day(text, behind), text[since : run.start], text[behind.end : until])
-            since = behind.end
+            for time in (
+                behind,
+                *_further(text, [time for time in hours if behind.end <= time.start < until], behind.end),
+            ):
+                yield Slot(run, time, text[since : run.start if time is behind else time.start], text[time.end : until])
+                since = time.end
         elif before and _BEFORE_DAYS.match(text[before.end : run.start]):
-            yield Slot(run, _by_day(text, before), text[since : before.start], text[run.end : until])
+            yield Slot(run, before, text[since : before.start], text[run.end : until])
             since = run.end
+
+
+def _further(text: str, hours: Iterable[ClockTime], since: int) -> Iterator[ClockTime]:
+    """Hours on the same days: of another section, or one after the other."""
+    for time in hours:
+        between = text[since : time.start]
+        listed = "," in between and time.ends
+        if not _OF_SECTION.match(between) or not (listed or re.search(r"[a-z;]", between)):
+            return
+        yield time
+        since = time.end
 
 
 def goes_on(text: str, following: str) -> bool:
@@ -82,6 +113,8 @@ def _by_day(text: str, time: ClockTime) -> ClockTime:
     """The hours in the part of the day in which classes are, where no "am" or "pm" says it."""
     begins, ends = time.begins, time.ends
     if begins < _EARLIEST and not _HALF_DAY.search(text[time.start : time.end]):
+        begins = _later(begins)
+    if ends and begins < _WAKING[0] and _later(begins) < ends:  # "1:30am–5:20pm"
         begins = _later(begins)
     if ends and ends <= begins:
         ends = _later(ends)
