@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -20,13 +20,16 @@ from orchestrator.config import ServerConfig, project_servers, read_config
 from orchestrator.errors import ConfigError, OrchestratorError, PlanError
 from orchestrator.executor import Outcome, catalogue, check_plan, run_plan
 from orchestrator.journal import Journal, Recorded, RunRecord
-from orchestrator.metrics import Metrics, sentence
-from orchestrator.options import AS_JSON, CONFIG, PATHS, VERBOSE, Assignment, Choices, semester_options
+from orchestrator.limits import Limits
+from orchestrator.mermaid import to_mermaid
+from orchestrator.metrics import Metrics, measured, sentence
+from orchestrator.options import AS_JSON, CONFIG, DRAWN, PATHS, VERBOSE, Assignment, Choices, Drawn, semester_options
 from orchestrator.places import located
 from orchestrator.plan import Plan, read_plan, read_text, to_json, to_yaml
 from orchestrator.progress import Lines
 from orchestrator.semester import files, summary
 from orchestrator.semester.job import Semester, is_semester_plan, semester
+from orchestrator.spans import Spans
 from orchestrator.tools import Tool
 from servers.contract.home import data_folder
 
@@ -80,6 +83,7 @@ class Shown:
     as_json: bool
     verbose: bool
     dry_run: bool = False
+    drawn: Drawn = field(default_factory=Drawn)
 
 
 @click.group(cls=Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -98,6 +102,7 @@ def main() -> None:
 @click.option("--max-concurrent", type=click.IntRange(min=1), help="Most tool calls in flight.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Most seconds for one tool call.")
 @CONFIG
+@DRAWN
 @AS_JSON
 @VERBOSE
 def run(
@@ -110,18 +115,17 @@ def run(
     max_concurrent: int | None,
     timeout: float | None,
     config: Path | None,
+    drawn: Drawn,
     as_json: bool,
     verbose: bool,
 ) -> None:
     """Make a semester of the syllabi in PATHS (files or folders), or run a plan."""
-    if bool(paths) == bool(plan_file):
-        raise click.UsageError("Give either files or folders with syllabi, or --plan FILE.")
-    plan = read_plan(plan_file) if plan_file else choices.plan(paths)
+    plan = _plan(choices, paths, plan_file)
     inputs = _given(plan, given)
     target, servers = str(_target(plan, choices.out)), str(config.resolve()) if config else None
     if plan_out:
         plan_out.write_text(to_json(plan), encoding="utf-8")
-    _perform(plan, inputs, Settings(target, servers, max_concurrent, timeout), Shown(as_json, verbose, dry_run))
+    _perform(plan, inputs, Settings(target, servers, max_concurrent, timeout), Shown(as_json, verbose, dry_run, drawn))
 
 
 @main.command(epilog=EXIT_CODES)
@@ -156,31 +160,37 @@ def list_runs(as_json: bool) -> None:
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("run_id", metavar="[RUN]", default="last")
+@DRAWN
 @AS_JSON
-def show(run_id: str, as_json: bool) -> None:
+def show(run_id: str, drawn: Drawn, as_json: bool) -> None:
     """Show a run as it went: RUN as `runs` lists it, or the last one."""
     recorded = _journal().read(run_id)
+    lines, spans = Lines(recorded.plan, click.echo, verbose=True), Spans()
+    for event in recorded.events:
+        spans.hear(event)
+    metrics = measured(recorded.plan, spans, Limits(recorded.plan.max_concurrent))
+    drawn.write(recorded.plan, spans, metrics)
     if as_json:
-        shown = {"record": asdict(recorded.record), "plan": json.loads(to_json(recorded.plan))}
+        told: dict[str, Any] = {"record": asdict(recorded.record), "plan": json.loads(to_json(recorded.plan))}
         events = [{"event": type(event).__name__, **asdict(event)} for event in recorded.events]
-        click.echo(json.dumps({**shown, "inputs": dict(recorded.inputs), "events": events}, indent=1))
+        click.echo(json.dumps({**told, "inputs": dict(recorded.inputs), "events": events}, indent=1))
         return
     click.echo(_listed(recorded.record))
-    lines = Lines(recorded.plan, click.echo, verbose=True)
     for event in recorded.events:
         lines.hear(event)
+    click.echo(sentence(metrics))
 
 
 @main.command("plan")
 @PATHS
+@click.option("--plan", "plan_file", type=click.Path(path_type=Path), help="Show this plan instead.")
 @semester_options
+@click.option("--mermaid", is_flag=True, help="As a Mermaid flowchart.")
 @AS_JSON
-def show_plan(choices: Choices, paths: Sequence[Path], as_json: bool) -> None:
+def show_plan(choices: Choices, paths: Sequence[Path], plan_file: Path | None, mermaid: bool, as_json: bool) -> None:
     """Show the plan that `run` would run over PATHS, and start nothing."""
-    if not paths:
-        raise click.UsageError("Give files or folders with syllabi.")
-    plan = choices.plan(paths)
-    click.echo(to_json(plan) if as_json else to_yaml(plan), nl=False)
+    plan = _plan(choices, paths, plan_file)
+    click.echo(to_mermaid(plan) if mermaid else to_json(plan) if as_json else to_yaml(plan), nl=False)
 
 
 @main.command(epilog=EXIT_CODES)
@@ -215,6 +225,12 @@ def tools(config: Path | None, as_json: bool) -> None:
         click.secho(server, bold=True)
         for tool in each.values():
             click.echo(f"  {tool.name}({_signature(tool)})\n      {tool.description.splitlines()[0]}")
+
+
+def _plan(choices: Choices, paths: Sequence[Path], plan_file: Path | None) -> Plan:
+    if bool(paths) == bool(plan_file):
+        raise click.UsageError("Give either files or folders with syllabi, or --plan FILE.")
+    return read_plan(plan_file) if plan_file else choices.plan(paths)
 
 
 def _listed(record: RunRecord) -> str:
@@ -255,6 +271,7 @@ def _perform(
             partial(run_plan, plan, inputs=inputs, servers=servers, **limits, **journalled), lines.told
         )
         click.echo(sentence(outcome.metrics), err=True)
+        shown.drawn.write(plan, outcome.spans, outcome.metrics)
         result = semester(outcome) if is_semester_plan(plan) else None
         written = files.write(result, writable) if result else []
     if shown.as_json:

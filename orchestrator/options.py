@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from orchestrator.metrics import Metrics
 from orchestrator.plan import Plan
 from orchestrator.semester.job import semester_plan
+from orchestrator.spans import Spans
+from orchestrator.timeline import to_html, to_trace
 
 
 class Zone(click.ParamType[str]):
@@ -87,6 +90,39 @@ class Choices:
             "reminders": self.remind,
         }
         return semester_plan({name: value for name, value in inputs.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pictures of a run that are asked for."""
+
+    timeline: Path | None = None
+    trace: Path | None = None
+
+    def write(self, plan: Plan, spans: Spans, metrics: Metrics) -> None:
+        """Write them.
+
+        Raises:
+            OSError: one can't be written.
+        """
+        if self.timeline:
+            self.timeline.write_text(to_html(plan, spans, metrics), encoding="utf-8")
+        if self.trace:
+            self.trace.write_text(to_trace(plan, spans), encoding="utf-8")
+
+
+def DRAWN(command: Callable[..., None]) -> Callable[..., None]:  # noqa: N802 - used like the options above
+    """Give a command `--timeline` and `--trace`, and it the `Drawn`."""
+
+    @wraps(command)
+    def with_pictures(timeline: Path | None, trace: Path | None, **options: Any) -> None:
+        command(drawn=Drawn(timeline, trace), **options)
+
+    file = click.Path(dir_okay=False, path_type=Path)
+    with_pictures = click.option("--trace", type=file, help="Write the run as a trace that Perfetto opens.")(
+        with_pictures
+    )
+    return click.option("--timeline", type=file, help="Write the run as a page with its timeline.")(with_pictures)
 
 
 def semester_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -79,7 +79,9 @@ class Spans:
     def _end(self, event: CallSucceeded | CallFailed | CallLost, ending: Ending) -> None:
         started = self._open.pop((event.step, event.index), None)
         if started is not None:
-            self.calls.append(Span(event.step, event.index, started.ready_at, started.at, event.at, ending))
+            # Before the servers were there nothing could start: that wait is the servers', not the call's.
+            ready = min(max(started.ready_at, self.begun), started.at)
+            self.calls.append(Span(event.step, event.index, ready, started.at, event.at, ending))
 
 
 def critical_path(plan: Plan, graph: Graph, calls: list[Span]) -> tuple[float, list[CallKey]]:

@@ -100,10 +100,7 @@ def class_event(course: Course, slot: Slot, taken: Collection[date]) -> Event | 
 
 def _slot(course: Course, meeting: Meeting, key: str, dates: list[date]) -> Slot:
     start = clock_of(meeting.start or "")
-    breaks = [
-        (day_of(pause.date), day_of(pause.end or pause.date))
-        for pause in course.syllabus.no_class
-    ]
+    breaks = [(day_of(pause.date), day_of(pause.end or pause.date)) for pause in course.syllabus.no_class]
     return Slot(
         key=key,
         title=f"{course.label} {meeting.kind}",
