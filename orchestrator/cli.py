@@ -160,10 +160,11 @@ def list_runs(as_json: bool) -> None:
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("run_id", metavar="[RUN]", default="last")
+@CONFIG
 @DRAWN
 @AS_JSON
-def show(run_id: str, drawn: Drawn, as_json: bool) -> None:
-    """Show a run as it went: RUN as `runs` lists it, or the last one."""
+def show(run_id: str, config: Path | None, drawn: Drawn, as_json: bool) -> None:
+    """Show a run as it went, and how to go on with it: RUN as `runs` lists it, or the last one."""
     recorded = _journal().read(run_id)
     lines, spans = Lines(recorded.plan, click.echo, verbose=True), Spans()
     for event in recorded.events:
@@ -179,6 +180,9 @@ def show(run_id: str, drawn: Drawn, as_json: bool) -> None:
     for event in recorded.events:
         lines.hear(event)
     click.echo(sentence(metrics))
+    if recorded.record.state not in ("done", "running"):
+        servers = f" --config {config}" if config else ""
+        click.echo(f"To go on with it: syllabus-orchestrator resume {recorded.record.id}{servers}")
 
 
 @main.command("plan")
@@ -259,10 +263,13 @@ def _perform(
         if not shown.dry_run:
             journal = _journal()
             log = stack.enter_context(
-                journal.go_on(earlier.record.id) if earlier else journal.begin(plan, inputs, asdict(settings))
+                journal.go_on(earlier.record.id, asdict(settings))
+                if earlier
+                else journal.begin(plan, inputs, asdict(settings))
             )
             journalled = {
-                "listeners": [log.hear, lines.hear],
+                "log": log,
+                "listeners": [lines.hear],
                 "duration": journal.durations(plan),
                 "facts": earlier.facts if earlier else (),
             }

@@ -1,15 +1,20 @@
 """The one place where calls are awaited: a task group that does what the scheduler allows.
 
-A fact is given to `emit` before anything follows from it, so that a journal that listens there knows of each call that
-was sent. On a failure that ends the run the calls in flight are cancelled.
+Rules
+-----
+1. What happens at one moment is a turn: the fact that a call ended, what follows from it, the calls that start now. It
+   is told as a whole before any of its calls is sent, so that a journal that listens knows of each call that was.
+2. A task that made a call goes on with the next one that may start; a further task begins only where more may.
+3. On a failure that ends the run the calls in flight are cancelled.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from anyio import create_task_group, current_time, move_on_after, sleep
 from anyio.abc import TaskGroup
+from anyio.lowlevel import checkpoint
 
 from orchestrator.errors import ServerError, ToolError
 from orchestrator.events import (
@@ -26,7 +31,7 @@ from orchestrator.plan import Step
 from orchestrator.scheduler import Call, Scheduler
 from orchestrator.tools import ToolCaller
 
-Emit = Callable[[RunEvent], None]
+Emit = Callable[[Sequence[RunEvent]], None]
 
 
 def no_time_limit(_step: Step) -> float | None:
@@ -46,18 +51,18 @@ async def run(
     Args:
         scheduler: the state of the run, new or with the facts of an earlier one applied.
         tools: what makes the calls.
-        emit: hears every event, before anything follows from it; what it raises ends the run.
+        emit: hears the events of each turn, in order; what it raises ends the run before anything of the turn is sent.
         now: seconds since some fixed moment, for the facts' `at`.
         time_limit: seconds for one call of a step; past it the call is cancelled and counts as lost.
     """
-
-    async with create_task_group() as calls:
-        loop = _Loop(scheduler, tools, emit, now, time_limit, calls)
-        for notice in scheduler.opening:
-            emit(notice)
-        for fact in scheduler.left_behind():
-            calls.start_soon(loop.take_up, replace(fact, at=now()))
-        loop.start_what_may()
+    async with create_task_group() as tasks:
+        loop = _Loop(scheduler, tools, emit, now, time_limit, tasks)
+        if scheduler.opening:
+            emit(scheduler.opening)
+        for fact in (None, *scheduler.left_behind()):
+            call = loop.take_up(fact and replace(fact, at=now()))
+            if call is not None:
+                tasks.start_soon(loop.work, call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,44 +72,60 @@ class _Loop:
     emit: Emit
     now: Callable[[], float]
     time_limit: Callable[[Step], float | None]
-    calls: TaskGroup
+    tasks: TaskGroup
 
-    def start_what_may(self) -> None:
-        while (call := self.scheduler.startable()) is not None:
-            if call.fault is not None:
-                self.record(CallFailed(call.step.id, call.fault, call.index, self.now()))
-            else:
-                self.record(CallStarted(call.step.id, call.index, call.ready_at, self.now()))
-                self.calls.start_soon(self.make, call)
-        if self.scheduler.failure:
-            self.calls.cancel_scope.cancel()
+    async def work(self, call: Call) -> None:
+        """Make `call`, and then one after the other what may start when it has ended."""
+        following: Call | None = call
+        while following is not None:
+            following = self.take_up(await self.outcome(following))
+            await checkpoint()  # tools in this process may never wait
 
-    def record(self, fact: Fact) -> float | None:
-        """Tell everyone; the seconds to wait where the call is to be repeated."""
-        self.emit(fact)
+    def take_up(self, fact: Fact | None) -> Call | None:
+        """See to all that follows from `fact`, but for one call, which is for the caller to make."""
+        calls, wait = self.turn(fact)
+        if wait is not None and fact is not None:
+            self.tasks.start_soon(self.repeat, fact, wait)
+        for call in calls[1:]:
+            self.tasks.start_soon(self.work, call)
+        return calls[0] if calls else None
+
+    def turn(self, fact: Fact | None) -> tuple[list[Call], float | None]:
+        """Make `fact` part of the state; the calls that start now, and how long to wait where its call is repeated."""
+        events: list[RunEvent] = []
+        calls: list[Call] = []
         wait: float | None = None
-        for notice in self.scheduler.apply(fact):
-            self.emit(notice)
-            if isinstance(notice, RetryPlanned):
-                wait = notice.seconds
-        return wait
+        if fact is not None:
+            notices = self.scheduler.apply(fact)
+            events += (fact, *notices)
+            wait = next((notice.seconds for notice in notices if isinstance(notice, RetryPlanned)), None)
+        while (call := self.scheduler.startable()) is not None:
+            if call.fault is None:
+                started: Fact = CallStarted(call.step.id, call.index, call.ready_at, self.now())
+                calls.append(call)
+            else:
+                started = CallFailed(call.step.id, call.fault, call.index, self.now())
+            events.append(started)
+            events += self.scheduler.apply(started)
+        if events:
+            self.emit(events)
+        if self.scheduler.failure:
+            self.tasks.cancel_scope.cancel()
+        return calls, wait
 
-    async def make(self, call: Call) -> None:
-        await self.take_up(await self.outcome(call))
-
-    async def take_up(self, fact: Fact) -> None:
-        """Record how a call ended, start what may start now, and see to its repetition."""
-        wait = self.record(fact)
-        self.start_what_may()
-        if wait is not None:
-            await sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
-            self.record(RetryDue(fact.step, fact.index, self.now()))
-            self.start_what_may()
+    async def repeat(self, fact: Fact, wait: float) -> None:
+        await sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
+        call = self.take_up(RetryDue(fact.step, fact.index, self.now()))
+        if call is not None:
+            await self.work(call)
 
     async def outcome(self, call: Call) -> Fact:
         step, index = call.step, call.index
         limit = self.time_limit(step)
         try:
+            if limit is None:
+                result = await self.tools.call(step.service_name, step.tool_name, call.arguments)
+                return CallSucceeded(step.id, result, index, self.now())
             with move_on_after(limit):
                 result = await self.tools.call(step.service_name, step.tool_name, call.arguments)
                 return CallSucceeded(step.id, result, index, self.now())

@@ -44,6 +44,8 @@ class CallLost:
     reason: str
     index: int | None = None
     timed_out: bool = False
+    interrupted: bool = False
+    """The run itself was ended in the middle of the call, for which neither tool nor server is to blame."""
     at: float = field(default=0.0, compare=False)
 
 

@@ -14,7 +14,7 @@ from orchestrator.check import input_faults, structure_faults, tool_faults
 from orchestrator.config import ServerConfig, project_servers
 from orchestrator.errors import Fault, PlanError, StepError, innermost
 from orchestrator.events import Fact, RunEnded, RunEvent, RunStarted
-from orchestrator.journal import Journal
+from orchestrator.journal import Journal, RunLog
 from orchestrator.limits import Limits
 from orchestrator.metrics import Metrics, measured
 from orchestrator.plan import Limit, Plan, Step, to_plan
@@ -83,7 +83,7 @@ async def execute_plan(  # noqa: PLR0913 - the first three are the API of the fi
         return _results(await work(plan, listeners=listeners))
     opened = Journal(journal)
     with opened.begin(plan, inputs or {}, {}) as log:
-        return _results(await work(plan, listeners=[log.hear, *listeners], duration=opened.durations(plan)))
+        return _results(await work(plan, log=log, listeners=listeners, duration=opened.durations(plan)))
 
 
 async def resume_plan(
@@ -111,7 +111,7 @@ async def resume_plan(
                 inputs=recorded.inputs,
                 tools=tools,
                 servers=servers,
-                listeners=[log.hear],
+                log=log,
                 facts=recorded.facts,
             )
         )
@@ -126,6 +126,7 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
     tools: ToolCaller | None = None,
     servers: Mapping[str, ServerConfig] | None = None,
     keep: Collection[str] | None = None,
+    log: RunLog | None = None,
     listeners: Sequence[Callable[[RunEvent], None]] = (),
     duration: Callable[[Step], float] = one_second,
     facts: Sequence[Fact] = (),
@@ -134,40 +135,36 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
 
     Args:
         timeout: seconds for a call where neither its step nor its server says how long.
-        listeners: hear every event, in turn; what one raises ends the run.
+        log: the journal of the run, which writes each turn of events down before any call of it is sent.
+        listeners: hear every event after it was written down; what one raises ends the run.
         duration: expected seconds of a step's call, for the order of what may start.
         facts: of an earlier run of the plan, to go on from.
 
     Raises:
         PlanError, ServerError: as `execute_plan`.
     """
-    if max_concurrent is not None and max_concurrent < 1:
-        raise PlanError([Fault(f"max_concurrent must be at least 1, and is {max_concurrent}")])
     configs = {} if tools is not None else _used(plan, servers)
-    given = _inputs(plan, inputs or {}, None if tools is not None else configs)
+    if faults := _faults(plan, inputs or {}, None if tools is not None else configs, max_concurrent):
+        raise PlanError(faults)
     begun = current_time() - (facts[-1].at if facts else 0.0)
 
     def now() -> float:
         return current_time() - begun
 
     spans = Spans()
-
-    def emit(event: RunEvent) -> None:
-        spans.hear(event)
-        for listener in listeners:
-            listener(event)
+    emit = _emitter(log, [spans.hear, *listeners])
 
     def time_limit(step: Step) -> float | None:
         config = configs.get(step.service_name)
         return step.timeout or (config.timeout if config else None) or timeout
 
-    async with _opened(tools, configs, emit, now) as (caller, tools_of):
+    async with _opened(tools, configs, lambda event: emit([event]), now) as (caller, tools_of):
         if faults := tool_faults(plan, tools_of):
             raise PlanError(faults)
         limits = _limits(plan, configs, max_concurrent)
         scheduler = Scheduler(
             plan,
-            inputs=given,
+            inputs={name: (inputs or {}).get(name, declared.default) for name, declared in plan.inputs.items()},
             limits=limits,
             duration=duration,
             repeatable=_repeatable(tools_of),
@@ -175,13 +172,13 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
         )
         for fact in facts_to_replay(plan, facts, _repeatable(tools_of)):
             scheduler.apply(fact)
-        emit(RunStarted(plan.name, len(plan.steps), now()))
+        emit([RunStarted(plan.name, len(plan.steps), now())])
         try:
             await dataflow.run(scheduler, caller, emit, now=now, time_limit=time_limit)
         except ExceptionGroup as group:
             raise innermost(group) from None
         ok = all(failure.policy == "ignore" for failure in scheduler.failures)
-        emit(RunEnded(ok, now()))
+        emit([RunEnded(ok, now())])
     return Outcome(
         results=scheduler.results,
         failures=scheduler.failures,
@@ -250,11 +247,27 @@ def _used(plan: Plan, servers: Mapping[str, ServerConfig] | None) -> dict[str, S
     return {name: config for name, config in known.items() if name in names}
 
 
-def _inputs(plan: Plan, given: Mapping[str, Any], configs: Mapping[str, ServerConfig] | None) -> dict[str, Any]:
-    faults = structure_faults(plan, configs) + input_faults(plan, given)
-    if faults:
-        raise PlanError(faults)
-    return {name: given.get(name, declared.default) for name, declared in plan.inputs.items()}
+def _faults(
+    plan: Plan,
+    inputs: Mapping[str, Any],
+    configs: Mapping[str, ServerConfig] | None,
+    max_concurrent: int | None,
+) -> list[Fault]:
+    faults = structure_faults(plan, configs) + input_faults(plan, inputs)
+    if max_concurrent is not None and max_concurrent < 1:
+        faults.append(Fault(f"max_concurrent must be at least 1, and is {max_concurrent}"))
+    return faults
+
+
+def _emitter(log: RunLog | None, listeners: Sequence[Callable[[RunEvent], None]]) -> dataflow.Emit:
+    def emit(events: Sequence[RunEvent]) -> None:
+        if log is not None:
+            log.write(events)
+        for listener in listeners:
+            for event in events:
+                listener(event)
+
+    return emit
 
 
 def _limits(plan: Plan, configs: Mapping[str, ServerConfig], max_concurrent: int | None) -> Limits:
@@ -302,7 +315,7 @@ async def _opened(
     now: Callable[[], float],
 ) -> AsyncGenerator[tuple[ToolCaller, Catalogue]]:
     if tools is not None:
-        yield tools, {}
+        yield tools, getattr(tools, "catalogue", {})
         return
     # The one late import: whoever brings their own tools does not wait 0.6 s for the MCP SDK.
     from orchestrator.sessions import open_sessions  # noqa: PLC0415

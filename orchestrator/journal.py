@@ -2,9 +2,9 @@
 
 Rules
 -----
-1. An event is written before anything follows from it, each in a change of its own: a kill at any moment leaves all
+1. The events of a turn are written in one change before anything follows from them: a kill at any moment leaves all
    that was told before. (`synchronous=NORMAL`: only a power cut may lose the last moments.)
-2. A result is stored once, by its SHA-256, however many events and runs bear it.
+2. A big result is stored once, by its SHA-256, however many events and runs bear it. A small one stands in its event.
 3. Who writes a run holds its lock, which ends with the process: so a run that was killed is told from one that goes on,
    and nobody resumes a run that goes on.
 4. The newest `KEPT_RUNS` runs are kept.
@@ -23,7 +23,7 @@ from typing import Any, Literal, get_args
 from filelock import FileLock, Timeout
 
 from orchestrator.errors import JournalError, nearest
-from orchestrator.events import CallStarted, CallSucceeded, Fact, RunEnded, RunEvent
+from orchestrator.events import CallFailed, CallLost, CallStarted, CallSucceeded, Fact, RunEnded, RunEvent
 from orchestrator.plan import Plan, Step, parse_plan, to_json
 from servers.contract.errors import Refused
 from servers.store import Store
@@ -50,10 +50,21 @@ _MIGRATIONS = (
         seconds REAL NOT NULL, PRIMARY KEY (plan_hash, step)
     ) WITHOUT ROWID;
     """,
+    "ALTER TABLE event ADD COLUMN value TEXT",
 )
+
+_BIG = 1024
+"""Letters of JSON from which on a result is stored apart."""
+_ROWS_AT_ONCE = 500
+_INSERT = "INSERT INTO event (run, number, kind, step, item, at, rest, result, value) VALUES "
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(RunEvent)}
 _COLUMNS = {"step", "index", "at", "result"}
+_REST: dict[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind) if field.name not in _COLUMNS) for kind in _KINDS.values()
+}
+"""What of each kind of event has no column of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,54 +99,73 @@ class Recorded:
 
 
 class RunLog:
-    """Writes one run. A listener; made by `Journal`."""
+    """Writes one run. Made by `Journal`."""
 
     def __init__(self, store: Store, run: str, number: int) -> None:
         self.run = run
         self.state: State = "stopped"
         """How the run stands if nothing more is heard."""
         self._store, self._number = store, number
-        self._results: set[str] = set()
+        self._stored: set[str] = set()
+        """Hashes of the big results that are known to be there."""
         self._begun: dict[tuple[str, int | None], float] = {}
-        self._took: dict[str, list[float]] = {}
+        self._took: dict[str, tuple[int, float]] = {}
 
     @property
     def seconds(self) -> dict[str, float]:
         """How long the calls of each step took on the average."""
-        return {step: sum(each) / len(each) for step, each in self._took.items()}
+        return {step: seconds / calls for step, (calls, seconds) in self._took.items()}
 
     def hear(self, event: RunEvent) -> None:
-        """Write `event` down.
+        """Write one event down. As of `write`."""
+        self.write((event,))
+
+    def write(self, events: Sequence[RunEvent]) -> None:
+        """Write the events of a turn down, in one change.
 
         Raises:
-            JournalError: it could not be written; what was written before stays.
+            JournalError: they could not be written; what was written before stays.
         """
-        result = self._stored(event.result) if isinstance(event, CallSucceeded) else None
-        rest = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in _COLUMNS}
-        self._number += 1
-        step, index = getattr(event, "step", None), getattr(event, "index", None)
-        row = (self.run, self._number, type(event).__name__, step, index, event.at, json.dumps(rest), result)
         with _sentences():
-            self._store.write("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            for first in range(0, len(events), _ROWS_AT_ONCE):
+                rows = [self._row(event) for event in events[first : first + _ROWS_AT_ONCE]]
+                self._store.write(_INSERT + ", ".join([_ROW] * len(rows)), [value for row in rows for value in row])
+        for event in events:
+            self._learn(event)
+
+    def _row(self, event: RunEvent) -> tuple[object, ...]:
+        kind = type(event)
+        rest = {name: getattr(event, name) for name in _REST[kind]}
+        result, value = self._result(event.result) if isinstance(event, CallSucceeded) else (None, None)
+        step, index = getattr(event, "step", None), getattr(event, "index", None)
+        self._number += 1
+        return (self.run, self._number, kind.__name__, step, index, event.at, json.dumps(rest), result, value)
+
+    def _result(self, result: Any) -> tuple[str | None, str | None]:
+        """Its hash where it is stored apart, else its value."""
+        value = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+        if len(value) < _BIG:
+            return None, value
+        key = sha256(value.encode()).hexdigest()
+        if key not in self._stored:
+            self._store.write("INSERT OR IGNORE INTO result VALUES (?, ?)", (key, value))
+            self._stored.add(key)
+        return key, None
+
+    def _learn(self, event: RunEvent) -> None:
         match event:
             case CallStarted():
                 self._begun[event.step, event.index] = event.at
             case CallSucceeded():
                 took = event.at - self._begun.pop((event.step, event.index), event.at)
-                self._took.setdefault(event.step, []).append(took)
+                calls, seconds = self._took.get(event.step, (0, 0.0))
+                self._took[event.step] = (calls + 1, seconds + took)
+            case CallFailed() | CallLost():
+                self._begun.pop((event.step, event.index), None)
             case RunEnded(ok=ok):
                 self.state = "done" if ok else "failed"
             case _:
                 pass
-
-    def _stored(self, result: Any) -> str:
-        value = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
-        key = sha256(value.encode()).hexdigest()
-        if key not in self._results:
-            with _sentences():
-                self._store.write("INSERT OR IGNORE INTO result VALUES (?, ?)", (key, value))
-            self._results.add(key)
-        return key
 
 
 class Journal:
@@ -165,8 +195,8 @@ class Journal:
                 yield log
 
     @contextmanager
-    def go_on(self, run: str) -> Generator[RunLog]:
-        """An earlier run again; what happens is added to what it has.
+    def go_on(self, run: str, settings: Mapping[str, Any] | None = None) -> Generator[RunLog]:
+        """An earlier run again; what happens is added to what it has, and `settings`, where given, replace its own.
 
         Raises:
             JournalError: it is still going on, or there is no such run.
@@ -174,6 +204,9 @@ class Journal:
         recorded = self.read(run)
         run = recorded.record.id
         with self._held(run), self._kept(recorded.plan, RunLog(self._store, run, len(recorded.events))) as log:
+            if settings is not None:
+                with _sentences():
+                    self._store.write("UPDATE run SET settings = ? WHERE id = ?", (json.dumps(settings), run))
             yield log
 
     def runs(self) -> list[RunRecord]:
@@ -198,7 +231,8 @@ class Journal:
                 "SELECT plan, inputs, settings FROM run WHERE id = ?", (record.id,)
             ).fetchone()
             rows = connection.execute(
-                "SELECT kind, step, item, at, rest, value FROM event LEFT JOIN result ON hash = result"
+                "SELECT kind, step, item, at, rest, coalesce(event.value, result.value)"
+                " FROM event LEFT JOIN result ON hash = result"
                 " WHERE run = ? ORDER BY number",
                 (record.id,),
             ).fetchall()
@@ -310,6 +344,7 @@ class Journal:
                 connection.execute(
                     "DELETE FROM result WHERE hash NOT IN (SELECT result FROM event WHERE result NOT NULL)"
                 )
+                connection.execute("DELETE FROM duration WHERE plan_hash NOT IN (SELECT plan_hash FROM run)")
 
 
 def _event(  # noqa: PLR0913, PLR0917 - the columns of the table

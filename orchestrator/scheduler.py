@@ -226,7 +226,8 @@ class Scheduler:
             states = [(None, self._status[position]), *enumerate(items.status if items else [])]
             for index, status in states:
                 if status is _Status.RUNNING:
-                    facts.append(CallLost(step.id, "the run was ended in the middle of the call", index))
+                    reason = "the run was ended in the middle of the call"
+                    facts.append(CallLost(step.id, reason, index, interrupted=True))
                 elif status is _Status.RETRYING:
                     facts.append(RetryDue(step.id, index))
         return facts
@@ -274,17 +275,20 @@ class Scheduler:
     def _repeats(self, position: int, item: int, fact: CallFailed | CallLost) -> bool:
         """Whether the call will be made again; the wait for it is then planned."""
         step = self._steps[position]
-        if step.retry is not None:
-            allowed = step.retry
-        else:
-            lost = isinstance(fact, CallLost) and not fact.timed_out and self._repeatable(step)
-            allowed = REPEATS_OF_A_LOST_CALL if lost else 0
+        repeatable = self._repeatable(step)
         attempt = self._attempts.get((position, item), 0)
-        if attempt >= allowed:
-            return False
-        self._attempts[position, item] = attempt + 1
+        if isinstance(fact, CallLost) and fact.interrupted:
+            if not repeatable and not step.retry:
+                return False
+            seconds = 0.0
+        else:
+            lost = isinstance(fact, CallLost) and not fact.timed_out and repeatable
+            allowed = step.retry if step.retry is not None else REPEATS_OF_A_LOST_CALL if lost else 0
+            if attempt >= allowed:
+                return False
+            self._attempts[position, item] = attempt + 1
+            seconds = min(FIRST_WAIT_SECONDS * 2**attempt, LONGEST_WAIT_SECONDS)
         self._set(position, item, _Status.RETRYING)
-        seconds = min(FIRST_WAIT_SECONDS * 2**attempt, LONGEST_WAIT_SECONDS)
         self._notices.append(RetryPlanned(step.id, fact.reason, seconds, fact.index, self._now))
         return True
 

@@ -6,7 +6,10 @@ from typing import Any, Protocol
 
 
 class ToolCaller(Protocol):
-    """Calls tools. MCP sessions are one; a dict of functions in a test is another."""
+    """Calls tools. MCP sessions are one; a dict of functions in a test is another.
+
+    One that has a `catalogue: Catalogue` beside has plans checked against it, and its repeatable tools repeated.
+    """
 
     async def call(self, service: str, tool: str, arguments: Mapping[str, Any]) -> Any:
         """The tool's structured result.

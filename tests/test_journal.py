@@ -4,17 +4,23 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from orchestrator import Plan, Step, StepError, ToolError, execute_plan, resume_plan
 from orchestrator.errors import JournalError
 from orchestrator.events import CallStarted, CallSucceeded, RunEvent
-from orchestrator.executor import run_plan
-from orchestrator.journal import Journal
+from orchestrator.executor import Outcome, run_plan
+from orchestrator.journal import Journal, RunLog
+from orchestrator.plan import to_plan
+from orchestrator.tools import Catalogue, Tool
+from servers import store
 
 pytestmark = pytest.mark.anyio
 
@@ -44,55 +50,117 @@ def step(name: str, *needs: str, **fields: Any) -> Step:
     return Step(id=name, service_name="toy", tool_name="work", depends_on=needs, **fields)
 
 
-PLAN = Plan(
-    name="diamond",
-    steps=(
-        step("a"),
-        step("each", for_each="$a.items", arguments={"name": "${item}"}, retry=1),
-        step("flow", for_each="$each", arguments={"name": "flow ${item.name}"}, retry=1),
-        step("b", "a", retry=1),
-        step("last", "flow", "b", retry=1),
-    ),
-)
-CALLS = ["a", "b", "flow p", "flow q", "flow r", "last", "p", "q", "r"]
-
-
 class StopError(Exception):
     """The run was stopped here."""
 
 
-async def test_a_run_stopped_at_any_event_ends_after_resume_as_if_nothing_had_been(tmp_path: Path) -> None:
-    whole = await execute_plan(PLAN, tools=Counting())
-    stop_at = 0
-    while True:
-        journal = Journal(tmp_path / f"{stop_at}.db")
-        heard: list[RunEvent] = []
+class Stopping(RunLog):
+    """Writes a run and stops it at the n-th write, before or after it was done."""
 
-        def stop(event: RunEvent, heard: list[RunEvent] = heard, stop_at: int = stop_at) -> None:
-            heard.append(event)
-            if len(heard) > stop_at:
-                raise StopError
+    def __init__(self, log: RunLog, at: int, *, after: bool) -> None:
+        vars(self).update(vars(log))
+        self.left, self.after = at, after
 
-        tools = Counting()
-        try:
-            with journal.begin(PLAN, {}, {}) as log:
-                await run_plan(PLAN, tools=tools, listeners=[log.hear, stop])
-        except StopError:
-            pass
-        else:
-            break  # every place to stop at was tried
-        started = [event for event in heard if isinstance(event, CallStarted)]
-        if isinstance(heard[-1], CallStarted) and heard[-1].step == "a":  # the only one that may not be repeated
-            with pytest.raises(StepError, match="whether the tool did its work is unknown"):
-                await resume_plan("last", tmp_path / f"{stop_at}.db", tools=tools)
-        else:
-            assert await resume_plan("last", tmp_path / f"{stop_at}.db", tools=tools) == whole
-            assert sorted(tools.made) == CALLS
-            assert all(count <= 2 for count in tools.made.values())
-            again = sum(tools.made.values()) - len(CALLS)
-            assert again <= len(started)
-        stop_at += 1
-    assert stop_at > 20
+    def write(self, events: Sequence[RunEvent]) -> None:
+        self.left -= 1
+        if self.left < 0 and not self.after:
+            raise StopError
+        super().write(events)
+        if self.left < 0:
+            raise StopError
+
+
+class Model:
+    """Tools that answer by their arguments alone, and a catalogue that says which may be repeated."""
+
+    def __init__(self) -> None:
+        anything = {"additionalProperties": True}
+        again, once = Tool("again", input_schema=anything, idempotent=True), Tool("once", input_schema=anything)
+        self.catalogue: Catalogue = {"toy": {"again": again, "once": once}}
+        self.made: list[tuple[str, str]] = []
+
+    async def call(self, service: str, tool: str, arguments: Mapping[str, Any]) -> Any:
+        name = arguments["name"]
+        self.made.append((tool, name))
+        if arguments.get("broken"):
+            raise ToolError(f"{name} is broken")
+        return {"name": name, "items": ["p", "q", "r"], "big": "x" * (2000 if tool == "again" else 0)}
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """Plans of a few steps: some map over the step before them, some fail, some may not be repeated."""
+    steps: list[dict[str, Any]] = []
+    for number in range(draw(st.integers(1, 5))):
+        name = f"s{number}"
+        before = f"s{draw(st.integers(0, number - 1))}" if number else None
+        fields: dict[str, Any] = {"arguments": {"name": name}}
+        if before and draw(st.booleans()):
+            mapped = any(each["id"] == before and "for_each" in each for each in steps)
+            fields = {
+                "for_each": f"${before}" if mapped else f"${before}.items",
+                "arguments": {"name": f"{name} ${{index}}"},
+            }
+        elif before:
+            fields["depends_on"] = [before]
+        fields["arguments"]["broken"] = draw(st.integers(0, 4)) == 0
+        tool = draw(st.sampled_from(["again", "once"]))
+        steps.append({"id": name, "service_name": "toy", "tool_name": tool, **fields})
+    return to_plan({"on_error": "continue", "steps": steps})
+
+
+def told(outcome: Outcome) -> object:
+    failures = sorted((each.step, each.index is not None, each.index, each.reason) for each in outcome.failures)
+    return dict(outcome.results), failures, dict(outcome.skipped)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=plans(), when=st.sampled_from(["before", "after"]), limit=st.sampled_from([1, 3]))
+def test_a_run_stopped_at_any_write_ends_after_resume_as_if_nothing_had_been(
+    tmp_path: Path, plan: Plan, when: str, limit: int
+) -> None:
+    async def stop_everywhere() -> None:
+        whole = await run_plan(plan, tools=Model(), max_concurrent=limit)
+        journal = Journal(tmp_path / "journal.db")
+        stop_at, ended = 0, False
+        while not ended:
+            tools = Model()
+            try:
+                with journal.begin(plan, {}, {}) as log:
+                    await run_plan(
+                        plan, tools=tools, max_concurrent=limit, log=Stopping(log, stop_at, after=when == "after")
+                    )
+                ended = True
+            except StopError:
+                recorded = journal.read(log.run)
+                with journal.go_on(log.run) as log:
+                    outcome = await run_plan(plan, tools=tools, max_concurrent=limit, log=log, facts=recorded.facts)
+                unknown = [each for each in outcome.failures if "is unknown" in each.reason]
+                assert unknown or told(outcome) == told(whole)
+                once = [name for tool, name in tools.made if tool == "once"]
+                assert len(once) == len(set(once)), "what may not be repeated was"
+                assert len(tools.made) <= len(set(tools.made)) + limit
+                assert all(plan_step(plan, each.step).tool_name == "once" for each in unknown)
+            stop_at += 1
+
+    anyio.run(stop_everywhere)
+
+
+def plan_step(plan: Plan, name: str) -> Step:
+    return next(each for each in plan.steps if each.id == name)
+
+
+async def test_a_run_that_failed_twice_can_be_gone_on_with_a_third_time(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    tools = Counting("b")
+    plan = Plan(steps=(step("a"), step("b", "a"), step("c", "b")))
+    with pytest.raises(StepError):
+        await execute_plan(plan, tools=tools, journal=journal)
+    with pytest.raises(StepError):
+        await resume_plan("last", journal, tools=tools)
+    tools.broken.clear()
+    assert (await resume_plan("last", journal, tools=tools)).keys() == {"a", "b", "c"}
+    assert tools.made == {"a": 1, "b": 3, "c": 1}
 
 
 async def test_what_had_ended_well_is_not_called_again(tmp_path: Path) -> None:
@@ -159,12 +227,25 @@ async def test_a_run_that_is_not_there_is_named(tmp_path: Path) -> None:
         await resume_plan("2026", tmp_path / "journal.db", tools=Counting())
 
 
+async def test_a_journal_that_another_program_holds_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.05)
+    path = tmp_path / "journal.db"
+    Journal(path)
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(JournalError, match=r"journal\.db: another program held it"):
+            await execute_plan(Plan(steps=(step("a"),)), tools=Counting(), journal=path)
+    other.close()
+
+
 @pytest.mark.parametrize("content", [b"not a database at all, not even nearly", b"SQLite format 3\0" + bytes(50)])
 async def test_a_journal_that_is_damaged_is_one_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "journal.db"
     path.write_bytes(content)
     with pytest.raises(JournalError, match=r"journal\.db: it is not a store of this program"):
-        await execute_plan(PLAN, tools=Counting(), journal=path)
+        await execute_plan(Plan(steps=(step("a"),)), tools=Counting(), journal=path)
 
 
 async def test_a_full_disk_ends_the_run_with_one_sentence_and_keeps_what_was_written(tmp_path: Path) -> None:
