@@ -132,8 +132,8 @@ def test_a_run_stopped_at_any_write_ends_after_resume_as_if_nothing_had_been(
                     )
                 ended = True
             except StopError:
-                recorded = journal.read(log.run)
-                with journal.go_on(log.run) as log:
+                recorded = journal.read("last")
+                with journal.go_on("last") as log:
                     outcome = await run_plan(plan, tools=tools, max_concurrent=limit, log=log, facts=recorded.facts)
                 unknown = [each for each in outcome.failures if "is unknown" in each.reason]
                 assert unknown or told(outcome) == told(whole)

@@ -21,6 +21,7 @@ import pytest
 
 from orchestrator import Plan, StepError, parse_plan, resume_plan
 from orchestrator.config import ServerConfig
+from orchestrator.events import CallSucceeded
 from orchestrator.executor import run_plan
 from orchestrator.journal import Journal
 
@@ -109,9 +110,8 @@ def check(folder: Path, seed: int) -> None:
 def done(path: Path) -> set[str]:
     """The answers of all calls that the journal knows to have ended well."""
     journal = Journal(path)
-    return (
-        {event.result for event in journal.read("last").facts if hasattr(event, "result")} if journal.runs() else set()
-    )
+    facts = journal.read("last").facts if journal.runs() else []
+    return {fact.result for fact in facts if isinstance(fact, CallSucceeded)}
 
 
 @pytest.mark.parametrize("seed", range(6))
