@@ -1,6 +1,5 @@
 """The table that a block of rows is, with its cells: columns by their edges, rows by their first lines."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -20,8 +19,7 @@ def as_grid(block: Block) -> Grid:
     """The table that a block is."""
     rows, edges, lying = block.rows, block.edges, block.lying
     runs = [run for row in rows for run in row]
-    sides = Counter(round(x) for run in runs for x in (run.x0, run.x1))
-    lines = [by_column(row, edges, sides) for row in rows]
+    lines = [by_column(row, edges, block.sides) for row in rows]
     begins = row_starts(lines, rows, edges, lying)
     cells: list[GridCell] = []
     for number, (start, end) in enumerate(pairwise((*begins, len(lines)))):

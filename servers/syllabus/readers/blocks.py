@@ -6,7 +6,8 @@
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,6 +35,8 @@ class Block:
     """Where its columns begin, and last where the last of them ends."""
     lying: Sequence[Rule]
     """The lying rules of its page."""
+    sides: Counter[int]
+    """How often its texts begin or end at a point."""
 
 
 def find_blocks(rows: Sequence[Row], lying: Sequence[Rule]) -> Iterator[tuple[int, int, Block]]:
@@ -46,7 +49,7 @@ def find_blocks(rows: Sequence[Row], lying: Sequence[Rule]) -> Iterator[tuple[in
             edges = column_edges(rows[start:last])
             if _is_table(rows[start:end], edges, framed=last > end):
                 first = max(first, done)
-                yield first, last, Block(rows[first:last], edges, lying)
+                yield first, last, Block(rows[first:last], edges, lying, _sides(rows[first:last]))
                 start = done = last
                 continue
         start += 1
@@ -56,9 +59,15 @@ def share_edges(blocks: Sequence[Block]) -> None:
     """Gives blocks on pages that follow each other, which may be parts of one table, the edges that all rows show."""
     edges = column_edges([row for block in blocks for row in block.rows])
     left = blocks[0].edges[0]
-    if all(abs(block.edges[0] - left) < _NEAR and _has(edges, block.edges) for block in blocks):
+    alike = all(abs(block.edges[0] - left) < _NEAR and _has(edges, block.edges) for block in blocks)
+    if alike and len(edges) == max(len(block.edges) for block in blocks):
+        sides = _sides(row for block in blocks for row in block.rows)
         for block in blocks:
-            block.edges = edges
+            block.edges, block.sides = edges, sides
+
+
+def _sides(rows: Iterable[Row]) -> Counter[int]:
+    return Counter(round(x) for row in rows for run in row for x in (run.x0, run.x1))
 
 
 def _has(edges: Sequence[float], others: Sequence[float]) -> bool:

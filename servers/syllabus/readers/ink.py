@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from ctypes import PYFUNCTYPE, byref, c_double, c_float, c_int, c_uint, c_ushort, c_void_p
 from dataclasses import dataclass, field
 from importlib import import_module
-from itertools import groupby, islice, pairwise
+from itertools import accumulate, groupby, islice, pairwise
 from typing import Any, NamedTuple
 
 from servers.syllabus.document import Box
@@ -187,7 +187,9 @@ class _Letters:
             drawn = drawn_before(pointer) or self._look(begin, pointer)
             left, top, right, bottom, left2, top2, right2, bottom2 = boxes
             text = match.group()
-            if top2 - bottom2 < _SMALL * (top - bottom) or _NOTE_INSIDE.search(text):
+            high = top - bottom
+            # (two cells of one letter each, one below the other, come as one word)
+            if top2 - bottom2 < _SMALL * high or not -high < bottom2 - bottom < high or _NOTE_INSIDE.search(text):
                 yield from self._parted(begin, text if text.isprintable() else text.translate(_CLEANED))
             elif text.isprintable() or (text := text.translate(_CLEANED)):
                 box = turned(min(left, left2), min(bottom, bottom2), max(right, right2), max(top, top2))
@@ -198,14 +200,15 @@ class _Letters:
         return max(0, first), max(first, last, 0) + 1
 
     def _parted(self, begin: int, text: str) -> Iterator[Placed]:
-        """A word and the footnote signs that are set into or behind it: each of these is a word of its own."""
+        """A word and the footnote signs set into or behind it, or texts below each other: each a word of its own."""
         looks: list[_Drawn] = []
         for index in range(begin, begin + len(text)):
             pointer = _char_object(self._page, index)
             looks.append(self._drawn.get(pointer) or self._look(index, pointer))
         small = _SMALL * max(look.size for look in looks)
         notes = [look.size < small and sign in _NOTE_SIGNS for look, sign in zip(looks, text, strict=True)]
-        for _, group in groupby(range(len(text)), notes.__getitem__):
+        lines = [0, *accumulate(abs(two.baseline - one.baseline) > _SMALL * one.size for one, two in pairwise(looks))]
+        for _, group in groupby(range(len(text)), lambda place: (notes[place], lines[place])):
             places = list(group)
             box = self._box(begin + places[0], begin + places[-1])
             yield Placed("".join(text[place] for place in places), *box, *looks[places[0]])

@@ -7,7 +7,7 @@ one baseline are a row.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from servers.syllabus.readers.ink import Placed
@@ -24,10 +24,12 @@ _WEAK_GAP = 0.4  # behind what is a label only where a gap follows
 _STRETCHED = 3  # gaps at least, that are …
 _HAIR = 0.03  # of the size, no more different than this, between …
 _WORDY = 2  # letters a word at least
+_DOTS = 4  # that lead the eye; fewer are an ellipsis
 _MARK = re.compile("[•◦▪▫■□●○◆◇★☆➢➤➔→►▶▸✓✔✦❖·∙‣⁃⦁∗\ue000-\uf8ff]")
 _DASH = re.compile("[-–*]")  # a mark at the beginning of a row
 _WEAK_MARK = re.compile("[-–—*o]")
-_NUMBER = re.compile(r"\(?\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+\.?")
+_NUMBER = re.compile(r"\(?\d{1,2}[.)]")
+_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?")
 _CHAPTER = re.compile(r"\d{1,2}|[A-Z]|[IVX]{1,5}")
 _LETTER = re.compile(r"\(?(?:[A-Za-z]|[ivx]{1,5})[.)]")
 
@@ -45,6 +47,8 @@ class Run:
     """Where its text begins, behind the mark or number of a list."""
     bullet: bool = False
     """It begins a list item. A mark that is neither letter nor figure is not among its words."""
+    leader: str = ""
+    """The dots that led to it."""
 
     @property
     def bold(self) -> bool:
@@ -57,17 +61,11 @@ Row = list[Run]
 
 def rows_of(words: Iterable[Placed]) -> list[Row]:
     """The rows among upright words, top to bottom; list marks joined to their text."""
-    rows: list[Row] = []
-    for run in sorted(_runs(words), key=attrgetter("baseline")):
-        if rows and run.baseline - rows[-1][0].baseline < _LEVEL * max(run.size, rows[-1][0].size):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    return [_marked(_mended(row)) for row in rows]
+    return [_marked(_without_leaders(_mended(row))) for row in rows_again(_runs(words))]
 
 
 def rows_again(runs: Iterable[Run]) -> list[Row]:
-    """The same for runs that have been in rows before, of which some were taken away."""
+    """Runs on one baseline as rows, top to bottom, each from left to right."""
     rows: list[Row] = []
     for run in sorted(runs, key=attrgetter("baseline")):
         if rows and run.baseline - rows[-1][0].baseline < _LEVEL * max(run.size, rows[-1][0].size):
@@ -115,9 +113,6 @@ def _runs(words: Iterable[Placed]) -> list[Run]:
 
 def _mended(row: Row) -> Row:
     """A row whose runs were drawn out of order, or word by word."""
-    if len(row) == 1:
-        return row
-    row.sort(key=attrgetter("x0"))
     mended = row[:1]
     for run in row[1:]:
         if run.x0 - mended[-1].x1 < TAB * min(mended[-1].size, run.size):
@@ -129,6 +124,24 @@ def _mended(row: Row) -> Row:
             _join(mended[0], run)
         del mended[1:]
     return mended
+
+
+def _without_leaders(row: Row) -> Row:
+    """The row with its dot leaders (`Midterm . . . . July 21`) made gaps: what stands behind one remembers it."""
+    if not any(word.text[0] == "." for run in row for word in run.words):
+        return row
+    parted: Row = []
+    leader: list[str] = []
+    for run in row:
+        for dotted, group in groupby(run.words, lambda word: not word.text.strip(".")):
+            words = list(group)
+            if dotted and sum(len(word.text) for word in words) >= _DOTS and parted:
+                leader.extend(word.text for word in words)
+                continue
+            part = replace(run, words=words, x0=words[0].x0, x1=words[-1].x1, text_x0=words[0].x0)
+            part.leader, leader = " ".join(leader), []
+            parted.append(part)
+    return row if leader else parted
 
 
 def _is_stretched(row: Row) -> bool:
@@ -166,7 +179,7 @@ def _is_label_of(label: Run, run: Run) -> bool:
         return gap < _LABEL_GAP
     if label.words[0].bold and run.bold and label.size == run.size and _CHAPTER.fullmatch(text):
         return gap < _LABEL_GAP
-    return gap < _NUMBER_GAP and bool(_NUMBER.fullmatch(text) or _LETTER.fullmatch(text))
+    return gap < _NUMBER_GAP and any(kind.fullmatch(text) for kind in (_NUMBER, _DOTTED, _LETTER))
 
 
 def _find_mark(run: Run, *, leading: bool) -> None:
@@ -178,10 +191,12 @@ def _find_mark(run: Run, *, leading: bool) -> None:
         run.bullet, run.x0, run.text_x0 = True, second.x0, second.x0
         largest = max(run.words, key=attrgetter("size"))
         run.size, run.baseline = largest.size, largest.baseline
-    elif _is_number(first.text, second.text) or (wide and _LETTER.fullmatch(first.text)):
+    elif _is_number(first.text, second.text, wide=wide):
         run.bullet, run.text_x0 = True, second.x0
 
 
-def _is_number(label: str, text: str) -> bool:
-    """Whether a number numbers the item behind it: `2.1` only before words, for it may be a measure."""
-    return bool(_NUMBER.fullmatch(label)) and (label[-1] in ".)" or (not text[0].isdigit() and text[0] not in "-–—%"))
+def _is_number(label: str, text: str, *, wide: bool) -> bool:
+    """Whether a label numbers the item behind it. `2.1` may be a measure, `J.` a name: space or a capital decides."""
+    if _DOTTED.fullmatch(label):
+        return (wide and text[0].isalpha()) or text[0].isupper()
+    return bool(_NUMBER.fullmatch(label)) or (wide and bool(_LETTER.fullmatch(label)))

@@ -1,0 +1,207 @@
+"""Tables of PDFs: drawn with lines, or only by where their texts stand."""
+
+from servers.syllabus.document import Cell
+from tests.syllabus.readers.drawing import PITCH, PROSE, Paper, cells, headers, outside_tables, the_table
+
+DAYS = ("Sep 5", "Sep 12", "Sep 19", "Sep 26")
+TOPICS = ("Vectors", "Motion", "Forces", "Energy", "Work", "Waves", "Light")
+CLOSE = (72, 110, 330)
+"""Columns of which the first two nearly touch."""
+
+
+def test_lines_draw_a_table() -> None:
+    paper = Paper()
+    paper.write_all(PROSE)
+    rows = [["Date", "Topic", "Due"], ["Sep 5", "Vectors", ""], ["Sep 12", "Motion on a\nline", "Homework 1\nQuiz 1"]]
+    paper.grid(rows, at=(72, 130, 260, 400))
+    paper.write_all(PROSE)
+    document = paper.read()
+    assert the_table(document) == rows
+    assert outside_tables(document) == [*PROSE, *PROSE]
+
+
+def test_a_cell_spans_the_columns_and_rows_that_no_line_parts() -> None:
+    paper = Paper()
+    canvas = paper.canvas
+    for y in (700, 680, 640):
+        canvas.line(72, y, 300, y)
+    canvas.line(150, 660, 300, 660)
+    for x in (72, 300):
+        canvas.line(x, 700, x, 640)
+    canvas.line(150, 680, 150, 640)
+    for x, y, text in ((80, 686, "over both"), (80, 656, "beside two"), (160, 666, "upper"), (160, 646, "lower")):
+        canvas.drawString(x, y, text)
+    (table,) = paper.read().tables
+    assert table.cells == (
+        Cell(0, 0, (0,), columns=2),
+        Cell(1, 0, (1,), rows=2),
+        Cell(1, 1, (2,)),
+        Cell(2, 1, (3,)),
+    )
+
+
+def test_a_box_around_text_is_no_table() -> None:
+    paper = Paper()
+    paper.canvas.rect(66, 650, 480, 84)
+    paper.write_all(PROSE)
+    document = paper.read()
+    assert document.tables == ()
+    assert [line.text for line in document.lines] == list(PROSE)
+
+
+def test_rows_between_the_same_two_lines_are_parted_where_a_column_says_so() -> None:
+    paper = Paper()
+    weeks = ["1\n2", "1/21\n1/23", "Introduction\nLogic"], ["3\n4", "1/28\n1/30", "Sets\nExam"]
+    paper.grid([["Class", "Date", "Topic"], *weeks], at=(72, 130, 200, 400))
+    rows = the_table(paper.read())[1:]
+    assert rows == [["1", "1/21", "Introduction"], ["2", "1/23", "Logic"], ["3", "1/28", "Sets"], ["4", "1/30", "Exam"]]
+
+
+def test_rows_without_lines_whose_gaps_align_are_a_table() -> None:
+    paper = Paper()
+    paper.row("Date", "Topic", "Due")
+    paper.row("Sep 5", "Vectors", "Homework 1")
+    paper.row("Sep 12", "Motion along a line, and what")
+    paper.row("", "changes it")
+    paper.row("Sep 19", "Forces", "Homework 2")
+    assert the_table(paper.read()) == [
+        ["Date", "Topic", "Due"],
+        ["Sep 5", "Vectors", "Homework 1"],
+        ["Sep 12", "Motion along a line, and what\nchanges it", ""],
+        ["Sep 19", "Forces", "Homework 2"],
+    ]
+
+
+def test_a_line_below_the_first_row_makes_it_the_header() -> None:
+    paper = Paper()
+    paper.rule()
+    paper.row("Assignment", "What", "Due 1")
+    paper.rule()
+    for day in DAYS:
+        paper.row("Problem set", "ten problems", day)
+    paper.rule()
+    document = paper.read()
+    assert headers(document, document.tables[0]) == ["Assignment", "What", "Due 1"]
+
+
+def test_lines_between_rows_keep_the_lines_of_a_row_together() -> None:
+    paper = Paper()
+    for number, day in enumerate(DAYS, 1):
+        paper.rule()
+        paper.row(f"(Week {number})", "Paradoxes", "Chapter 1")
+        paper.row(day, "", f"Essay {number} due")
+    paper.rule()
+    assert the_table(paper.read())[1] == ["(Week 2)\nSep 12", "Paradoxes", "Chapter 1\nEssay 2 due"]
+
+
+def test_shades_part_rows_as_lines_do() -> None:
+    paper = Paper()
+    for number, day in enumerate(DAYS):
+        if number % 2:
+            paper.canvas.setFillGray(0.8)
+            paper.canvas.rect(70, paper.y - PITCH - 4, 460, 2 * PITCH, stroke=0, fill=1)
+            paper.canvas.setFillGray(0)
+        paper.row(day, "A topic", "Lab")
+        paper.row("", "and another", "Quiz")
+    assert the_table(paper.read()) == [[day, "A topic\nand another", "Lab\nQuiz"] for day in DAYS]
+
+
+def test_the_second_column_begins_rows_where_it_says_more_finely() -> None:
+    paper = Paper()
+    for week, days in enumerate((("Sep 2", "Sep 4"), ("Sep 9", "Sep 11"), ("Sep 16", "Sep 18")), 1):
+        for number, day in enumerate(days):
+            paper.row("" if number else f"{week}", day, "Something to talk about")
+    assert [row[:2] for row in the_table(paper.read())] == [
+        ["1", "Sep 2"], ["", "Sep 4"], ["2", "Sep 9"], ["", "Sep 11"], ["3", "Sep 16"], ["", "Sep 18"],
+    ]  # fmt: skip
+
+
+def test_a_text_over_all_columns_is_a_row_between_rows() -> None:
+    paper = Paper()
+    paper.row("Sep 5", "Vectors", "Homework 1")
+    paper.row("Sep 12", "Motion", "Homework 2")
+    paper.write("Spring break: there is no class in this week of all, and nothing is due in it at all")
+    paper.row("Sep 26", "Forces", "Homework 3")
+    paper.row("Oct 3", "Energy", "Homework 4")
+    document = paper.read()
+    (table,) = document.tables
+    wide = next(cell for cell in table.cells if cell.row == 2)
+    assert (wide.column, wide.columns) == (0, 3)
+
+
+def test_columns_that_nearly_touch_are_parted_where_their_texts_begin() -> None:
+    paper = Paper()
+    for day, topic in zip((*DAYS, "Oct 3"), TOPICS, strict=False):
+        paper.row(day, topic, "Homework", at=CLOSE)
+    assert [row[1] for row in the_table(paper.read())] == list(TOPICS[:5])
+
+
+def test_label_and_text_in_two_columns_keep_the_lines_of_a_text_together() -> None:
+    paper = Paper()
+    at = (72, 170)
+    paper.row("Instructor:", "Ada Lovelace", at=at, down=22)
+    paper.row("Office hours:", "Monday 3-4, Tuesday 2-4, Thursday 2-3, in the hall", at=at)
+    paper.row("", "of the old building", at=at, down=22)
+    paper.row("Lectures:", "Tuesday and Thursday 10:05", at=at)
+    assert the_table(paper.read())[1][1] == "Monday 3-4, Tuesday 2-4, Thursday 2-3, in the hall\nof the old building"
+
+
+def test_a_table_goes_on_on_the_next_page_and_its_repeated_header_is_furniture() -> None:
+    paper = Paper()
+    paper.write("Schedule", bold=True)
+    for days in (DAYS[:2], DAYS[2:]):
+        paper.row("Date", "Topic", "Due")
+        for day in days:
+            paper.row(day, f"Topic of {day}", "Homework")
+        paper.turn_page()
+    document = paper.read()
+    (table,) = document.tables
+    assert table.rows == 6
+    assert [line.text for line in document.lines if line.furniture] == ["Date", "Topic", "Due"]
+
+
+def test_rows_that_end_a_page_get_the_columns_of_the_table_on_the_next() -> None:
+    paper = Paper()
+    for number, (day, topic) in enumerate(zip((*DAYS, "Oct 3", "Oct 10", "Oct 17"), TOPICS, strict=True)):
+        if number == len(TOPICS) - 4:
+            paper.turn_page()
+        paper.row(day, topic, "Homework", at=CLOSE)
+    assert [row[1] for row in the_table(paper.read())] == list(TOPICS)
+
+
+def test_tables_of_other_columns_stay_apart() -> None:
+    paper = Paper()
+    for grade in ("A", "B", "C"):
+        paper.row(grade, "good", at=(72, 300))
+    paper.turn_page()
+    for day in DAYS:
+        paper.row(day, "Vectors", "Homework")
+    document = paper.read()
+    assert [cells(document, table)[0] for table in document.tables] == [["A", "good"], ["Sep 5", "Vectors", "Homework"]]
+
+
+def test_a_label_on_end_is_in_the_row_that_it_stands_beside() -> None:
+    paper = Paper()
+    for week in (1, 2, 3, 4):
+        paper.rule()
+        paper.canvas.saveState()
+        paper.canvas.translate(62, paper.y - 30)
+        paper.canvas.rotate(90)
+        paper.canvas.setFont("Helvetica", 8)
+        paper.canvas.drawString(0, 0, f"Week {week}")
+        paper.canvas.restoreState()
+        paper.row("Lecture on numbers", f"Assignment {week}", at=(80, 330))
+        paper.row("and on figures", "due Tuesday", at=(80, 330))
+        paper.row("and on sums", "", at=(80, 330))
+    paper.rule()
+    assert [row[0] for row in the_table(paper.read())] == ["Week 1", "Week 2", "Week 3", "Week 4"]
+
+
+def test_a_small_box_inside_a_cell_draws_no_columns() -> None:
+    paper = Paper()
+    at = (72, 300, 540)
+    top = paper.y + 12
+    paper.grid([["Tuesday", "Thursday"], *[[f"{day} talk", "lab"] for day in DAYS]], at=at, high=24)
+    paper.canvas.rect(80, top - 45, 30, 12)
+    (table,) = paper.read().tables
+    assert table.columns == 2
