@@ -99,7 +99,13 @@ def _is_sat(mention: Mention) -> bool:
 
 def _due_list(mention: Mention) -> bool:
     """Whether the heading or line above says that deadlines follow."""
-    return any(DUE.search(above) for above in (*mention.entry.block.headings[-1:], mention.entry.label))
+    return any(DUE.search(above) for above in _above(mention))
+
+
+def _above(mention: Mention) -> tuple[str, ...]:
+    """What stands over it and may say what it is: the column's header, the heading, the line before the list."""
+    block = mention.entry.block
+    return (block.header, *block.headings[-1:], mention.entry.label)
 
 
 def _asked(mention: Mention, said: str) -> bool:
@@ -110,7 +116,7 @@ def _asked(mention: Mention, said: str) -> bool:
 def _explicit(candidate: Candidate) -> float:
     """The date stands in the same sentence."""
     mention, text = candidate.mention, candidate.mention.entry.text
-    above = (*mention.entry.block.headings[-1:], mention.entry.label)
+    above = _above(mention)
     after = candidate.relation == "after"
     cases = (
         (mention.due and mention.named, 0.93),

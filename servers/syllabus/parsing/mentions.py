@@ -181,6 +181,8 @@ class _Work:
     head: int
     """Where the noun ends that a number may follow."""
     kinds: list[Category]
+    weak: bool
+    """All its nouns name other things as well."""
 
 
 def _works(entry: Entry, segment: Stretch) -> list[_Work]:
@@ -188,8 +190,9 @@ def _works(entry: Entry, segment: Stretch) -> list[_Work]:
     found: list[_Work] = []
     for begin, stop, kind in _work_words(entry.text, segment):
         last = found[-1] if found else None
+        weak = bool(WEAK.fullmatch(entry.text, begin, stop))
         if last is None or (begin >= last.end and _parted(entry, last, begin, stop, segment)):
-            found.append(_Work(begin, stop, stop, [kind]))
+            found.append(_Work(begin, stop, stop, [kind], weak))
             continue
         labelled = ":" in entry.text[last.end : begin] and not _GENERIC.fullmatch(entry.text, last.start, last.end)
         if begin < last.end or not (labelled or _numbered(entry, last.head, segment)):
@@ -197,6 +200,7 @@ def _works(entry: Entry, segment: Stretch) -> list[_Work]:
         if _numbered(entry, stop, segment) or not _numbered(entry, last.head, segment):
             last.head = max(stop, last.head)
         last.end = max(stop, last.end)
+        last.weak = last.weak and weak
     return found
 
 
@@ -258,7 +262,7 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
         begins=bool(NOT_DUE.search(said)),
         unasked=bool(NOT_WORK.search(said)) or bool(NO_CLASS.search(said)),
         assigned=bool(_ASSIGNED.search(text_of(entry, segment))),
-        weak=bool(WEAK.fullmatch(noun)),
+        weak=work.weak,
         plural=noun.lower().endswith("s") and not after,
     )
 
