@@ -37,6 +37,7 @@ from servers.syllabus.parsing import (
 )
 from servers.syllabus.parsing import term as anchoring
 from servers.syllabus.parsing.entries import Entry, entries
+from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.merging import Item
 from servers.syllabus.parsing.rules import Rule
 
@@ -68,8 +69,9 @@ def parse(
     calendar = anchoring.find(found, facts, document.metadata, term, this_year)
     sections = meetings.find(found)
     parts = grading.find(document, found)
+    mentioned = [list(mentions.mentioned(entry)) for entry in found]
     general = rules.find(found)
-    items, contradictions = merging.merged(_items(found, calendar, general))
+    items, contradictions = merging.merged(_items(found, mentioned, calendar, general))
     free = breaks.find(found, calendar)
     assignments = [
         _assignment(
@@ -83,8 +85,8 @@ def parse(
         course=_course(facts, calendar, term, timezone),
         sections=sections,
         assignments=assignments,
-        recurring=undated.recurring(document, found),
-        undated=undated.find(document, found, assignments, parts),
+        recurring=undated.recurring(document, mentioned),
+        undated=undated.find(document, mentioned, assignments, parts),
         no_class=[
             NoClass(
                 date=each.first.isoformat(),
@@ -102,8 +104,9 @@ def parse(
     )
 
 
-def _items(found: Sequence[Entry], calendar: anchoring.Term, general: Sequence[Rule]) -> Iterable[Item]:
-    mentioned = [list(mentions.mentioned(entry)) for entry in found]
+def _items(
+    found: Sequence[Entry], mentioned: Sequence[Sequence[Mention]], calendar: anchoring.Term, general: Sequence[Rule]
+) -> Iterable[Item]:
     every = [mention for inside in mentioned for mention in inside]
     listed = list(assessments.find(found, every, calendar))
     settled = {candidate.mention.entry.block.row for candidate in listed}

@@ -7,7 +7,6 @@ from datetime import date
 from servers.syllabus.document import Span
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry
-from servers.syllabus.parsing.mentions import segments
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import NO_CLASS, words
 
@@ -50,7 +49,7 @@ def find(entries: Iterable[Entry], term: Term) -> list[Break]:
 
 
 def _breaks(entry: Entry, term: Term) -> Iterator[Break]:
-    for start, end in segments(entry):
+    for start, end in entry.segments:
         match = NO_CLASS.search(entry.text, start, end)
         if match is None or _MEETS.search(entry.text, start, end):
             continue

@@ -33,11 +33,15 @@ _NAMED = re.compile(
     r"\b(?P<noon>(?:12\s*)?noon|midday)\b|\b(?:12\s*)?midnight\b|\bend of (?:the )?day\b|\bEOD\b", re.IGNORECASE
 )
 _BEFORE_END_OF_DAY = re.compile(r"\bbefore\s*$", re.IGNORECASE)
+_MAYBE = re.compile(r"\d\s*[:.hHaApP]|[nN]oon|NOON|[mM]id(?:day|night)|MID|end of|End of|EOD|eod")
+"""Without any of these a text has no time: cheap to look for first."""
 _NOON = 12
 
 
 def find(text: str) -> tuple[ClockTime, ...]:
     """All times of `text` in order. A bare number is none: minutes, "am" or "pm" must stand with it."""
+    if not _MAYBE.search(text):
+        return ()
     found = sorted([*_numbers(text), *_names(text)], key=lambda time: time.start)
     return tuple(time for index, time in enumerate(found) if index == 0 or time.start >= found[index - 1].end)
 

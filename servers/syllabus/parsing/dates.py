@@ -112,10 +112,34 @@ _CAPITAL_MONTHS = frozenset({"may", "mar", "march", "dec", "sun", "sat", "jan", 
 
 def find(text: str) -> tuple[DateExpression, ...]:
     """All date expressions of `text`, in order, none overlapping another."""
-    dated = list(_joined(text, list(_atoms(text))))
-    weeks = [found for found in _weeks(text) if not _overlaps(found, dated)]
-    weekdays = [found for found in _weekdays(text) if not _overlaps(found, [*dated, *weeks])]
+    lowered = text.lower()
+    dated = list(_joined(text, list(_atoms(text)))) if _has_day(text, lowered) else []
+    weeks = [found for found in _weeks(text) if not _overlaps(found, dated)] if _has_week(lowered) else []
+    weekdays = (
+        [found for found in _weekdays(text) if not _overlaps(found, [*dated, *weeks])] if _has_weekday(lowered) else []
+    )
     return tuple(sorted([*dated, *weeks, *weekdays], key=lambda found: found.start))
+
+
+_DIGIT = re.compile(r"\d")
+_PARTED_NUMBERS = re.compile(r"\d[/.-]\d")
+_MONTH_STEMS = tuple({name[:3] for name in MONTHS})
+_WEEKDAY_STEMS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _has_day(text: str, lowered: str) -> bool:
+    """Whether it is worth looking for dates: most texts have none, and the forms take long."""
+    if not _DIGIT.search(text):
+        return False
+    return bool(_PARTED_NUMBERS.search(text)) or any(stem in lowered for stem in _MONTH_STEMS)
+
+
+def _has_week(lowered: str) -> bool:
+    return "week" in lowered or "wk" in lowered
+
+
+def _has_weekday(lowered: str) -> bool:
+    return any(stem in lowered for stem in _WEEKDAY_STEMS)
 
 
 def _overlaps(one: DateExpression, others: Sequence[DateExpression]) -> bool:

@@ -13,6 +13,8 @@ from servers.syllabus.parsing import clock, dates
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.rows import Block, blocks
+from servers.syllabus.parsing.sentences import segments
+from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK
 
 Kind = Literal["due", "row", "lead", "heading"]
@@ -40,6 +42,8 @@ class Entry:
     governing: Governing | None = None
     label: str = ""
     """The short line above the list or paragraph that it stands in: "Due dates (11:59 pm)"."""
+    segments: tuple[Stretch, ...] = ()
+    """Its sentences and parts of lists."""
 
     @property
     def text(self) -> str:
@@ -68,7 +72,12 @@ def entries(document: Document) -> tuple[Entry, ...]:
     governing = _governed(found)
     labels = _labels(found)
     return tuple(
-        Entry(entry.block, entry.dates, entry.times, governing[index], labels[index])
+        replace(
+            entry,
+            governing=governing[index],
+            label=labels[index],
+            segments=tuple(segments(entry, entry.block.passage.wraps)),
+        )
         for index, entry in enumerate(found)
     )
 

@@ -13,18 +13,15 @@ from servers.contract.syllabus import Category
 from servers.syllabus.parsing import titles
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.names import LABEL, NUMBERED, category, nouns
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
     DEADLINES,
     DUE,
-    KINDS,
-    LONE_EXAM,
     LONG_WEEKDAY,
     NO_CLASS,
     NOT_DUE,
     NOT_WORK,
-    NUMBERS,
-    ROMAN,
     WEAK,
     kinds,
     words,
@@ -57,11 +54,6 @@ class Mention:
     plural: bool = False
 
 
-_NUMBER = rf"(?:\d{{1,2}}[a-z]?|{'|'.join(ROMAN)}|{'|'.join(NUMBERS)}|[A-D])"
-_AFTER = re.compile(
-    rf"\s*(?:#|no\.?|number|\(?part)?\s*(?P<number>(?i:{_NUMBER}))(?P<more>(?:\s*(?:[-–—,&/]|and|through"
-    rf"|to)\s*(?i:{_NUMBER}))*)\)?(?![\w/%:°]|\.\d|\s?%|\s?(?:points?|pts|pages?|words?|weeks?|hours?|minutes?|min)\b)"
-)
 _MODIFIER = re.compile(
     r"(?:(?:final|midterm|mid-term|first|second|third|fourth|fifth|last|next|take-?home|in-?class|comprehensive"
     r"|cumulative|"
@@ -76,92 +68,18 @@ _APART = 5  # words between two names of work that make them two
 _GENERIC = words(r"(?:home)?works?|assignments?|assessments?|deliverables?|hws?")
 """Labels that say nothing of the kind of what follows: "Assignment: Essay 1"."""
 _BETWEEN_NOUNS = re.compile(r"[ \t]*(?:[-–/]|\b[\dIV]{1,3}\b|of|and|for|&)?[ \t]*")
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][)”\"]))\s+(?=[\"“(\[]?[A-Z0-9])|\s*;\s+|\s*[•●▪◦·|]\s+|\n+")
-_ABBREVIATED = re.compile(
-    r"\b(?:[A-Z]|ch|chap|sec|dr|mr|mrs|ms|prof|st|vs|no|nos|vol|pp|p|ed|eds|e\.g|i\.e|etc|al|a\.m|p\.m|approx|fig|hw"
-    r"|ex|"
-    r"mon|tues?|wed|thurs?|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|assn|asgn|proj|univ|dept|rm"
-    r"|bldg)\.$",
-    re.IGNORECASE,
-)
-_CONTINUATION = re.compile(r"[a-z(]|[-–—]?\s*(?:[Dd]ue|DUE)\b")
-_UNFINISHED = re.compile(r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from)|[,/&+:–—-])\s*$")
 _CLAUSE_END = re.compile(r"[,;/+&]|\band\b|\bthen\b|—|–| - ")
-_LABEL = re.compile(
-    r"^\W*(?:(?:fixed|hard|final)\s+)?(?:due(?: today| in class| dates?)?|deadlines?|to (?:turn|hand) in"
-    r"|hand in|turn in|submit|submission|deliverables?|assignments? due|"
-    r"homework due|hw due)\b(?:[^:]{0,24}?:)?[\s:.–—-]*|\bdue\W*$",
-    re.IGNORECASE,
-)
 _SAYS_DUE = re.compile(r"\b(?:is |are )?due\b(?! (?:to|date))", re.IGNORECASE)
 _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
 )
-_OPENING = 2  # words before a noun at the beginning of a line
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
 
 
-def segments(entry: Entry) -> Iterator[Stretch]:
-    """The sentences and list parts of a block; a date or time is never cut, and "Due May 4." goes with what is due."""
-    ready: Stretch | None = None
-    for start, end in _sentences(entry):
-        if ready and _only_a_deadline(entry, start, end):
-            ready = ready[0], end
-            continue
-        if ready:
-            yield ready
-        ready = start, end
-    if ready:
-        yield ready
-
-
-def _sentences(entry: Entry) -> Iterator[Stretch]:
-    text, start = entry.text, 0
-    whole = [(found.start, found.end) for found in entry.dates] + [(found.start, found.end) for found in entry.times]
-    for match in _SENTENCE_END.finditer(text):
-        if any(begin < match.end() and match.start() < end for begin, end in whole):
-            continue
-        if _ABBREVIATED.search(text, start, match.start()) or _goes_on(entry, match):
-            continue
-        if text[start : match.start()].strip():
-            yield start, match.start()
-        start = match.end()
-    if text[start:].strip():
-        yield start, len(text)
-
-
-def _only_a_deadline(entry: Entry, start: int, end: int) -> bool:
-    """Whether a sentence says that something is due, and when, but not what."""
-    said = entry.text[start:end]
-    if not DUE.search(said) or not any(found.dated and start <= found.start < end for found in entry.dates):
-        return False
-    return titles.of_segment(entry, (start, end)) in {"", None} and len(said.split()) <= _SHORT
-
-
-def _goes_on(entry: Entry, match: re.Match[str]) -> bool:
-    """At a line's end: what follows belongs to what stands before."""
-    text = entry.text
-    if "\n" not in match.group():
-        return False
-    if _CONTINUATION.match(text, match.end()) or _UNFINISHED.search(text, 0, match.start()):
-        return True
-    return match.start() in entry.block.passage.wraps and not _begins_work(text, match.end())
-
-
-def _begins_work(text: str, start: int) -> bool:
-    """Whether a line opens with a name of work and its number, or with a list's sign."""
-    end = text.find("\n", start)
-    line = text[start : end if end >= 0 else len(text)]
-    named = next((match for _, pattern in KINDS if (match := pattern.search(line))), None)
-    return bool(_LABEL.match(line)) or (
-        named is not None and len(line[: named.start()].split()) <= _OPENING and bool(_AFTER.match(line, named.end()))
-    )
-
-
 def mentioned(entry: Entry) -> Iterator[Mention]:
     """Every mention of work in a block."""
-    for segment in segments(entry):
+    for segment in entry.segments:
         works = _works(entry, segment)
         if not works:
             if labelled := _labelled(entry, segment):
@@ -188,7 +106,7 @@ class _Work:
 def _works(entry: Entry, segment: Stretch) -> list[_Work]:
     """The works that a segment names: nouns that nothing parts are one, as in "Proposal for the final project"."""
     found: list[_Work] = []
-    for begin, stop, kind in _work_words(entry.text, segment):
+    for begin, stop, kind in nouns(entry.text, *segment):
         last = found[-1] if found else None
         weak = bool(WEAK.fullmatch(entry.text, begin, stop))
         if last is None or (begin >= last.end and _parted(entry, last, begin, stop, segment)):
@@ -216,16 +134,8 @@ def _parted(entry: Entry, last: _Work, begin: int, stop: int, segment: Stretch) 
 
 
 def _numbered(entry: Entry, noun_ends: int, segment: Stretch) -> bool:
-    after = _AFTER.match(entry.text, noun_ends, segment[1])
+    after = NUMBERED.match(entry.text, noun_ends, segment[1])
     return after is not None and not _in_date(after.start("number"), entry.dates)
-
-
-def _work_words(text: str, segment: Stretch) -> list[tuple[int, int, Category]]:
-    patterns: list[tuple[Category, re.Pattern[str]]] = [*KINDS, ("exam", LONE_EXAM)]
-    found: list[tuple[int, int, Category]] = [
-        (*match.span(), kind) for kind, pattern in patterns for match in pattern.finditer(text, *segment)
-    ]
-    return sorted(found, key=lambda each: (each[0], -each[1]))
 
 
 def _clauses(entry: Entry, segment: Stretch, works: Sequence[_Work]) -> list[Stretch]:
@@ -244,19 +154,19 @@ def _clauses(entry: Entry, segment: Stretch, works: Sequence[_Work]) -> list[Str
 
 def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, alone: bool) -> Mention:
     text, noun = entry.text, text_of(entry, (work.start, work.end))
-    after = _AFTER.match(text, work.head, clause[1])
+    after = NUMBERED.match(text, work.head, clause[1])
     if after and _in_date(after.start("number"), entry.dates):
         after = None
     phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(work.end, after.end() if after else 0))
     said = text_of(entry, clause)
-    label = _LABEL.search(text_of(entry, segment))
+    label = LABEL.search(text_of(entry, segment))
     return Mention(
         entry,
         phrase,
         clause,
         segment,
         _title(entry, phrase, segment, alone=alone),
-        _category(work.kinds, noun),
+        category(work.kinds, noun),
         after["number"].lower() if after else None,
         due=bool(DUE.search(said)) or bool(label),
         begins=bool(NOT_DUE.search(said)),
@@ -277,7 +187,7 @@ def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> s
 def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     """A segment that names no known work but says "Due:"."""
     text = text_of(entry, segment)
-    label = _LABEL.search(_without_leading_date(entry, segment))
+    label = LABEL.search(_without_leading_date(entry, segment))
     said = bool(label and label.group().strip()) or bool(_SAYS_DUE.search(text))
     if not (said or _listed_as_due(entry, segment)) or len(text.split()) > _SHORT:
         return None
@@ -332,11 +242,3 @@ def _phrase_start(text: str, clause: int, noun: int, dates: Iterable[DateExpress
     floor = max([clause, *(found.end for found in dates if found.end <= noun)])
     before = _MODIFIER.search(text[floor:noun])
     return noun if before is None else floor + before.start()
-
-
-def _category(kinds: Sequence[Category], words: str) -> Category:
-    """Of several kinds that a name's words are of, the first in the order of `KINDS`; "midterm" gives way to all."""
-    strong: list[Category] = [kind for kind in kinds if kind != "exam"]
-    if strong and not any(kind == "exam" and pattern.search(words) for kind, pattern in KINDS):
-        kinds = strong
-    return next(kind for kind, _ in KINDS if kind in kinds)

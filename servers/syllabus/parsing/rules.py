@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing.entries import Entry
-from servers.syllabus.parsing.mentions import segments
 from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, WEEKDAYS, kinds, words
 
 
@@ -69,7 +68,7 @@ def weekday_for(category: Category, rules: Sequence[Rule]) -> int | None:
 def _rules(entry: Entry) -> Iterator[Rule]:
     if not (DUE.search(entry.text) or _HELD.search(entry.text)):
         return
-    for start, whole in segments(entry):
+    for start, whole in entry.segments:
         turn = _BUT.search(entry.text, start, whole)
         end = turn.start() if turn else whole
         said = entry.text[start:end]

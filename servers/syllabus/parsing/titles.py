@@ -1,9 +1,23 @@
 """What a piece of work is called: its sentence without the date, the time and the words of handing in."""
 
 import re
+from typing import Protocol
 
-from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.clock import ClockTime
+from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.vocabulary import words
+
+
+class Written(Protocol):
+    """A text, with the dates and times in it."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def dates(self) -> tuple[DateExpression, ...]: ...
+    @property
+    def times(self) -> tuple[ClockTime, ...]: ...
+
 
 Stretch = tuple[int, int]
 """From, up to, of a block's text."""
@@ -44,27 +58,27 @@ def of_phrase(text: str) -> str:
     return " ".join(_SMALL_FIRST.sub("", text).split()).strip(_EDGE)
 
 
-def of_segment(entry: Entry, segment: Stretch) -> str | None:
+def of_segment(written: Written, segment: Stretch) -> str | None:
     """The segment without its dates, times and words of handing in, if that is short enough for a name."""
-    kept = _bare(entry, segment)
+    kept = _bare(written, segment)
     short = len(kept.split()) <= _LONGEST and not (_COUNTED.search(kept) and len(kept.split()) > _LONGEST // 2)
     return kept if kept and short and kept.count("(") == kept.count(")") else None
 
 
-def before_description(entry: Entry, segment: Stretch, noun_ends: int) -> str | None:
+def before_description(written: Written, segment: Stretch, noun_ends: int) -> str | None:
     """Of "Project Proposal - Students will develop …" what stands before the dash."""
-    ends = _ENDS_NAME.search(entry.text, noun_ends, segment[1])
-    return of_segment(entry, (segment[0], ends.start())) if ends else None
+    ends = _ENDS_NAME.search(written.text, noun_ends, segment[1])
+    return of_segment(written, (segment[0], ends.start())) if ends else None
 
 
-def _bare(entry: Entry, segment: Stretch) -> str:
+def _bare(written: Written, segment: Stretch) -> str:
     start, end = segment
-    holes = sorted((found.start, found.end) for found in (*entry.dates, *entry.times) if start <= found.start < end)
+    holes = sorted((found.start, found.end) for found in (*written.dates, *written.times) if start <= found.start < end)
     kept, position = "", start
     for begin, stop in holes:
-        kept += entry.text[position : max(begin, position)] + " "
+        kept += written.text[position : max(begin, position)] + " "
         position = max(position, stop)
-    kept += entry.text[position:end]
+    kept += written.text[position:end]
     kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
     return _trimmed(kept.strip(_EDGE))
 

@@ -1,12 +1,13 @@
 """Work that is announced without a date, and duties that repeat without the document fixing their days."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from servers.contract.syllabus import Assignment, Category, Evidence, GradingPart, Recurring, Undated
 from servers.syllabus.document import Document
 from servers.syllabus.parsing.entries import Entry
-from servers.syllabus.parsing.mentions import Mention, mentioned, segments
+from servers.syllabus.parsing.mentions import Mention
+from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import DAYS, DUE, kinds, words
 
 _WORK: frozenset[Category] = frozenset(
@@ -17,7 +18,10 @@ _REPEATS = words(r"every|each|weekly|biweekly|bi-weekly")
 
 
 def find(
-    document: Document, entries: Iterable[Entry], assignments: Sequence[Assignment], parts: Sequence[GradingPart]
+    document: Document,
+    mentioned: Iterable[Iterable[Mention]],
+    assignments: Sequence[Assignment],
+    parts: Sequence[GradingPart],
 ) -> list[Undated]:
     """Parts of the grade of which nothing is dated, and work whose date is "to be announced"."""
     dated = {assignment.category for assignment in assignments}
@@ -28,47 +32,51 @@ def find(
             found.setdefault(
                 part.name.lower(), Undated(title=part.name, category=kind, weight=part.weight, evidence=part.evidence)
             )
-    for entry in entries:
-        for mention in mentioned(entry):
-            said = entry.text[mention.clause[0] : mention.clause[1]]
-            if _OPEN.search(said) and mention.category in _WORK and not _dated_inside(entry, mention):
-                found.setdefault(
-                    mention.title.lower(),
-                    Undated(title=mention.title, category=mention.category, evidence=_evidence(document, mention)),
-                )
+    for mention in (mention for inside in mentioned for mention in inside):
+        entry = mention.entry
+        said = entry.text[mention.clause[0] : mention.clause[1]]
+        if mention.category in _WORK and _OPEN.search(said) and not _dated_inside(entry, mention):
+            found.setdefault(
+                mention.title.lower(),
+                Undated(title=mention.title, category=mention.category, evidence=_evidence(document, mention)),
+            )
     return list(found.values())
 
 
-def recurring(document: Document, entries: Iterable[Entry]) -> list[Recurring]:
+def recurring(document: Document, mentioned: Iterable[Iterable[Mention]]) -> list[Recurring]:
     """ "Reading quizzes every Monday": a duty with a rule, where the words fix one."""
-    return [duty for entry in entries for duty in _recurring(document, entry)]
+    seen: set[tuple[int, Stretch]] = set()
+    duties: list[Recurring] = []
+    for mention in (mention for inside in mentioned for mention in inside):
+        said = (mention.entry.block.line, mention.segment)
+        if mention.category in _WORK and said not in seen and (duty := _recurring(document, mention)):
+            seen.add(said)
+            duties.append(duty)
+    return duties
 
 
-def _recurring(document: Document, entry: Entry) -> Iterator[Recurring]:
-    for start, end in segments(entry):
-        said = entry.text[start:end]
-        if not (_REPEATS.search(said) and DUE.search(said)) or any(
-            each.dated and start <= each.start < end for each in entry.dates
-        ):
-            continue
-        inside = [
-            mention for mention in mentioned(entry) if mention.segment == (start, end) and mention.category in _WORK
-        ]
-        weekday = next(
-            (each.weekday for each in entry.dates if each.weekday is not None and start <= each.start < end), None
-        )
-        if weekday is None:
-            weekday = _plural_weekday(said)
-        if not inside or weekday is None:
-            continue
-        times = [time.begins for time in entry.times if start <= time.start < end]
-        yield Recurring(
-            title=inside[0].title,
-            category=inside[0].category,
-            rule=f"FREQ=WEEKLY;BYDAY={DAYS[weekday]}",
-            time=times[0] if times else None,
-            evidence=_evidence(document, inside[0]),
-        )
+def _recurring(document: Document, mention: Mention) -> Recurring | None:
+    entry, (start, end) = mention.entry, mention.segment
+    said = entry.text[start:end]
+    if not (_REPEATS.search(said) and DUE.search(said)) or any(
+        each.dated and start <= each.start < end for each in entry.dates
+    ):
+        return None
+    weekday = next(
+        (each.weekday for each in entry.dates if each.weekday is not None and start <= each.start < end), None
+    )
+    if weekday is None:
+        weekday = _plural_weekday(said)
+    if weekday is None:
+        return None
+    times = [time.begins for time in entry.times if start <= time.start < end]
+    return Recurring(
+        title=mention.title,
+        category=mention.category,
+        rule=f"FREQ=WEEKLY;BYDAY={DAYS[weekday]}",
+        time=times[0] if times else None,
+        evidence=_evidence(document, mention),
+    )
 
 
 def _plural_weekday(said: str) -> int | None:

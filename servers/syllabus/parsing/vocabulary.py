@@ -1,7 +1,8 @@
 """The words that syllabi are read by: months, days, numbers, kinds of work. Tables only."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from servers.contract.syllabus import Category, Day
 
@@ -57,21 +58,61 @@ def words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)
 
 
-def _names(pattern: str) -> re.Pattern[str]:
+class Names(NamedTuple):
+    """Names of work of one kind."""
+
+    pattern: re.Pattern[str]
+    stems: tuple[str, ...]
+    """Lower-case letters of which a text has some if it has any of the names: cheap to look for first."""
+
+    def finditer(self, text: str, lowered: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """All names in `text[start:end]`, whose lower case is `lowered`."""
+        if any(stem in lowered for stem in self.stems):
+            yield from self.pattern.finditer(text, start, end)
+
+
+def _names(alternatives: str) -> Names:
     """As `words`, but a number may stand right behind: "HW3", "Quiz-2"."""
-    return re.compile(rf"(?<![\w-])(?:{pattern})(?![^\W\d]|-[^\W\d])", re.IGNORECASE)
+    pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?![^\W\d]|-[^\W\d])", re.IGNORECASE)
+    return Names(pattern, tuple({_stem(each) for each in _split(alternatives)}))
 
 
-KINDS: tuple[tuple[Category, re.Pattern[str]], ...] = (
+def _split(alternatives: str) -> list[str]:
+    """The alternatives of a pattern, those inside groups not parted."""
+    parts, depth = [""], 0
+    for letter in alternatives:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
+
+def _stem(alternative: str) -> str:
+    """The longest run of letters that every match of the alternative has; what may be absent is cut out first."""
+    alternative = re.sub(r"\\[bsd]", " ", alternative)
+    while (cut := re.sub(r"\([^()]*\)[?*]?", " ", alternative)) != alternative:
+        alternative = cut
+    runs = re.findall(r"[a-z]+", re.sub(r"\\.[?*+]?|\[[^\]]*\][?*+]?|\w\?", " ", alternative))
+    if not runs:
+        raise ValueError(alternative)
+    return max(runs, key=len)
+
+
+_OFFICE = r"drop|withdraw\w*|add|regist\w+|enrol+ment|pass/fail|s/u|audit|refund|grading option"
+_WHATEVER = r"[\w ,/'’-]*"
+
+KINDS: tuple[tuple[Category, Names], ...] = (
     (
         "admin",
         _names(
-            r"add[/ -](?:and[/ -])?drop|drop(?:[/ -]|[/ ]and[/ ])add|(?:last|final) (?:day|date) (?:to|for)\b"
-            r"[\w ,/'’-]*"
-            r"|(?:drop|withdraw\w*|add|registration|enrol+ment|census|pass/fail|s/u|audit|refund|grading option) "
-            r"(?:deadline|date|period|ends)|census (?:date|day)|(?:activity|enrol+ment|attendance) verification"
-            r"|deadline (?:to|for) (?:drop|add|withdraw\w*|register|declare|elect|change)\b[\w ]*"
-            r"|withdraw(?:al)?(?: period| from)?|(?:course )?drops? without"
+            rf"add[/ -](?:and[/ -])?drop|drop(?:[/ -]|[/ ]and[/ ])add|last (?:day|date) (?:to|for)\b{_WHATEVER}"
+            rf"|final (?:day|date) (?:to|for)\b{_WHATEVER}|(?:{_OFFICE}) deadline|(?:{_OFFICE}) dates?"
+            rf"|(?:{_OFFICE}) period|(?:{_OFFICE}) ends"
+            rf"|deadline (?:to|for) (?:{_OFFICE}|declare|elect|change)\b{_WHATEVER}"
+            r"|census (?:date|day)|(?:activity|enrol+ment|attendance) verification"
+            r"|withdraw(?:al)?(?: period| from)?|drops? without"
         ),
     ),
     (
@@ -85,8 +126,9 @@ KINDS: tuple[tuple[Category, re.Pattern[str]], ...] = (
     (
         "exam",
         _names(
-            r"(?:mid-?\s?terms?|finals?|mid-semester|preliminary|comprehensive) (?:exam(?:ination)?s?|tests?)"
-            r"|exam(?:ination)?s?|prelims?|tests?|(?:lab )?practical exams?|lab practicals?|practicum"
+            r"(?:mid-?\s?terms?|finals?|mid-semester|preliminary|comprehensive) exam(?:ination)?s?"
+            r"|(?:mid-?\s?terms?|finals?|mid-semester) tests?|exam(?:ination)?s?|prelims?|tests?"
+            r"|(?:lab )?practical exams?|lab practicals?|practicum"
         ),
     ),
     ("quiz", _names(r"quiz(?:zes)?|in-class checks?|knowledge checks?|skills? checks?|concept checks?")),
@@ -194,5 +236,6 @@ WEAK = words(
 
 def kinds(text: str) -> list[Category]:
     """The kinds of work that `text` names, in the order of `KINDS`."""
-    named: list[Category] = [kind for kind, pattern in KINDS if pattern.search(text)]
-    return named or (["exam"] if LONE_EXAM.search(text) else [])
+    lowered = text.lower()
+    named: list[Category] = [kind for kind, names in KINDS if any(names.finditer(text, lowered, 0, len(text)))]
+    return named or (["exam"] if any(LONE_EXAM.finditer(text, lowered, 0, len(text))) else [])
