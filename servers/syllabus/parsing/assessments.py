@@ -73,8 +73,8 @@ def _name(entry: Entry) -> str:
     return " ".join(text.split()).strip(" :–—-.*")
 
 
-def _known(entry: Entry) -> list[Category]:
-    return [] if WEAK.fullmatch(_name(entry)) else kinds(_name(entry))
+def _known(entry: Entry) -> tuple[Category, ...]:
+    return () if WEAK.fullmatch(_name(entry)) else kinds(_name(entry))
 
 
 def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: Term) -> Iterator[Candidate]:

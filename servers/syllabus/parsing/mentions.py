@@ -7,6 +7,7 @@ so that "HW 2 due, HW 3 out" says two different things.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from servers.contract.syllabus import Category
@@ -220,11 +221,13 @@ def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
     return dated and any(_is_due_list(each) for each in above)
 
 
+@lru_cache(maxsize=1 << 8)
 def _of_a_weekday(header: str) -> bool:
     """ "Homework (Sunday)": all that stands in the column is homework of that day."""
     return bool(kinds(header)) and bool(LONG_WEEKDAY.search(header)) and len(header.split()) <= _FEW
 
 
+@lru_cache(maxsize=1 << 8)
 def _is_due_list(above: str) -> bool:
     """Whether a heading, line or header says of what stands beneath that it is handed in, and little else."""
     return bool(DEADLINES.search(above)) and len(DEADLINES.sub("", above).split()) <= _FEW

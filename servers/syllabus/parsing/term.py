@@ -213,6 +213,8 @@ def _opening(year: int, name: str, written: Sequence[WrittenDay], given_start: d
 def _stated(entries: Sequence[Entry], term: Term, pattern: re.Pattern[str], which: int) -> date | None:
     """The date that the document gives for the beginning (`which` 0) or end (-1) of the term."""
     for entry in entries:
+        if not any(found.dated for found in entry.dates):
+            continue
         for match in pattern.finditer(entry.text):
             near = [found for found in entry.dates if found.dated and found.end > match.start() - 40]
             after = [found for found in near if found.start >= match.end() and found.start - match.end() < 40]  # noqa: PLR2004

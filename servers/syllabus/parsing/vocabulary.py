@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from servers.contract.syllabus import Category, Day
@@ -63,12 +64,7 @@ class Names(NamedTuple):
 
     pattern: re.Pattern[str]
     stems: tuple[str, ...]
-    """Lower-case letters of which a text has some if it has any of the names: cheap to look for first."""
-
-    def finditer(self, text: str, lowered: str, start: int, end: int) -> Iterator[re.Match[str]]:
-        """All names in `text[start:end]`, whose lower case is `lowered`."""
-        if any(stem in lowered for stem in self.stems):
-            yield from self.pattern.finditer(text, start, end)
+    """Lower-case letters, some of which stand within a word of every text that has one of the names."""
 
 
 def _names(alternatives: str) -> Names:
@@ -234,8 +230,30 @@ WEAK = words(
 """Names that other things have as well: they are work where a number or a deadline says so."""
 
 
-def kinds(text: str) -> list[Category]:
+def named(text: str, start: int, end: int) -> Iterator[tuple[Category, re.Match[str]]]:
+    """Each name of work in `text[start:end]` and its kind; kind by kind, in the order of `KINDS`."""
+    likely: set[int] = set()
+    for word in set(text[start:end].lower().split()):
+        likely |= _kinds_within(word)
+    for place in sorted(likely):
+        kind, names = _ALL[place]
+        for match in names.pattern.finditer(text, start, end):
+            yield kind, match
+
+
+_ALL: tuple[tuple[Category, Names], ...] = (*KINDS, ("exam", LONE_EXAM))
+
+
+@lru_cache(maxsize=1 << 14)
+def _kinds_within(word: str) -> frozenset[int]:
+    """The kinds, by their place in `_ALL`, of which the word has a stem; most words have none."""
+    return frozenset(place for place, (_, names) in enumerate(_ALL) if any(stem in word for stem in names.stems))
+
+
+@lru_cache(maxsize=1 << 10)
+def kinds(text: str) -> tuple[Category, ...]:
     """The kinds of work that `text` names, in the order of `KINDS`."""
-    lowered = text.lower()
-    named: list[Category] = [kind for kind, names in KINDS if any(names.finditer(text, lowered, 0, len(text)))]
-    return named or (["exam"] if any(LONE_EXAM.finditer(text, lowered, 0, len(text))) else [])
+    found = list(named(text, 0, len(text)))
+    strong: list[Category] = [kind for kind, match in found if match.re is not LONE_EXAM.pattern]
+    weak: list[Category] = [kind for kind, _ in found]
+    return tuple(dict.fromkeys(strong or weak))
