@@ -6,12 +6,12 @@ import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import anyio
 import click
@@ -25,13 +25,17 @@ from orchestrator.mermaid import to_mermaid
 from orchestrator.metrics import Metrics, measured, sentence
 from orchestrator.options import AS_JSON, CONFIG, DRAWN, PATHS, VERBOSE, Assignment, Choices, Drawn, semester_options
 from orchestrator.places import located
-from orchestrator.plan import Plan, read_plan, read_text, to_json, to_yaml
+from orchestrator.plan import Plan, Step, read_plan, read_text, to_json, to_yaml
 from orchestrator.progress import Lines
+from orchestrator.scheduler import one_second
 from orchestrator.semester import files, summary
 from orchestrator.semester.job import Semester, is_semester_plan, semester
 from orchestrator.spans import Spans
 from orchestrator.tools import Tool
 from servers.contract.home import data_folder
+
+if TYPE_CHECKING:
+    from orchestrator.live import Live
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: all done; something failed and the rest is done; nothing was started; stopped by Ctrl-C."""
@@ -250,7 +254,6 @@ def _perform(
     plan: Plan, inputs: Mapping[str, Any], settings: Settings, shown: Shown, earlier: Recorded | None = None
 ) -> NoReturn:
     """Run `plan`, or go on with the `earlier` run of it; show what came of it, and end with its exit code."""
-    lines = Lines(plan, partial(click.echo, err=True), verbose=shown.verbose)
     target = Path(settings.target)
     with ExitStack() as stack:
         writable = Path(stack.enter_context(tempfile.TemporaryDirectory())) if shown.dry_run else target
@@ -259,7 +262,7 @@ def _perform(
         servers = _servers(
             _roots(plan), writable, Path(settings.config) if settings.config else None, dry_run=shown.dry_run
         )
-        journalled: dict[str, Any] = {"listeners": [lines.hear]}
+        journalled: dict[str, Any] = {}
         if not shown.dry_run:
             journal = _journal()
             log = stack.enter_context(
@@ -269,14 +272,14 @@ def _perform(
             )
             journalled = {
                 "log": log,
-                "listeners": [lines.hear],
                 "duration": journal.durations(plan),
                 "facts": earlier.facts if earlier else (),
             }
+        view, region = _view(plan, journalled.get("duration", one_second), verbose=shown.verbose)
         limits = {"max_concurrent": settings.max_concurrent, "timeout": settings.timeout}
-        outcome = _until_stopped(
-            partial(run_plan, plan, inputs=inputs, servers=servers, **limits, **journalled), lines.told
-        )
+        settled = {"inputs": inputs, "servers": servers, "listeners": [view.hear], **limits, **journalled}
+        with region:
+            outcome = _until_stopped(partial(run_plan, plan, **settled), view.told)
         click.echo(sentence(outcome.metrics), err=True)
         shown.drawn.write(plan, outcome.spans, outcome.metrics)
         result = semester(outcome) if is_semester_plan(plan) else None
@@ -286,6 +289,21 @@ def _perform(
     else:
         _show(outcome, result, [] if shown.dry_run else [*written, *_exported(result, target)], dry_run=shown.dry_run)
     sys.exit(_exit_code(outcome, result))
+
+
+def _view(
+    plan: Plan, duration: Callable[[Step], float], *, verbose: bool
+) -> tuple["Lines | Live", AbstractContextManager[None]]:
+    """What shows the run meanwhile: lanes at a terminal, else plain lines; and the block inside of which it does."""
+    if verbose or not sys.stderr.isatty():
+        return Lines(plan, partial(click.echo, err=True), verbose=verbose), nullcontext()
+    # Late, because only a person at a terminal needs it: 0.1 s that a program need not wait.
+    from rich.console import Console  # noqa: PLC0415
+
+    from orchestrator.live import Live  # noqa: PLC0415
+
+    live = Live(plan, Console(stderr=True), duration)
+    return live, live.shown()
 
 
 def _target(plan: Plan, out: Path | None) -> Path:
