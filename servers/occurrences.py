@@ -103,12 +103,12 @@ def canonical(event: Event) -> Event:
     if not recurs(event):
         if event.instances:
             raise Refused(f"{event.title}: it does not recur, so no occurrence can differ")
-        return event.model_copy(update={"start": base.start, "end": base.end if event.end else None, "exdates": []})
+        return event.model_copy(update={"start": base.start, "end": base.end, "exdates": []})
     event, base = _synchronised(event, base)
     written = event.model_copy(
         update={
             "start": base.start,
-            "end": base.end if event.end else None,
+            "end": base.end,
             "exdates": [_local_text(event, text, base) for text in event.exdates],
             "rdates": [_local_text(event, text, base) for text in event.rdates],
         }
@@ -380,6 +380,5 @@ def _local_text(event: Event, text: str, base: Occurrence) -> str:
 def _canonical_instance(series: Event, instance: Instance, base: Occurrence) -> Instance:
     named = instance.model_copy(update={"occurrence": _local_text(series, instance.occurrence, base)})
     own = first(differing(series, named))
-    return named.model_copy(
-        update={"start": own.start if instance.start else None, "end": own.end if instance.end else None}
-    )
+    ends = own.end if instance.start or instance.end else None
+    return named.model_copy(update={"start": own.start if instance.start else None, "end": ends})

@@ -13,11 +13,15 @@ _PART = re.compile(
     r"(?:FREQ=(?:HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)|UNTIL=\d{8}(?:T\d{6}Z?)?|(?:COUNT|INTERVAL)=0*[1-9]\d{0,4}"
     r"|(?:BY(?:SECOND|MINUTE|HOUR|DAY|MONTHDAY|YEARDAY|WEEKNO|MONTH|SETPOS)|WKST)=[-+\dA-Z]+(?:,[-+\dA-Z]+)*)"
 )
+_ORDER = (
+    *("FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY"),
+    *("BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST"),
+)
 _MOST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def canonical(rule: str, zone: tzinfo | None) -> str:
-    """`rule` in capitals, its UNTIL an instant in UTC, or a date where `zone` is None: the event lasts whole days.
+    """`rule` in capitals and in one order, its UNTIL an instant in UTC, or a date where `zone` is None (whole days).
 
     Raises:
         ValueError: it is no rule that a calendar can show.
@@ -28,7 +32,8 @@ def canonical(rule: str, zone: tzinfo | None) -> str:
         raise ValueError(f"{wrong!r} is no part of an RFC 5545 rule, or recurs more often than hourly")
     if "FREQ" not in names or len(set(names)) < len(names) or {"COUNT", "UNTIL"} <= set(names):
         raise ValueError("it needs FREQ, each part once, and not both COUNT and UNTIL")
-    return ";".join(_until(part, zone) if part.startswith("UNTIL=") else part for part in parts)
+    ordered = sorted(parts, key=lambda part: _ORDER.index(part.partition("=")[0]))
+    return ";".join(_until(part, zone) if part.startswith("UNTIL=") else part for part in ordered)
 
 
 def expanded(rule: str, first: datetime, zone: tzinfo | None) -> rrule:

@@ -6,6 +6,7 @@ A line that is no field of ours is kept as it came. A file's own time zones beco
 The hints of `icalendar` are partial, so at this edge its objects are `Any`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
@@ -24,6 +25,7 @@ from servers.contract.errors import Refused
 from servers.occurrences import canonical, differing, first, zone_of
 
 _NOT_OURS = {"VTODO": "it is a task, not an event", "VJOURNAL": "it is a journal entry, not an event"}
+_TZID = re.compile(r'^((?:[^":]|"[^"]*")*;)TZID=', re.IGNORECASE)
 _FAULTS = (Refused, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 """What `icalendar`, `dateutil` and our own checks say of an event that they can't understand."""
 
@@ -135,7 +137,8 @@ class _Reader:
 
     def __init__(self, block: _Block, zones: Mapping[str, Sequence[str]], floating: ZoneInfo | None) -> None:
         self._block, self._zones, self._floating = block, zones, floating
-        lines = [line for line in block.lines if property_name(line) in UNDERSTOOD]
+        # `icalendar` would look the zone up by its own lights, and warn: here it reads only the clock on the wall.
+        lines = [_TZID.sub(r"\1X-TZID=", line) for line in block.lines if property_name(line) in UNDERSTOOD]
         self._component: Any = VEvent.from_ical("\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"]))
         if self._component.errors:
             name, reason = self._component.errors[0]
@@ -174,7 +177,7 @@ class _Reader:
         zone = None if not isinstance(begins.dt, datetime) else self._zone(begins.dt, begins)
         rule = self._component.get("rrule")
         dates = {
-            name: [self._time(each, held) for held in self._several(name) for each in held.dts]
+            name: [self._time(each.dt, held) for held in self._several(name) for each in held.dts]
             for name in ("exdate", "rdate")
         }
         recurs = rule is not None or dates["rdate"] or "recurrence-id" in self._component
@@ -205,7 +208,7 @@ class _Reader:
         return moment.replace(tzinfo=self._zone(moment, held)).isoformat()
 
     def _zone(self, moment: datetime, held: Any) -> tzinfo:
-        tzid = held.params.get("TZID")
+        tzid = held.params.get("X-TZID")
         if tzid is None:
             if moment.tzinfo is not None:
                 return UTC
