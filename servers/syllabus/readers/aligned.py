@@ -20,14 +20,14 @@ def as_grid(block: Block) -> Grid:
     rows, edges, lying = block.rows, block.edges, block.lying
     runs = [run for row in rows for run in row]
     lines = [by_column(row, edges, block.sides) for row in rows]
-    begins = row_starts(lines, rows, edges, lying)
+    begins = row_starts(lines, rows, edges, lying, by_rules=block.by_rules)
     cells: list[GridCell] = []
     for number, (start, end) in enumerate(pairwise((*begins, len(lines)))):
         cells.extend(_cells(lines[start:end], number, len(edges) - 1))
     if _is_headed(rows, begins, lying):
         cells = [replace(cell, header=cell.row == 0) for cell in cells]
     top, bottom = min(run.top for run in runs), max(run.bottom for run in runs)
-    return Grid(edges, len(begins), top, bottom, cells)
+    return Grid(list(edges), len(begins), top, bottom, cells)
 
 
 def _is_headed(rows: Sequence[Row], begins: Sequence[int], lying: Sequence[Rule]) -> bool:

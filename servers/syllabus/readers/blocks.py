@@ -15,6 +15,7 @@ from servers.syllabus.readers.edges import NARROWEST, column_edges
 from servers.syllabus.readers.ink import Rule
 from servers.syllabus.readers.rules import is_parted
 from servers.syllabus.readers.runs import TIGHT, Row
+from servers.syllabus.readers.tablerows import rules_part_rows
 
 Gap = tuple[float, float]
 
@@ -37,6 +38,8 @@ class Block:
     """The lying rules of its page."""
     sides: Counter[int]
     """How often its texts begin or end at a point."""
+    by_rules: bool
+    """Whether rules part its rows, on this page or on another that it stands on."""
 
 
 def find_blocks(rows: Sequence[Row], lying: Sequence[Rule]) -> Iterator[tuple[int, int, Block]]:
@@ -49,21 +52,23 @@ def find_blocks(rows: Sequence[Row], lying: Sequence[Rule]) -> Iterator[tuple[in
             edges = column_edges(rows[start:last])
             if _is_table(rows[start:end], edges, framed=last > end):
                 first = max(first, done)
-                yield first, last, Block(rows[first:last], edges, lying, _sides(rows[first:last]))
+                body = rows[first:last]
+                yield first, last, Block(body, edges, lying, _sides(body), rules_part_rows(body, lying))
                 start = done = last
                 continue
         start += 1
 
 
-def share_edges(blocks: Sequence[Block]) -> None:
-    """Gives blocks on pages that follow each other, which may be parts of one table, the edges that all rows show."""
+def share_columns(blocks: Sequence[Block]) -> None:
+    """Gives blocks on pages that follow each other, which may be parts of one table, what all their rows show."""
     edges = column_edges([row for block in blocks for row in block.rows])
     left = blocks[0].edges[0]
     alike = all(abs(block.edges[0] - left) < _NEAR and _has(edges, block.edges) for block in blocks)
     if alike and len(edges) == max(len(block.edges) for block in blocks):
         sides = _sides(row for block in blocks for row in block.rows)
+        by_rules = any(block.by_rules for block in blocks)
         for block in blocks:
-            block.edges, block.sides = edges, sides
+            block.edges, block.sides, block.by_rules = edges, sides, by_rules
 
 
 def _sides(rows: Iterable[Row]) -> Counter[int]:
@@ -131,7 +136,8 @@ def _frame(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> 
     size, bottom = rows[start][0].size, rows[end - 1][0].baseline
     begun = bisect_left(lying, (rows[start][0].top - 2 * _BREAK * size,))
     wide = [rule for rule in lying[begun:] if rule.start < left + size and rule.end > right - size]
-    opening = next(iter(wide), None)
+    above = [rule for rule in wide if rule.at < rows[start][0].baseline]
+    opening = above[-1] if above else next(iter(wide), None)
     closing = next((rule for rule in wide if rule.at > bottom), None)
     if opening is None or closing is None or opening.at > bottom:
         return start, end

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from servers.syllabus.document import Cell, Line, Table
 from servers.syllabus.readers.aligned import as_grid
-from servers.syllabus.readers.blocks import Block, share_edges
+from servers.syllabus.readers.blocks import Block, share_columns
 from servers.syllabus.readers.grids import Grid, GridCell
 from servers.syllabus.readers.regions import Piece, Text
 
@@ -33,7 +33,7 @@ def with_grids(pages: Sequence[Sequence[Piece]], body: float) -> list[list[Text 
             if len(pieces) == 1:
                 continue
         if len(chain) > 1:
-            share_edges(chain)
+            share_columns(chain)
         chain = [last] if isinstance(last, Block) else []
     return [[as_grid(piece) if isinstance(piece, Block) else piece for piece in pieces] for pieces in pages]
 

@@ -23,11 +23,23 @@ _BANDS = 3  # between rules: so many show that rules part the rows
 _BAND_LINES = 3  # in each, if there are no more than that
 
 
-def row_starts(lines: Sequence[Line], rows: Sequence[Row], edges: Sequence[float], lying: Sequence[Rule]) -> list[int]:
-    """The indexes of the lines that begin a row of the table."""
+def rules_part_rows(rows: Sequence[Row], lying: Sequence[Rule]) -> bool:
+    """Whether enough rules lie between lines of text to show that they part the rows."""
+    bands = _bands(rows, lying)
+    return len(bands) > _BANDS or (len(bands) == _BANDS and all(end - first <= _BAND_LINES for first, end in bands))
+
+
+def _bands(rows: Sequence[Row], lying: Sequence[Rule]) -> list[tuple[int, int]]:
+    """Lines of text without a rule between them, as ranges of indexes."""
     parted = [index for index, (one, two) in enumerate(pairwise(rows), 1) if is_parted(one, two, lying)]
-    bands = list(pairwise((0, *parted, len(lines))))
-    by_rules = len(bands) > _BANDS or (len(bands) == _BANDS and all(end - first <= _BAND_LINES for first, end in bands))
+    return list(pairwise((0, *parted, len(rows))))
+
+
+def row_starts(
+    lines: Sequence[Line], rows: Sequence[Row], edges: Sequence[float], lying: Sequence[Rule], *, by_rules: bool
+) -> list[int]:
+    """The indexes of the lines that begin a row of the table. `by_rules`: rules part its rows, if not on this page."""
+    bands = _bands(rows, lying)
     headed = len(bands) == _PAIR and 1 < bands[0][1] <= min(_HEADER, len(lines) // _PAIR)
     starts: list[int] = []
     for first, end in bands:
