@@ -201,6 +201,72 @@ class TermGiven(BaseModel):
     end: str | None = None
 
 
+_DATE, _TIME = r"^\d{4}-\d\d-\d\d$", r"^\d\d:\d\d$"
+
+
+class _Details(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    time: str | None = Field(default=None, pattern=_TIME)
+    end_time: str | None = Field(default=None, pattern=_TIME)
+    section: str | None = None
+    weight: float | None = Field(default=None, ge=0, le=100)
+
+
+class CorrectedWork(_Details):
+    """What an assignment really is. Only the fields that are given count; null takes a time or a weight away."""
+
+    title: str | None = Field(default=None, min_length=1)
+    category: Category | None = None
+    date: str | None = Field(default=None, pattern=_DATE)
+    in_class: bool | None = None
+
+
+class AddedWork(_Details):
+    """An assignment that was not found in the document."""
+
+    title: str = Field(min_length=1)
+    category: Category = "other"
+    date: str = Field(pattern=_DATE)
+    in_class: bool = False
+
+
+class AddedNoClass(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    date: str = Field(pattern=_DATE)
+    end: str | None = Field(default=None, pattern=_DATE)
+    reason: str = "no class"
+
+
+class CorrectedCourse(BaseModel):
+    """Facts of the course that stand above what the document says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str | None = None
+    title: str | None = None
+    term: str | None = None
+    year: int | None = None
+    term_start: str | None = Field(default=None, pattern=_DATE)
+    term_end: str | None = Field(default=None, pattern=_DATE)
+    timezone: str | None = None
+
+
+class Corrections(BaseModel):
+    """What a student knows better than the reader of the syllabus."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    course: CorrectedCourse = CorrectedCourse()
+    sections: list[Section] | None = Field(default=None, description="In place of all that were found")
+    assignments: dict[str, CorrectedWork | None] = Field(
+        default={}, description="By id: what is right, {} where all of it is, null where it is no assignment"
+    )
+    added: list[AddedWork] = []
+    no_class: list[AddedNoClass] = Field(default=[], description="Besides those that were found")
+
+
 class Preferences(BaseModel):
     """When the student wants no class or study time. What falls there is reported as a warning."""
 

@@ -43,6 +43,13 @@ _Zone = Annotated[
     str | None, Field(description="IANA zone where the syllabus names no place, for instance America/New_York")
 ]
 _Password = Annotated[str | None, Field(description="Opens an encrypted file")]
+_Corrections = Annotated[
+    dict[str, Any] | None,
+    Field(
+        description="What the student knows better: `assignments` {id: {date, time, title, category, weight} or null},"
+        " `added`, `sections`, `no_class`, `course`. Kept for good in a file beside the syllabus, NAME.corrections.yaml"
+    ),
+]
 _Question = Annotated[
     str, Field(min_length=1, max_length=500, description="In plain words, for instance 'how many classes can I miss?'")
 ]
@@ -99,10 +106,15 @@ class _Tools:
         return answer(found_text(found), found)
 
     async def parse_syllabus(
-        self, path: _Path, term: _Term = None, timezone: _Zone = None, password: _Password = None
+        self,
+        path: _Path,
+        term: _Term = None,
+        timezone: _Zone = None,
+        password: _Password = None,
+        corrections: _Corrections = None,
     ) -> Annotated[ToolAnswer, Syllabus]:
         """Read one syllabus: course, meetings, every dated piece of work with its quote, grading, policies."""
-        syllabus = await self._parsed(Asked(self._roots.existing(path), password, term, timezone))
+        syllabus = await self._parsed(Asked(self._roots.existing(path), password, term, timezone, corrections))
         return answer(syllabus_text(syllabus), syllabus)
 
     async def search_syllabus(

@@ -6,20 +6,23 @@ the first task that needs them. What was made of a file is kept there, by the fi
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import reduce
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 from servers.contract.errors import Refused
-from servers.contract.syllabus import FoundFile, Passage, PassedOver, Source, Syllabus, TermGiven
+from servers.contract.syllabus import Corrections, FoundFile, Passage, PassedOver, Source, Syllabus, TermGiven
 from servers.roots import Roots
 
 _LARGEST = 50 << 20  # bytes; no syllabus comes near it
 _MOST_FILES = 2000
+_MOST_SHOWN = 60  # pages
 _HEAD = 2048
+_OURS = b'name="generator" content="syllabus-orchestrator"'
 _DOCUMENTS = frozenset(
     {".pdf", ".docx", ".html", ".htm", ".xhtml", ".md", ".markdown", ".mkd", ".qmd", ".rmd", ".txt", ".text"}
 )
@@ -40,6 +43,8 @@ class Asked:
     password: str | None = None
     term: TermGiven | None = None
     timezone: str | None = None
+    corrections: dict[str, Any] | None = None
+    """What the caller knows better than the document."""
 
 
 class Listing(NamedTuple):
@@ -48,26 +53,35 @@ class Listing(NamedTuple):
 
 
 def parsed(asked: Asked) -> Syllabus:
-    """Raises `Refused` where the file can't be read."""
-    from servers.syllabus.finding import lacks  # noqa: PLC0415 - only a worker pays for it
-    from servers.syllabus.parsing import parse  # noqa: PLC0415
-    from servers.syllabus.readers import format_of, read  # noqa: PLC0415
+    """The syllabus, the corrections laid over it that stand beside it or came with the call.
 
+    Raises:
+        Refused: the file, or the corrections, can't be read.
+    """
     data = _bytes(asked.file)
     digest = sha256(data).hexdigest()
+    corrections = _corrections(asked)
+    written = tuple(each.model_dump_json(exclude_unset=True) for each in corrections)
+    term = asked.term.model_dump_json() if asked.term else None
+    key = (asked.file, digest, asked.password, term, asked.timezone, written)
+    return _made(key, lambda: _parsed(asked, data, digest, corrections))
 
-    def make() -> Syllabus:
-        document = read(data, name=asked.file.name, password=asked.password)
-        kind = format_of(data, asked.file.name)
-        source = Source(path=str(asked.file), sha256=digest, format=kind, pages=document.pages)
-        this_year = datetime.now(UTC).year
-        syllabus = parse(document, source=source, term=asked.term, timezone=asked.timezone, this_year=this_year)
-        if missing := lacks(document, asked.file.name):
-            syllabus.warnings.insert(0, f"This does not look like a syllabus: it says nothing of {missing}")
-        return syllabus
 
-    term = asked.term and tuple(asked.term.model_dump().values())
-    return _made((asked.file, digest, asked.password, term, asked.timezone), make)
+def checked(asked: Asked) -> tuple[Syllabus, str]:
+    """The syllabus, and a page that shows where each thing was read.
+
+    Raises:
+        Refused: the file, or the corrections, can't be read.
+    """
+    from servers.syllabus import page  # noqa: PLC0415 - only a worker pays for it
+    from servers.syllabus.readers import read  # noqa: PLC0415
+    from servers.syllabus.rendering import pictures  # noqa: PLC0415
+
+    syllabus = parsed(asked)
+    data = _bytes(asked.file)
+    document = read(data, name=asked.file.name, password=asked.password)
+    shown = pictures(data, asked.password, _MOST_SHOWN) if syllabus.source.format == "pdf" else []
+    return syllabus, page.html(syllabus, document, shown)
 
 
 def answering(asked: Asked | Syllabus, question: str, limit: int) -> list[Passage]:
@@ -108,6 +122,8 @@ def looked_at(file: Path, named: bool) -> FoundFile | PassedOver:  # noqa: FBT00
         kind = format_of(data, file.name)
     except Refused as refused:
         return PassedOver(path=str(file), reason=str(refused).removeprefix(f"{file.name} "))
+    if _OURS in data[:_HEAD]:
+        return PassedOver(path=str(file), reason="was made by this program")
     try:
         document = read(data, name=file.name)
     except Unreadable as refused:
@@ -116,6 +132,36 @@ def looked_at(file: Path, named: bool) -> FoundFile | PassedOver:  # noqa: FBT00
     if missing:
         return PassedOver(path=str(file), reason=f"does not look like a syllabus: it says nothing of {missing}")
     return FoundFile(path=str(file), format=kind, pages=document.pages)
+
+
+def _parsed(asked: Asked, data: bytes, digest: str, corrections: Sequence[Corrections]) -> Syllabus:
+    from servers.syllabus.corrections import corrected, term_of  # noqa: PLC0415 - only a worker pays for it
+    from servers.syllabus.finding import lacks  # noqa: PLC0415
+    from servers.syllabus.parsing import parse  # noqa: PLC0415
+    from servers.syllabus.readers import format_of, read  # noqa: PLC0415
+
+    document = read(data, name=asked.file.name, password=asked.password)
+    kind = format_of(data, asked.file.name)
+    source = Source(path=str(asked.file), sha256=digest, format=kind, pages=document.pages)
+    term = reduce(lambda given, each: term_of(each, given), corrections, asked.term)
+    this_year = datetime.now(UTC).year
+    syllabus = parse(document, source=source, term=term, timezone=asked.timezone, this_year=this_year)
+    if missing := lacks(document, asked.file.name):
+        syllabus.warnings.insert(0, f"This does not look like a syllabus: it says nothing of {missing}")
+    return reduce(corrected, corrections, syllabus)
+
+
+def _corrections(asked: Asked) -> list[Corrections]:
+    """Those beside the file, then those of the call, which stand above them."""
+    from servers.syllabus.corrections import SUFFIX, understood, written  # noqa: PLC0415 - only a worker pays for it
+
+    beside = asked.file.with_name(f"{asked.file.name}{SUFFIX}")
+    found: list[Corrections] = []
+    if beside.is_file() and beside.resolve() == beside:  # a link could lead out of the roots
+        found.append(written(_bytes(beside).decode(errors="replace"), beside.name))
+    if asked.corrections is not None:
+        found.append(understood(asked.corrections, "corrections"))
+    return found
 
 
 def _passages(asked: Asked) -> list[Passage]:

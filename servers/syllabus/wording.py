@@ -22,6 +22,7 @@ from servers.contract.syllabus import (
 )
 
 _MOST = 60_000  # characters: under 25,000 tokens, where hosts cut a result off or drop it
+SURE = 0.8  # confidence from which on at least 97 % are right
 _POLICY = 400  # characters of a policy; search_syllabus has the rest
 
 
@@ -62,6 +63,21 @@ def syllabus_text(syllabus: Syllabus) -> str:
             *_block("Grading", map(_grading, syllabus.grading)),
             *_block("Policies", map(_policy, syllabus.policies)),
             *_block("Schedule", map(_row, syllabus.schedule)),
+        ]
+    )
+
+
+def checked_text(syllabus: Syllabus) -> str:
+    """A syllabus for the eyes of its student: what is uncertain first, each with the id that corrections call it by."""
+    unsure = [item for item in syllabus.assignments if item.confidence < SURE]
+    sure = [item for item in syllabus.assignments if item.confidence >= SURE]
+    rest = syllabus_text(syllabus.model_copy(update={"assignments": []})).splitlines()
+    return "\n".join(
+        [
+            *rest[:2],
+            *_block("Please check", (_dotted([_assignment(each), each.id]) for each in unsure)),
+            *_block("Dated work", (_dotted([_assignment(each), each.id]) for each in sure)),
+            *rest[2:],
         ]
     )
 
@@ -194,7 +210,9 @@ def _when(day: str, begins: str | None, ends: str | None) -> str:
 
 
 def _quoted(evidence: Evidence) -> str:
-    return f"“{evidence.text}”" + (f" p. {evidence.page}" if evidence.page else "")
+    return (
+        f"“{evidence.text}”" + (f" p. {evidence.page}" if evidence.page else "") if evidence.text else "added by hand"
+    )
 
 
 def _percent(weight: float | None) -> str | None:

@@ -121,7 +121,7 @@ def description(work: Work) -> str:
     """Where it stands in the syllabus, what it counts, and whether the student should check it."""
     item = work.assignment
     page = f", page {item.evidence.page}" if item.evidence.page else ""
-    lines = [f"“{item.evidence.text}” ({work.course.file}{page})"]
+    lines = [f"“{item.evidence.text}” ({work.course.file}{page})" if item.evidence.text else "Added by you."]
     if item.weight:
         lines.append(f"{item.weight:g} % of the grade.")
     if work.end_assumed:
