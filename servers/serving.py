@@ -115,7 +115,10 @@ def _unknown_argument(tool: str, name: str, known: list[str]) -> str:
 
 
 def _self_contained(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """`schema` with each `$ref` replaced by what it names, because hosts drop tools that have them."""
+    """`schema` with each `$ref` replaced by what it names, because hosts drop tools that have them.
+
+    The titles that pydantic makes of names are left out: they say nothing, and a host pays for each word.
+    """
     definitions = cast("Mapping[str, Any]", schema.get("$defs", {}))
 
     def inlined(value: Any) -> Any:
@@ -127,6 +130,10 @@ def _self_contained(schema: Mapping[str, Any]) -> dict[str, Any]:
         if "$ref" in mapping:
             rest = {name: inner for name, inner in mapping.items() if name != "$ref"}
             return inlined({**definitions[mapping["$ref"].rpartition("/")[2]], **rest})
-        return {name: inlined(inner) for name, inner in mapping.items() if name != "$defs"}
+        return {
+            name: inner if name == "default" else inlined(inner)
+            for name, inner in mapping.items()
+            if name != "$defs" and not (name == "title" and isinstance(inner, str))
+        }
 
     return cast("dict[str, Any]", inlined(dict(schema)))

@@ -98,7 +98,7 @@ def assert_input_is_self_contained(tool: Tool) -> None:
     assert schema["type"] == "object"
     assert not {"oneOf", "anyOf", "allOf", "not", "enum"} & schema.keys(), tool.name
     assert not {"$ref", "$defs"} & set(names_in(schema)), tool.name
-    assert len(json.dumps(schema)) < 6000, f"{tool.name}: hosts pay for each word of it"
+    assert len(json.dumps(schema)) < 7000, f"{tool.name}: hosts pay for each word of it"
 
 
 def assert_annotated(tool: Tool) -> None:
@@ -121,6 +121,16 @@ def names_in(schema: object) -> Iterator[str]:
     elif isinstance(schema, list):
         for value in cast("list[object]", schema):
             yield from names_in(value)
+
+
+async def test_every_argument_is_described(running: tuple[str, Client]) -> None:
+    bare = [
+        f"{tool.name}({name})"
+        for tool in (await running[1].list_tools()).tools
+        for name, schema in tool.input_schema["properties"].items()
+        if "description" not in schema
+    ]
+    assert bare == []
 
 
 async def test_the_text_of_an_answer_carries_its_facts_and_is_no_copy_of_the_structure(

@@ -41,6 +41,7 @@ INSTRUCTIONS = (
 _Start = Annotated[str, Field(description="A date or an instant, for instance 2026-01-31")]
 _End = Annotated[str, Field(description="A date (that whole day) or an instant")]
 _Zone = Annotated[str | None, Field(description="IANA zone of dates and of the answer; without it, this computer's")]
+_Course = Annotated[str | None, Field(description="Only events of this course")]
 _Sources = Annotated[list[str] | None, Field(description="Only events of these sources")]
 _Uid = Annotated[str, Field(description="The event's uid, as list_events answers it")]
 _Occurrence = Annotated[
@@ -88,7 +89,7 @@ class _Tools:
         return answer(synced(source, result), result)
 
     def list_events(
-        self, start: _Start, end: _End, course: str | None = None, sources: _Sources = None, timezone: _Zone = None
+        self, start: _Start, end: _End, course: _Course = None, sources: _Sources = None, timezone: _Zone = None
     ) -> Annotated[ToolAnswer, EventList]:
         """List what takes place between two days: one entry for each occurrence, in order."""
         found = self._taking_place(self._stretch(start, end, timezone), sources, course)
@@ -102,17 +103,17 @@ class _Tools:
         self,
         uid: _Uid,
         occurrence: _Occurrence = None,
-        title: str | None = None,
-        start: str | None = None,
-        end: str | None = None,
-        timezone: str | None = None,
-        all_day: bool | None = None,  # noqa: FBT001 - an argument of the tool
-        location: str | None = None,
-        description: str | None = None,
+        title: Annotated[str | None, Field(description="The new title")] = None,
+        start: Annotated[str | None, Field(description="An instant, a local time, or a date where all_day")] = None,
+        end: Annotated[str | None, Field(description="Like start, exclusive")] = None,
+        timezone: Annotated[str | None, Field(description="IANA name of the zone of local times")] = None,
+        all_day: Annotated[bool | None, Field(description="Whether it lasts whole days")] = None,
+        location: Annotated[str | None, Field(description="The new place")] = None,
+        description: Annotated[str | None, Field(description="The new text")] = None,
         rrule: Annotated[str | None, Field(description="An empty text ends the recurrence")] = None,
-        exdates: list[str] | None = None,
-        categories: list[str] | None = None,
-        status: Status | None = None,
+        exdates: Annotated[list[str] | None, Field(description="All starts of occurrences left out")] = None,
+        categories: Annotated[list[str] | None, Field(description="All of its categories")] = None,
+        status: Annotated[Status | None, Field(description="Tentative is shown as such; cancelled is hidden")] = None,
         busy: Annotated[bool | None, Field(description="Whether it takes its time")] = None,
     ) -> Annotated[ToolAnswer, EventList]:
         """Change an event by hand; a new start alone keeps its length. Later syncs keep the change."""

@@ -80,7 +80,7 @@ async def test_a_folder_alone_is_searched_without_those_inside(server: Client, s
 async def test_a_file_that_the_user_names_is_taken_as_a_syllabus(server: Client, shelf: Path) -> None:
     found = await ask(server, "find_syllabi", folder=str(shelf / "letter.txt"))
     assert found == {
-        "files": [{"path": str(shelf / "letter.txt"), "format": "txt", "pages": 1}],
+        "files": [{"path": str(shelf / "letter.txt"), "format": "txt", "pages": 1, "problem": None}],
         "passed_over": [],
     }
 
