@@ -1,7 +1,7 @@
 """The front door: a plan in, its results out. Opens what is needed, listens, and decides nothing itself."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -158,7 +158,7 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
         config = configs.get(step.service_name)
         return step.timeout or (config.timeout if config else None) or timeout
 
-    async with _opened(tools, configs, lambda event: emit([event]), now) as (caller, tools_of):
+    async with _opened(tools, configs, lambda event: emit([event]), now, plan) as (caller, tools_of):
         if faults := tool_faults(plan, tools_of):
             raise PlanError(faults)
         limits = _limits(plan, configs, max_concurrent)
@@ -313,12 +313,15 @@ async def _opened(
     configs: Mapping[str, ServerConfig],
     emit: Callable[[RunEvent], None],
     now: Callable[[], float],
+    plan: Plan | None = None,
 ) -> AsyncGenerator[tuple[ToolCaller, Catalogue]]:
     if tools is not None:
         yield tools, getattr(tools, "catalogue", {})
         return
-    # The one late import: whoever brings their own tools does not wait 0.6 s for the MCP SDK.
+    # The only late imports: whoever brings their own tools does not wait 0.6 s for the MCP SDK.
     from orchestrator.sessions import open_sessions  # noqa: PLC0415
+    from orchestrator.tracing import Traced, run_span  # noqa: PLC0415
 
-    async with open_sessions(configs, emit=emit, now=now) as sessions:
-        yield sessions, sessions.catalogue
+    with run_span(plan) if plan else nullcontext():
+        async with open_sessions(configs, emit=emit, now=now) as sessions:
+            yield Traced(sessions), sessions.catalogue
