@@ -1,0 +1,35 @@
+"""The nouns that name work, the numbers behind them, and the labels before: "Problem Set 3", "Due: game review"."""
+
+import re
+from collections.abc import Sequence
+
+from servers.contract.syllabus import Category
+from servers.syllabus.parsing.vocabulary import KINDS, NUMBERS, ROMAN, named
+
+_NUMBER = rf"(?:\d{{1,2}}[a-z]?|{'|'.join(ROMAN)}|{'|'.join(NUMBERS)}|[A-D])"
+NUMBERED = re.compile(
+    rf"\s*(?:#|no\.?|number|\(?part)?\s*(?P<number>(?i:{_NUMBER}))(?P<more>(?:\s*(?:[-–—,&/]|and|through"
+    rf"|to)\s*(?i:{_NUMBER}))*)\)?(?![\w/%°]|[:.]\d|\s?%|\s?(?:points?|pts|pages?|words?|weeks?|hours?|minutes?|min)\b)"
+)
+"""Right behind a noun: "3", "#3", "1-4", "II"."""
+LABEL = re.compile(
+    r"^\W*(?:(?:fixed|hard|final)\s+)?(?:due(?: today| in class| dates?)?|deadlines?|to (?:turn|hand) in"
+    r"|hand in|turn in|submit|submission|deliverables?|assignments? due|"
+    r"homework due|hw due)\b(?:[^:]{0,24}?:)?[\s:.–—-]*|\bdue\W*$",
+    re.IGNORECASE,
+)
+"""Before or behind what is handed in."""
+
+
+def nouns(text: str, start: int, end: int) -> list[tuple[int, int, Category]]:
+    """From where to where a noun of work stands in `text[start:end]`, and its kind, in order."""
+    found: list[tuple[int, int, Category]] = [(*match.span(), kind) for kind, match in named(text, start, end)]
+    return sorted(found, key=lambda each: (each[0], -each[1]))
+
+
+def category(kinds: Sequence[Category], words: str) -> Category:
+    """Of several kinds that a name's words are of, the first in the order of `KINDS`; "midterm" gives way to all."""
+    strong: list[Category] = [kind for kind in kinds if kind != "exam"]
+    if strong and not any(kind == "exam" and names.pattern.search(words) for kind, names in KINDS):
+        kinds = strong
+    return next(kind for kind, _ in KINDS if kind in kinds)

@@ -1,0 +1,104 @@
+"""A block as sentences and parts of lists: the stretches that say one thing each."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from servers.syllabus.parsing import titles
+from servers.syllabus.parsing.names import LABEL, NUMBERED, nouns
+from servers.syllabus.parsing.titles import Stretch, Written
+from servers.syllabus.parsing.vocabulary import DUE
+
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][)”\"]))\s+(?=[\"“(\[]?[A-Z0-9])|\s*;\s+|\s*[•●▪◦·|]\s+|\n+")
+_ABBREVIATED = re.compile(
+    r"\b(?:[A-Z]|ch|chap|sec|dr|mr|mrs|ms|prof|st|vs|no|nos|vol|pp|p|ed|eds|e\.g|i\.e|etc|al|a\.m|p\.m|approx|fig|hw"
+    r"|ex|"
+    r"mon|tues?|wed|thurs?|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|assn|asgn|proj|univ|dept|rm"
+    r"|bldg)\.$",
+    re.IGNORECASE,
+)
+_CONTINUATION = re.compile(r"[a-z(]|[-–—]?\s*(?:[Dd]ue|DUE)\b")
+_UNFINISHED = re.compile(r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from)|[,/&+:–—-])\s*$")
+_LEADER = re.compile(r"(?:\s?[.·_…]){4,}\s*")
+_ENOUGH = 9  # letters: the longest abbreviation, and a little
+_OPENING = 2  # words before a noun at the beginning of a line
+_SHORT = 14  # words
+
+
+def segments(written: Written, wraps: frozenset[int]) -> Iterator[Stretch]:
+    """The sentences and list parts of a block; a date or time is never cut, and "Due May 4." goes with what is due.
+
+    `wraps`: where the text has a line break that a lack of space may be the cause of.
+    """
+    ready: Stretch | None = None
+    for start, end in _sentences(written, wraps):
+        if ready and _only_a_deadline(written, start, end):
+            ready = ready[0], end
+            continue
+        if ready:
+            yield ready
+        ready = start, end
+    if ready:
+        yield ready
+
+
+def _sentences(written: Written, wraps: frozenset[int]) -> Iterator[Stretch]:
+    text, start = written.text, 0
+    for stop, begin in _borders(written, wraps):
+        if text[start:stop].strip():
+            yield start, stop
+        start = begin
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def _borders(written: Written, wraps: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Where a sentence ends and the next begins."""
+    text, leader = written.text, _LEADER.search(written.text)
+    whole = [(found.start, found.end) for found in (*written.dates, *written.times)]
+    if leader:
+        yield from _after_leaders(text, dict(whole))
+        return
+    for match in _SENTENCE_END.finditer(text):
+        begin, end = match.span()
+        if any(first < end and begin < last for first, last in whole):
+            continue
+        if not _ABBREVIATED.search(text[max(0, begin - _ENOUGH) : begin]) and not _goes_on(text, match, wraps):
+            yield begin, end
+
+
+def _after_leaders(text: str, dates: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Behind each date of "Quiz 1 ..... July 14 Quiz 2 ..... July 21"."""
+    for match in _LEADER.finditer(text):
+        end = dates.get(match.end()) or text.find("\n", match.end())
+        if end > 0:
+            yield end, end
+
+
+def _only_a_deadline(written: Written, start: int, end: int) -> bool:
+    """Whether a sentence says that something is due, and when, but not what."""
+    if not any(found.dated and start <= found.start < end for found in written.dates):
+        return False
+    said = written.text[start:end]
+    short = len(said.split()) <= _SHORT and DUE.search(said)
+    return bool(short) and not titles.of_segment(written, (start, end))
+
+
+def _goes_on(text: str, match: re.Match[str], wraps: frozenset[int]) -> bool:
+    """At a line's end: what follows belongs to what stands before."""
+    begin, end = match.span()
+    if "\n" not in match.group():
+        return False
+    if _CONTINUATION.match(text, end) or _UNFINISHED.search(text[max(0, begin - _ENOUGH) : begin]):
+        return True
+    return begin in wraps and not _begins_work(text, end)
+
+
+def _begins_work(text: str, start: int) -> bool:
+    """Whether a line opens with a name of work and its number, or with "Due:"."""
+    end = text.find("\n", start)
+    line = text[start : end if end >= 0 else len(text)]
+    if LABEL.match(line):
+        return True
+    for begin, stop, _ in nouns(line, 0, len(line))[:1]:
+        return len(line[:begin].split()) <= _OPENING and bool(NUMBERED.match(line, stop))
+    return False
