@@ -13,7 +13,6 @@ from hashlib import sha256
 from sqlite3 import Connection, Row
 from typing import Any
 
-from servers import sync
 from servers.calendar import rows
 from servers.calendar.wording import sentences
 from servers.contract.calendar import Event, EventSync, Kept, Update
@@ -108,33 +107,28 @@ class Events:
         Raises:
             Refused: one has no key, two have the same, or one can't be understood. Nothing is stored then.
         """
-        wanted = rows.by_key(source, events)
+        wanted = {key: rows.seen_values(event) for key, event in rows.by_key(source, events).items()}
         with self._store.atomic() as connection:
             known = _of_source(connection, source)
+            said = {key: rows.read(row["base"] or "{}") for key, row in known.items() if _was_said(row)}
             stored = {key: rows.read(row["seen"]) for key, row in known.items() if row["state"] == "there"}
-            changes = sync.three_way(
-                {key: rows.read(row["base"] or "{}") for key, row in known.items() if _was_said(row)},
-                stored,
-                {key: rows.seen_values(event) for key, event in wanted.items()},
-                together=rows.TIMES,
-            )
-            updated = {key: seen for key, row in changes.updated.items() if (seen := rows.moved(stored[key], row))}
+            changes = rows.merged(said, stored, wanted)
             gone = {key: {**stored[key], "status": "cancelled"} for key in changes.removed}
-            for key, seen in {**changes.added, **updated, **gone}.items():
+            for key, seen in {**changes.added, **changes.updated, **gone}.items():
                 self._write(connection, Event(**seen, source=source, key=key), known.get(key), gone=key in gone)
             connection.executemany(
                 "UPDATE event SET base = ? WHERE source = ? AND key = ?",
-                [(rows.written(rows.seen_values(event)), source, key) for key, event in wanted.items()],
+                [(rows.written(values), source, key) for key, values in wanted.items()],
             )
             after = {key: _event(row) for key, row in _of_source(connection, source).items()}
         return EventSync(
             added=[after[key] for key in wanted if key in changes.added],
             updated=[
                 Update(uid=after[key].uid or "", title=after[key].title, changes=sentences(stored[key], seen))
-                for key, seen in updated.items()
+                for key, seen in changes.updated.items()
             ],
             removed=[after[key] for key in sorted(changes.removed)],
-            unchanged=len(wanted.keys() & stored.keys() - updated.keys()),
+            unchanged=len(wanted.keys() & stored.keys() - changes.updated.keys()),
             kept=[_kept(after[key], fields) for key, fields in sorted(changes.kept.items())],
         )
 

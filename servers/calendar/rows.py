@@ -11,8 +11,9 @@ from typing import Any
 from servers.contract.calendar import Event, Instance
 from servers.contract.errors import Refused
 from servers.occurrences import canonical, differing, first, lasting, recurs, start_in_series
+from servers.sync import Changes, Row, three_way
 
-TIMES = frozenset({"start", "end", "timezone", "all_day"})
+_TIMES = ("start", "end", "timezone", "all_day")
 """Who moves an event has decided all of them."""
 _IDENTITY = {"uid", "key", "source", "sequence", "occurrence"}
 _DEFAULTS = Event(title="-", start="-").model_dump(mode="json", exclude=_IDENTITY | {"title", "start"})
@@ -49,16 +50,26 @@ def by_key(source: str, events: Iterable[Event]) -> dict[str, Event]:
     return wanted
 
 
-def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The values that a merge came to, in canonical form; None where they are those of before.
+def merged(said: Mapping[str, Row], stored: Mapping[str, Row], wanted: Mapping[str, Row]) -> Changes:
+    """What a sync has to change, the updated values in canonical form.
 
     Where what the user changed and what the source changed can't stand together, the event stays as it was.
     """
+    changes = three_way(said, stored, wanted, together=_TIMES)
+    resolved = {key: _resolved(stored[key], row) for key, row in changes.updated.items()}
+    updated = {key: seen for key, seen in resolved.items() if seen != stored[key]}
+    unresolved = {
+        key: {name for name, value in stored[key].items() if value != wanted[key][name]}
+        for key in resolved.keys() - updated.keys()
+    }
+    return Changes(changes.added, dict[str, Row](updated), changes.removed, {**changes.kept, **unresolved})
+
+
+def _resolved(before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        seen = seen_values(_moved_along(Event(**before), Event(**after)))
+        return seen_values(_moved_along(Event(**before), Event(**values)))
     except Refused:
-        return None
-    return None if seen == before else seen
+        return dict(before)
 
 
 def changed(event: Event, changes: Mapping[str, Any], occurrence: str | None) -> Event:
