@@ -11,6 +11,7 @@ from servers.syllabus.document import Cell, Document, Line, Metadata, Table, Wor
 from servers.syllabus.readers.headers import with_header
 
 _INVISIBLE = dict.fromkeys((*range(9), *range(14, 32), 127, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_MARKS = frozenset("•◦▪▫■□●○◆◇➢➤►▶▸✓✔❖·∙‣⁃")
 _WIDEST = 64  # columns; a table with more is an error or an attack
 _PIECES = re.compile(r"\s+|\S+")
 _LONGEST_HEADING = 12  # words
@@ -96,7 +97,7 @@ class Draft:
             self._word_is_bold.append(self._heavy)
             self._text = self._source = ""
             self._apart = False
-        self._apart = self._apart or apart
+        self._apart = (self._apart or apart) and bool(self._words)
 
     def end_line(
         self,
@@ -112,6 +113,10 @@ class Draft:
         self._text = self._source = ""
         if not self._words:
             return False
+        if len(self._words) > 1 and self._words[0].text in _MARKS:  # a list made by hand
+            bullet = True
+            del self._words[0], self._word_is_bold[0]
+            self._words[0] = replace(self._words[0], apart=False)
         words = tuple(self._words)
         self._lines.append(Line(words, 1, heading, bullet, indent, furniture, continues))
         self._bold.append(all(self._word_is_bold))
@@ -172,7 +177,7 @@ class Draft:
         ]
 
     def _add(self, text: str, source: str, *, struck: bool, bold: bool) -> None:
-        if self._text and struck != self._struck:
+        if text and self._text and struck != self._struck:
             self.part()  # `~~Sep 5~~Sep 7` is two dates
         if text:
             self._struck, self._heavy = struck, bold if not self._text else self._heavy and bold

@@ -36,7 +36,7 @@ def column_edges(rows: Sequence[Row]) -> list[float]:
 
 
 def _allowed(rows: Sequence[Row]) -> int:
-    return max(int(len(rows) > _FEW), int(_OVER * len(rows)))
+    return max(int(len(rows) >= _FEW), int(_OVER * len(rows)))
 
 
 def _wide(several: Sequence[Row], least: float) -> list[float]:

@@ -58,6 +58,7 @@ _BLOCKS = frozenset(
         ),
     )
 )
+_NAVIGATION = frozenset(("navigation", "menubar", "search", "banner"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset(("b", "strong", "th", *_HEADINGS))
 _STRUCK = frozenset(("del", "s", "strike"))
@@ -79,16 +80,23 @@ def read(data: bytes, name: str, _password: str | None) -> Document:
     root = html(text.replace("\x00", ""))
     if root is None:
         raise NoText(name)
-    page = _Page()
-    page.over(root)
-    return page.draft.finish(_metadata(root))
+    draft = Draft()
+    _Page(draft).over(root)
+    return draft.finish(_metadata(root))
+
+
+def write(markup: str, draft: Draft) -> None:
+    """What a piece of HTML says, into `draft`."""
+    root = html(markup)
+    if root is not None:
+        _Page(draft).over(root)
 
 
 class _Page:
     """The state of a walk over a page: what surrounds the place that it is at."""
 
-    def __init__(self) -> None:
-        self.draft = Draft()
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
         self._struck = self._bold = self._lists = self._furniture = self._pre = self._heading = 0
         self._bullet = False
         self._header_rows: list[bool] = []
@@ -190,6 +198,8 @@ def _left_out(element: Element) -> bool:
     return (
         element.tag in _LEFT_OUT
         or element.get("hidden", "no") != "no"
+        or element.get("aria-hidden", "") == "true"
+        or element.get("role", "") in _NAVIGATION
         or bool(_HIDDEN.search(element.get("style", "")))
     )
 

@@ -1,21 +1,22 @@
 """Markdown → `Document`: CommonMark with tables and strike-through, a line of the source a line of the document.
 
 A word's `text` is free of marks, its `verbatim` is the source: `**Due:**` for `Due:`, `[Essay` for `Essay`. So a span
-stands in the file as it was written. HTML inside Markdown is left out, but for `<br>` and the text between its tags.
+stands in the file as it was written. Blocks of HTML are read as such; of HTML within a line only `<br>` counts.
 """
 
 import re
+from itertools import groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from servers.syllabus.document import Document, Metadata
+from servers.syllabus.readers import html
 from servers.syllabus.readers.draft import INDENT, Draft
 from servers.syllabus.readers.encoding import decoded
 from servers.syllabus.readers.moments import iso_date
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|author|date)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.MULTILINE)
 
@@ -25,8 +26,14 @@ def read(data: bytes, _name: str, _password: str | None) -> Document:
     front = _FRONT_MATTER.match(text)
     walk = _Walk()
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
-    for token in parser.parse(text[front.end() :] if front else text):
-        walk.over(token)
+    parser.disable("text_join")  # it would hide what was escaped
+    tokens = parser.parse(text[front.end() :] if front else text)
+    for kind, group in groupby(tokens, lambda token: token.type):
+        if kind == "html_block":  # a blank line within a table ends a block, but not the table
+            html.write("\n".join(token.content for token in group), walk.draft)
+            continue
+        for token in group:
+            walk.over(token)
     return walk.draft.finish(_metadata(front[1] if front else ""))
 
 
@@ -56,8 +63,6 @@ class _Walk:
                 self._inline(token)
             case "fence" | "code_block":
                 self._plain(token.content)
-            case "html_block":
-                self._plain(_TAG.sub(" ", token.content))
             case _:
                 self._table(token.type)
 
