@@ -131,7 +131,7 @@ def _changes(semester: Semester) -> Iterator[str]:
         f" {_count(added(semester.reminder_changes.values()), 'reminder')} added"
     )
     for sync in semester.event_changes.values():
-        yield from (f"{update.title}: {'; '.join(update.changes)}" for update in sync.updated)
+        yield from (f"{update.title} {', '.join(update.changes)}" for update in sync.updated)
         yield from (f"{event.title} is no longer in the syllabus: cancelled" for event in sync.removed)
     for what in ("updated", "removed"):
         if count := _total(what, semester.reminder_changes.values()):
