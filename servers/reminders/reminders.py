@@ -73,14 +73,7 @@ class Reminders:
                 self._write(connection, wanted[key].model_copy(update=seen), known.get(key))
             for key in changes.removed:
                 self._mark(connection, known[key], "gone")
-            connection.executemany(
-                "UPDATE reminder SET base = ? WHERE uid = ? AND base IS NOT ?",
-                [(said, uid(source, key), said) for key in {*known, *wanted} for said in [_said(wanted.get(key))]],
-            )
-            connection.executemany(
-                "UPDATE reminder SET item = ? WHERE uid = ? AND item != ?",
-                [(item, uid(source, key), item) for key, each in wanted.items() for item in [each.item or key]],
-            )
+            self._remember(connection, source, wanted, changes.removed)
             after = {row["key"]: reminder_of(row) for row in _rows(connection, source)}
         return ReminderSync(
             added=[after[key] for key in wanted if key in changes.added],
@@ -202,6 +195,18 @@ class Reminders:
         if moved:
             unqueue(connection, identity)
 
+    def _remember(
+        self, connection: Connection, source: str, wanted: Mapping[str, Reminder], gone: Iterable[str]
+    ) -> None:
+        """Keep what the source says now. What the user holds against it keeps what the source said last (rule 1, 3)."""
+        said = [(json.dumps(_seen(each)), each.item or key, uid(source, key)) for key, each in wanted.items()]
+        connection.executemany(
+            "UPDATE reminder SET base = ?1, item = ?2 WHERE uid = ?3 AND (base IS NOT ?1 OR item != ?2)"
+            " AND presence != 'deleted'",
+            said,
+        )
+        connection.executemany("UPDATE reminder SET base = NULL WHERE uid = ?", [(uid(source, key),) for key in gone])
+
     def _mark(self, connection: Connection, row: Row, presence: str) -> None:
         connection.execute(
             "UPDATE reminder SET presence = ?, changed = ? WHERE uid = ?", (presence, self._stamp(), row["uid"])
@@ -241,10 +246,6 @@ def _by_key(source: str, reminders: Iterable[Reminder]) -> dict[str, Reminder]:
 
 def _seen(reminder: Reminder) -> dict[str, Any]:
     return reminder.model_dump(mode="json", exclude=_IDENTITY)
-
-
-def _said(reminder: Reminder | None) -> str | None:
-    return None if reminder is None else json.dumps(_seen(reminder))
 
 
 def _times(seen: Mapping[str, Any]) -> tuple[Any, Any]:

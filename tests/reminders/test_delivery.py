@@ -224,6 +224,21 @@ def test_a_deleted_reminder_is_not_sent(world: World) -> None:
     assert world.mail.got == []
 
 
+def test_what_is_done_before_its_time_is_not_sent(world: World) -> None:
+    world.reminders.complete(world.remind("A"))
+    assert world.step() is None
+    assert (world.mail.got, Outbox(world.store).queued()) == ([], {})
+
+
+def test_a_reminder_that_is_put_off_after_it_came_comes_again(world: World) -> None:
+    uid = world.remind("A")
+    world.step()
+    world.reminders.snooze(uid, "PT2H")
+    assert world.step() == world.now + timedelta(hours=2)
+    world.step(hours=2)
+    assert world.mail.got == ["A", "A"]
+
+
 def test_a_moved_exam_is_told_again(world: World) -> None:
     def sync(day: str) -> None:
         given = Reminder(title="Exam", key="exam/1d", due=f"{day}T10:00", remind_at=f"{day}T06:00")

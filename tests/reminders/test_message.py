@@ -24,10 +24,11 @@ def test_several_are_a_list_in_order_of_when_the_work_is_due_and_what_is_over_co
         reminder("Essay", "2026-11-03T23:59:00-05:00"),
         reminder("Lab 2", "2026-11-04T23:59:00-05:00"),
         reminder("Midterm", "2026-11-05T10:00:00-05:00"),
+        reminder("Call the library").model_copy(update={"remind_at": "2026-11-01T10:00:00-05:00"}),
     ]
     assert message(several, NOW) == Message(
-        "4 reminders: Lab 2, due today 23:59, …",
-        "- Lab 2, due today 23:59\n- Midterm, due tomorrow 10:00\n- Final, due Tue 15 Dec, 09:00\n"
+        "5 reminders: Call the library, …",
+        "- Call the library\n- Lab 2, due today 23:59\n- Midterm, due tomorrow 10:00\n- Final, due Tue 15 Dec, 09:00\n"
         "Over already:\n- Essay, was due yesterday 23:59",
     )
 

@@ -168,6 +168,13 @@ def test_work_that_is_done_stays_done_whatever_the_next_sync_brings(reminders: R
     assert [each.state for each in reminders.reopen(second.uid or "")] == ["pending"] * 3
 
 
+def test_reminders_that_did_not_say_their_work_learn_it_from_a_later_sync(reminders: Reminders) -> None:
+    reminders.sync(SOURCE, [each.model_copy(update={"item": None}) for each in exam("03", "04")])
+    assert reminders.sync(SOURCE, exam("03", "04")).unchanged == 2
+    reminders.complete(reminders.all()[0].reminder.uid or "")
+    assert set(states(reminders).values()) == {"done"}
+
+
 def test_completing_one_work_leaves_the_next_open(reminders: Reminders) -> None:
     midterm, _final = reminders.sync(SOURCE, [*exam("03"), reminder("final")]).added
     reminders.complete(midterm.uid or "")
@@ -188,6 +195,24 @@ def test_a_deleted_reminder_does_not_come_back_by_a_sync(reminders: Reminders) -
     assert states(reminders) == {"midterm/04": "pending"}
     with pytest.raises(Refused, match="there is no reminder with the uid"):
         reminders.delete(first.uid or "")
+
+
+def test_it_does_so_neither_after_its_source_was_without_it(reminders: Reminders) -> None:
+    (only,) = reminders.sync(SOURCE, exam("03")).added
+    reminders.delete(only.uid or "")
+    reminders.sync(SOURCE, [])
+    assert reminders.sync(SOURCE, exam("03")).added == []
+    assert states(reminders) == {}
+
+
+def test_what_the_user_did_not_change_follows_its_source_also_after_that_was_without_it(reminders: Reminders) -> None:
+    (only,) = reminders.sync(SOURCE, exam("03")).added
+    reminders.create([only.model_copy(update={"title": "The big one"})])
+    (kept,) = reminders.sync(SOURCE, []).kept
+    assert kept.title == "The big one"
+    reminders.sync(SOURCE, exam("03", due="2026-11-09T10:00:00-05:00"))
+    (stored,) = reminders.all()
+    assert (stored.reminder.title, stored.reminder.due) == ("The big one", "2026-11-09T10:00:00-05:00")
 
 
 def test_a_snoozed_reminder_is_due_at_its_new_time_only(reminders: Reminders) -> None:

@@ -70,6 +70,7 @@ def test_a_message_takes_along_what_follows_soon() -> None:
     ]
     alone = [
         waiting("04 12:01", "05 12:01"),
+        waiting("04 22:01", "30 22:01"),
         waiting("04 10:30", "04 10:30"),  # when it is due: not before
         waiting("04 11:00", "05 12:00", exact=True),
         waiting("04 10:30"),
