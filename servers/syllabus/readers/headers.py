@@ -26,8 +26,8 @@ def _heads(table: Table, lines: Sequence[Line], bold: Sequence[bool]) -> bool:
     rest = [cell for cell in table.cells if cell.row > 0 and cell.lines]
     if len(first) < 2 or any(_length(cell, lines) > _LONGEST for cell in first):  # noqa: PLR2004 - one cell is a title
         return False
-    if all(_all_bold(cell, bold) for cell in first):
-        return sum(_all_bold(cell, bold) for cell in rest) < len(rest) / 2
+    if all(_all_bold(cell, bold) for cell in first) and sum(_all_bold(cell, bold) for cell in rest) < len(rest) / 2:
+        return True
     return not any(_has_digit(cell, lines) for cell in first) and any(
         _mostly_digits(table, cell.column, lines) for cell in first
     )

@@ -14,7 +14,7 @@ from servers.syllabus.readers.errors import TooBig
 from servers.syllabus.readers.ink import Ink, Placed, Rule
 from servers.syllabus.readers.layout import laid_out
 
-_LARGEST = 4 << 20  # bytes; the text of a book is one
+_LARGEST = 2 << 20  # bytes; the text of a long book is one
 _LETTER = 6.0  # points that a letter is wide
 _SIZE = 16.0  # of the type: two blanks after a sentence are less than that, three are more
 _LARGE = 20.0  # the type of a heading with `=` under it
