@@ -16,6 +16,24 @@ SCHEMES = {
         "| Item | Points |\n|---|---|\n| Homework | 60 |\n| Midterm exam | 60 |\n| Final exam | 80 |\n| Total | 200 |"
     ),
     "prose": "Homework is worth 30%, the midterm exam counts for 30%, and the final exam makes up 40% of the grade.",
+    "a paragraph each": (
+        "Homework (30%): there will be six.\n\nMidterm exam (30%): in week 7; 10% is taken home.\n\n"
+        "Final exam (40%): cumulative."
+    ),
+    "a formula": "Grade = (30% × Homework) + (30% × Midterm exam) + (40% × Final exam)",
+    "two columns of parts": "| | | | |\n|---|---|---|---|\n| Homework | 30% | Midterm exam | 30% |\n| Final exam "
+    "| 40% | | |",
+    "points each and together": (
+        "| Item | Points | Total |\n|---|---|---|\n| Homework | 6 @ 10 points each | 60 |\n| Midterm exam | 60 | 60 |"
+        "\n| Final exam | 80 | 80 |\n| Total | | 200 |"
+    ),
+    "a total of points in prose": (
+        "There are 200 total points.\n\n- Homework: 60 points\n- Midterm exam: 60 points\n- Final exam: 80 points"
+    ),
+    "each and its total": "- Homework (30%)\n- In-class exams — 15% each (30% total)\n- Final exam (40%)",
+    "parts of a part": "- Homework (30%)\n  - Essays 10%\n  - Sheets 20%\n- Midterm exam (30%)\n- Final exam (40%)",
+    "numbered tests": "- Homework - 30%\n- Test 1 – 30% of grade\n- Test 2 – 40% of grade",
+    "words behind": "- 30% (6): Homework [goal 1]\n- 30% (1): Midterm exam\n- 40%—Final exam—at the end",
     "each": "- Homework (30%)\n- 2 exams: 15% each\n- Final project: 40%",
 }
 SCALE = "- A: 93–100%\n- B: 83-92%\n- C: 70% or above\n- D: 60–69%\n"
@@ -27,6 +45,21 @@ def test_the_parts_and_their_weights_are_read(text: str) -> None:
     parts = parsed(f"# HIST 201\n\n## Grading\n\n{text}\n\n## Scale\n\n{SCALE}\n\n## Late work\n\n{PENALTIES}").grading
     assert [part.weight for part in parts] == [30, 30, 40]
     assert "homework" in parts[0].name.lower()
+
+
+NAMES = {
+    "- 30% problem sets, due Fridays at 4pm\n- 70% final exam": ["problem sets", "final exam"],
+    "- In-class exam 3/23 (30%)\n- Final TBD (70%)": ["In-class exam", "Final"],
+    "- 3 homeworks: 30%\n- One final exam: 70%": ["homeworks", "final exam"],
+    "Your grade is based on quizzes (30%) and the final project (70%).": ["quizzes", "final project"],
+    "There will be two exams. Each exam is worth 20%. There will also be a project worth 60%.": ["exam", "project"],
+    "Grading: 2 exams (20% for the midterm and 30% for the final) and a paper (50%)": ["midterm", "final", "paper"],
+}
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES.items())
+def test_a_part_is_called_as_the_document_names_it(text: str, names: list[str]) -> None:
+    assert [part.name for part in parsed(f"# HIST 201\n\n## Grading\n\n{text}").grading] == names
 
 
 def test_counts_and_drops_are_read() -> None:

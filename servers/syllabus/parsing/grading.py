@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from servers.contract.syllabus import Evidence, GradingPart
 from servers.syllabus.document import Document
@@ -22,6 +23,9 @@ _ROUNDING = 0.6
 _PLAUSIBLE = (40.0, 125.0)
 """Between these an incomplete scheme may lie, of which something was not read."""
 _ENOUGH = 2.0
+_STEM = 4
+_MANY = 5
+"""So many parts are no accident."""
 
 
 def find(document: Document, entries: Sequence[Entry]) -> list[GradingPart]:
@@ -44,7 +48,7 @@ def _part(document: Document, share: Share) -> GradingPart:
 
 
 def _schemes(found: Sequence[Share]) -> Iterator[list[Share]]:
-    """Shares of one unit that stand near each other, and those under one heading."""
+    """Shares of one unit that stand near each other, those under one heading, and those that are headings."""
     for unit in ("%", "points"):
         of_unit = [share for share in found if share.unit == unit]
         group: list[Share] = []
@@ -56,6 +60,7 @@ def _schemes(found: Sequence[Share]) -> Iterator[list[Share]]:
             group.append(share)
             headed.setdefault(share.heading, []).append(share)
         yield group
+        yield [share for share in of_unit if share.is_heading]
         yield from headed.values()
 
 
@@ -68,7 +73,10 @@ def _weighed(scheme: Sequence[Share]) -> list[Share]:
         if abs(_sum(parts) - whole) > whole * _ROUNDING / _WHOLE:
             return []
         return [replace(share, amount=share.amount / whole * _WHOLE) for share in parts]
-    return _whole(parts)
+    if _sum(parts) <= _WHOLE + _ROUNDING:
+        return parts
+    outer = list(_outer(_without_detail(parts)))
+    return outer if abs(_sum(outer) - _WHOLE) < _ROUNDING else _whole(parts) or _whole(outer) or parts
 
 
 def _is_total(share: Share) -> bool:
@@ -76,14 +84,28 @@ def _is_total(share: Share) -> bool:
 
 
 def _whole(parts: Sequence[Share]) -> list[Share]:
-    """Where they are more than the whole: without what only says what a part is made of, else up to the whole."""
-    if _sum(parts) <= _WHOLE + _ROUNDING:
-        return list(parts)
-    kept = list(_outer(parts))
-    for end in range(len(kept), 1, -1):
-        if abs(_sum(kept[:end]) - _WHOLE) < _ROUNDING:
-            return kept[:end]
-    return kept
+    """The longest run of parts that make up the whole, the first of several; empty where there is none."""
+    sums = [0.0, *accumulate(share.amount for share in parts)]
+    for length in range(len(parts), 1, -1):
+        for start in range(len(parts) - length + 1):
+            if abs(sums[start + length] - sums[start] - _WHOLE) < _ROUNDING:
+                return list(parts[start : start + length])
+    return []
+
+
+def _without_detail(parts: Sequence[Share]) -> Sequence[Share]:
+    """Without the one part that is more than the whole, where another has a word of its name: it tells of that."""
+    over = _sum(parts) - _WHOLE
+    for index in range(len(parts) - 1, 0, -1):
+        others = [*parts[:index], *parts[index + 1 :]]
+        named = any(_stems(parts[index]) & _stems(other) for other in others[:index])
+        if named and abs(parts[index].amount - over) < _ROUNDING:
+            return others
+    return parts
+
+
+def _stems(share: Share) -> set[str]:
+    return {word[:_STEM] for word in share.name.lower().split() if len(word) >= _STEM}
 
 
 def _outer(parts: Sequence[Share]) -> Iterator[Share]:
@@ -108,4 +130,5 @@ def _likely(parts: Sequence[Share]) -> float:
     total = _sum(parts)
     whole = 4.0 if abs(total - _WHOLE) < _ROUNDING else 0.0 if least <= total <= most else -4.0
     heading = 1.5 if any(_OF_GRADE.search(share.heading) for share in parts) else 0.0
-    return whole + heading + 2.0 * sum(bool(kinds(share.name)) for share in parts) / len(parts)
+    named = sum(bool(kinds(share.name)) for share in parts) / len(parts)
+    return whole + heading + 1.5 * named + min(len(parts), _MANY) / _MANY

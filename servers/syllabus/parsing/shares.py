@@ -12,8 +12,9 @@ from itertools import groupby
 from typing import Literal
 
 from servers.syllabus.document import Span
+from servers.syllabus.parsing import parts
 from servers.syllabus.parsing.entries import Entry
-from servers.syllabus.parsing.vocabulary import NUMBERS, kinds, words
+from servers.syllabus.parsing.vocabulary import kinds, words
 
 Unit = Literal["%", "points"]
 
@@ -29,6 +30,7 @@ class Share:
     evidence: Span
     heading: str
     """What it stands under."""
+    is_heading: bool = False
     table: int | None = None
     count: int | None = None
     drop: int | None = None
@@ -43,15 +45,18 @@ class _Amount:
     unit: Unit
 
 
-_NUMBER = r"(?P<amount>\d{1,4}(?:\.\d{1,2})?)"
+_NUMBER = r"(?P<amount>\d{1,4}(?:,\d{3})?(?:\.\d{1,2})?)"
 _PERCENT = re.compile(
     rf"(?<![\d.,–—-]){_NUMBER}\s*(?:%|percent\b|per cent\b)|(?<![\d.,–—-])%\s?(?P<behind>\d{{1,2}}(?:\.\d)?)(?![\d%.])",
     re.IGNORECASE,
 )
-_POINTS = re.compile(rf"(?<![\d.,–—/-]){_NUMBER}\s*(?:points?|pts?\b\.?|marks?)(?!\w)", re.IGNORECASE)
+_POINTS = re.compile(
+    rf"(?<![\d.,–—/-]){_NUMBER}\s*(?:total |possible )?(?:points?|pts?\b\.?|marks?)(?!\w)", re.IGNORECASE
+)
 _BARE = re.compile(rf"^\W*{_NUMBER}\W*$")
 _RANGE_BEFORE = re.compile(
-    r"\d\s*%?\s*(?:[-–—]|to|and)\s*$|[<>≤≥]\s*=?\s*$|\b(?:above|below|over|under|than|least|most|up to|m(?:in"
+    r"(?:\d\d(?:\.\d+)?|\d\s*%)\s*%?\s*(?:[-–—]|to|and)\s*$|[<>≤≥]\s*=?\s*$|\b(?:above|below|over|under|than|least"
+    r"|most|up to|m(?:in"
     r"|ax)imum of)\s*$",
     re.IGNORECASE,
 )
@@ -61,21 +66,36 @@ _RANGE_AFTER = re.compile(
 _LETTER = re.compile(r"\W*(?:[A-DF]\s?[+–−-]?|[A-D]{2}|pass|fail)\W*$", re.IGNORECASE)
 _NO_SHARE = words(
     r"late|penalt\w+|deduct\w*|reduc\w+|loses?|lost|lowered|per (?:day|hour|week)|each day|a day|extra credit|bonus"
-    r"|absen\w+|curve\w*|passing|plagiari\w+|similarity|refund\w*|discount|tuition|of students|of the time"
-    r"|credit hours?|days?|hours?|score[ds]?|within|correct|at least|minimum|maximum|or (?:more|less|better|higher)"
+    r"|absen\w+|curve\w*|passing|plagiari\w+|similarity|refund\w*|discount|tuition|of students|of the (?:time|class)"
+    r"|credit hours?|\d+ (?:days?|hours?)|scor(?:e|es|ed|ing) (?:of|at|above|below|over|under|an?)|within|correct"
+    r"|at least|minimum|maximum|or (?:more|less|better|higher)"
 )
 _SHARE_HEADER = re.compile(
-    r"%|\b(?:weights?|weighting|percent\w*|points?|pts|worth|value|marks?|proportion|share|contribution"
+    r"%|\b(?:weights?|weighting|percent\w*|points?|pts|worth|value|marks?|proportion|share|total|contribution"
     r"|of (?:final |total |the )?grade)\b",
     re.IGNORECASE,
 )
 _PERCENT_HEADER = re.compile(r"%|\b(?:weights?|weighting|percent\w*|proportion)\b", re.IGNORECASE)
 _LABEL = re.compile(r"[^:.]{2,60}:$")
 _NAMED_BEHIND = re.compile(
-    r"\s*(?:for|on|from)\s+(?!(?:the |your )?(?:final |course |total |overall )*(?:grade|mark)|each|every|being)",
+    r"\s*[×*·]\s*[A-Z]|\s*(?:for|on|from)\s+(?!(?:the |your )?(?:final |course |total |overall )*(?:grade|mark)|each"
+    r"|every|being)",
     re.IGNORECASE,
 )
 """"20% for the midterm"."""
+_EACH_BEHIND = re.compile(r"[\s,(]*(?:\w+ )?(?:each|apiece)\b", re.IGNORECASE)
+_EACH_BEFORE = re.compile(r"(?:\beach\b[^);:.]{0,25}|@\s*|×\s*|\bx\s*)$", re.IGNORECASE)
+_WHOLE = 100
+_SAYS = words(r"worth|is|are|will|counts?|makes?|accounts?|contributes?")
+_HEADED = re.compile(r"\s*(?:of (?:the |your )?(?:final |course )?grade)?[)\]]?\s*[:.]\s+\S")
+""""Labs (50%): eight labs, …": the paragraph's own amount, and what follows tells only how it is made up."""
+_SENTENCE_END = re.compile(r"(?:(?<=[a-z)%])|(?<=\d\d))\.\s")
+_ALL = "Total"
+_OF_ALL = re.compile(r"\b(?:total of|out of|adds? up to|sums? (?:up )?to|total|possible)\b", re.IGNORECASE)
+_NEAR = 25
+_TOTAL_REACH = 40
+_TOLD = 200
+"""Letters around an amount in which counts and drops are told."""
 _MOST_IN_ONE = 12
 """So many amounts in one paragraph are a scale or an example."""
 _LITTLE = 12
@@ -84,21 +104,37 @@ _LITTLE = 12
 
 def find(entries: Iterable[Entry]) -> Iterator[Share]:
     for row, (_, grouped) in enumerate(groupby(entries, key=lambda entry: entry.block.row)):
-        members = list(grouped)
+        members = [entry for entry in grouped if entry.text.strip()]
         if not any(letter.isdigit() for entry in members for letter in entry.text):
             continue
-        if len(members) > 1 and (share := _of_row(members, row)):
+        apart = len(members) > 1 and sum(_states(entry) for entry in members) < 2  # noqa: PLR2004 - each states its own
+        if apart and (pairs := list(_pairs(members))):
+            yield from (share for pair in pairs if (share := _of_row(pair, row)))
+        elif apart and (share := _of_row(members, row)):
             yield share
         else:
             for entry in members:
                 yield from _of_text(entry, row)
 
 
+def _states(entry: Entry) -> bool:
+    """Whether an entry names a part and its amount as well."""
+    return any(re.search(r"[A-Za-z]{3}", entry.text[: amount.start]) for amount in _amounts(entry))
+
+
+def _pairs(members: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """Name and amount, name and amount: columns of parts beside each other. Nothing where a row is anything else."""
+    amounts = [_alone(entry) is not None for entry in members]
+    if len(members) > 2 and amounts == [False, True] * (len(members) // 2):  # noqa: PLR2004 - one pair
+        yield from (members[index : index + 2] for index in range(0, len(members) - 1, 2))
+
+
 def _of_row(members: Sequence[Entry], row: int) -> Share | None:
     """The share of a row in which one piece is the amount, and the first other with words the name."""
-    amount = next((amount for entry in members if (amount := _alone(entry))), None)
+    alone = [amount for entry in members if (amount := _alone(entry))]
+    amount = min(alone, key=_preference, default=None)
     label = members[0].text
-    if amount is None and _LABEL.match(label):
+    if amount is None and _LABEL.match(label) and not parts.GRADING.match(label):
         amount = next((amount for entry in members[1:] for amount in _amounts(entry)), None)
     if amount is None:
         return None
@@ -107,8 +143,15 @@ def _of_row(members: Sequence[Entry], row: int) -> Share | None:
     if named is None or _LETTER.match(named.text) or (_NO_SHARE.search(named.text) and not kinds(named.text)):
         return None
     about = "; ".join(entry.text for entry in members)
-    name = _name(named.text)
+    name = parts.name(named.text)
     return _share(amount, name, about, row, named) if name else None
+
+
+def _preference(amount: _Amount) -> tuple[bool, bool, bool]:
+    """Of several amounts in a row: of all before of each, percent before points, a number of its own before others."""
+    text, header = amount.entry.text, amount.entry.block.header
+    each = bool(_EACH_BEHIND.match(text[amount.end :]) or re.search(r"\beach\b", header, re.IGNORECASE))
+    return each, amount.unit != "%", not _BARE.match(text)
 
 
 def _of_text(entry: Entry, row: int) -> Iterator[Share]:
@@ -118,20 +161,73 @@ def _of_text(entry: Entry, row: int) -> Iterator[Share]:
     if not amounts or len(amounts) > _MOST_IN_ONE:
         return
     leading = not re.search(r"[A-Za-z]{2}", text[: amounts[0].start])
+    amounts = _stated(text, amounts, leading=leading)
+    since = 0
     for index, amount in enumerate(amounts):
-        since = amounts[index - 1].end if index else 0
         until = amounts[index + 1].start if index + 1 < len(amounts) else len(text)
         before, after = text[since : amount.start], text[amount.end : until]
+        since = amount.end
         if _NO_SHARE.search(before[-60:]) or _NO_SHARE.search(after[:40]):
             continue
-        said = after if leading or _NAMED_BEHIND.match(after) else before
-        if not leading and index and (cut := re.search(r"[,;.\n]", before)):
-            said = before[cut.end() :]
-        name = _name(said)
-        if not name and _MEANS_SUBJECT.search(before):
-            name = _subject(text)
+        said = _said(before, after, leading=leading, listed=bool(index))
+        name = parts.name(said) or _name_elsewhere(amount, before)
+        if amount.unit == "points" and _OF_ALL.search(text[max(amount.start - _NEAR, 0) : amount.end + _NEAR]):
+            name = _ALL
         if name and not _LETTER.match(name):
-            yield _share(amount, name, f"{before} {text[amount.start : amount.end]} {after}", row)
+            about = f"{before[-_TOLD:]} {text[amount.start : amount.end]} {after[:_TOLD]}"
+            yield _share(amount, name, about, row)
+
+
+def _stated(text: str, amounts: list[_Amount], *, leading: bool) -> list[_Amount]:
+    """Those of the amounts that are of parts, not of what a part is made up of."""
+    first, *further = amounts
+    if leading and (end := _SENTENCE_END.search(text, first.end)):
+        return [amount for amount in amounts if amount.start < end.start()]
+    before = text[: first.start]
+    if (
+        not leading
+        and len(before) <= parts.LONGEST_NAME
+        and not _SAYS.search(before)
+        and _HEADED.match(text[first.end :])
+    ):
+        return [first]
+    if len(further) > 1 and further[-1].value == first.value + sum(amount.value for amount in further[:-1]):
+        between = text[further[-2].end : further[-1].start]
+        if not any(letter.isalpha() for letter in between):  # "Assignments (#1: 20%, #2: 20%) 40%"
+            return further[-1:]
+    following = [*further, None]
+    return [amount for amount, other in zip(amounts, following, strict=True) if not _is_of(amount, other, text)]
+
+
+def _is_of(amount: _Amount, other: _Amount | None, text: str) -> bool:
+    """ "12.5% each (25% total)", "10 points each for a total of 40 points": the amount that follows is the part's."""
+    if other is None:
+        return False
+    between, behind = text[amount.end : other.start], text[other.end :]
+    return len(between) <= _TOTAL_REACH and bool(
+        re.search(r"\btotal\b", between) or re.match(r"\s*(?:in )?(?:total|altogether)\b", behind)
+    )
+
+
+def _name_elsewhere(amount: _Amount, before: str) -> str:
+    """What "this" means, or the heading over an amount that stands alone."""
+    block = amount.entry.block
+    if parts.MEANS_SUBJECT.search(before):
+        return parts.subject(block.text)
+    heading = block.headings[-1] if block.headings and _alone(amount.entry) else ""
+    return "" if _POINTS.search(heading) or _PERCENT.search(heading) else parts.name(heading)
+
+
+def _said(before: str, after: str, *, leading: bool, listed: bool) -> str:
+    """The words that name the part: behind the amount, else before it, back to where the last part or sentence ends."""
+    if leading:
+        return _SENTENCE_END.split(after)[0]
+    if _NAMED_BEHIND.match(after):
+        return re.split(r"[,;)\n]", after, maxsplit=1)[0]
+    said = _SENTENCE_END.split(before)[-1]
+    if listed and (cut := re.search(r"[,;)\n]", said)):
+        return said[cut.end() :]
+    return said
 
 
 def _alone(entry: Entry) -> _Amount | None:
@@ -141,9 +237,10 @@ def _alone(entry: Entry) -> _Amount | None:
     if amount:
         beside = text[: amount.start] + text[amount.end :]
         return amount if sum(letter.isalpha() for letter in beside) <= _LITTLE else None
-    if (match := _BARE.match(text)) and _SHARE_HEADER.search(entry.block.header):
-        unit: Unit = "%" if _PERCENT_HEADER.search(entry.block.header) else "points"
-        return _Amount(entry, match.start(), match.end(), float(match["amount"]), unit)
+    header = entry.block.header or " ".join(entry.block.headings[-1:] if entry.block.column else ())
+    if (match := _BARE.match(text)) and _SHARE_HEADER.search(header):
+        unit: Unit = "%" if _PERCENT_HEADER.search(header) else "points"
+        return _Amount(entry, match.start(), match.end(), _value(match["amount"]), unit)
     return None
 
 
@@ -155,17 +252,21 @@ def _amounts(entry: Entry) -> Iterator[_Amount]:
         if _RANGE_BEFORE.search(text[: match.start()]) or _RANGE_AFTER.match(text[match.end() :]):
             continue
         written = match.groupdict()
-        value = float(written["amount"] or written["behind"])
+        value = _value(written["amount"] or written["behind"])
         yield _Amount(entry, match.start(), match.end(), value, "%" if percent else "points")
+
+
+def _value(written: str) -> float:
+    return float(written.replace(",", ""))
 
 
 def _share(amount: _Amount, name: str, about: str, row: int, named: Entry | None = None) -> Share:
     """`about`: all that is said of it; `named`: the entry that names it, where that is another than the amount's."""
     block = (named or amount.entry).block
-    count = _count(about)
+    count = parts.count(about, name)
     text = amount.entry.text
-    each = _EACH.search(text[max(amount.start - _NEAR, 0) : amount.end + _NEAR])
-    value = amount.value * count if count and each else amount.value
+    each = _EACH_BEHIND.match(text[amount.end :]) or _EACH_BEFORE.search(text[: amount.start])
+    value = amount.value * count if count and each and amount.value * count <= _WHOLE else amount.value
     return Share(
         name=name,
         amount=value,
@@ -173,9 +274,10 @@ def _share(amount: _Amount, name: str, about: str, row: int, named: Entry | None
         row=row,
         evidence=block.passage.span(0, len(block.text)) if named else _statement(amount, name),
         heading=block.headings[-1] if block.headings else "",
+        is_heading=bool(block.level),
         table=block.table,
         count=count,
-        drop=_drop(about),
+        drop=parts.drop(about),
     )
 
 
@@ -189,94 +291,3 @@ def _statement(amount: _Amount, name: str) -> Span:
     if named.line != stated.line:
         return stated
     return Span(stated.line, min(named.start, stated.start), max(named.end, stated.end))
-
-
-# --- names ------------------------------------------------------------------------------------------------------------
-
-_LEAD_IN = re.compile(
-    r"^.*\b(?:as follows|based on|consists? of|comprised of|composed of|determined by|made up of|including|breakdown)\b"
-    r"(?:[^:]*:)?\s*|^\W*(?:grad|evaluation|assessment|weight)\w*(?: \w+){0,3}\s*[:–—-]\s*"
-    r"|^\W*(?:there (?:will be|is|are)|we (?:will )?have|you will have|the course has)\s+(?:also\s+)?",
-    re.IGNORECASE | re.DOTALL,
-)
-_VERBS = (
-    r"is|are|will be|will|each|counts?|counting|worth|contributes?|makes? up|accounts?|constitutes?|comprises?"
-    r"|represents?|equals?|for|approximately|about|an?|the|another|remaining|totaling|of|weight(?:ed)?|at|as|and"
-)
-_TAIL = re.compile(rf"(?:[\s:=–—.…~∼≈(\[|,;*-]|(?<!\w)(?:{_VERBS})(?!\w))+$", re.IGNORECASE)
-_HEAD = re.compile(r"(?:[\W_]|\d{1,2}[.)]\s|(?:of|for|on|and|from|the|your|in|is|an?|each|to)(?!\w))+", re.IGNORECASE)
-_THE_WHOLE = re.compile(r"(?:the |your )?(?:final |course |total |overall )*(?:grade|mark)\b", re.IGNORECASE)
-_MEANS_SUBJECT = words(r"this|it|they|these|which")
-_SUBJECT = re.compile(
-    r"\W*(?:the |your |an? |each )?(?P<name>[^.,;:]{3,60}?)\s+(?:should|will|is|are|must|consists?|ha[sv]e?"
-    r"|requires?)\b",
-    re.IGNORECASE,
-)
-_LONGEST_NAME = 90
-_DASH = re.compile(r"\s[-–—]+\s")
-_GRADING = re.compile(r"\W*(?:grad|evaluation|assessment|weight)", re.IGNORECASE)
-_BREAK = re.compile(r"\s[-–—]\s|:\s|\s\(|\.\s")
-
-
-def _name(said: str) -> str:
-    """What a share is of: the words beside the amount without lead-in, numbering and verbs; "" where none are left."""
-    said = " ".join(said.split())
-    first = _DASH.split(said, maxsplit=1)[0]
-    said = _LEAD_IN.sub("", first if re.search(r"[A-Za-z]{2}", first) and not _GRADING.match(first) else said)
-    if len(said) > _LONGEST_NAME:
-        said = _BREAK.split(said, maxsplit=1)[0]
-    if len(said) > _LONGEST_NAME:
-        said = re.split(r"(?<=[a-z)])[.;]\s", said)[-1]
-    if head := _HEAD.match(said):
-        said = said[head.end() :]
-    said = _BREAK.split(_TAIL.sub("", said), maxsplit=1)[0].strip(" \t:;,.–—-()[]|*•=~")
-    if not re.search(r"[A-Za-z]{2}", said) or len(said) > _LONGEST_NAME:
-        return ""
-    return "" if _THE_WHOLE.match(said) or _MEANS_SUBJECT.fullmatch(said) else said
-
-
-def _subject(text: str) -> str:
-    """What a paragraph is about, where a share is said of "this"."""
-    match = _SUBJECT.match(text)
-    return match["name"] if match else ""
-
-
-# --- counts -----------------------------------------------------------------------------------------------------------
-
-_EACH = re.compile(r"\b(?:each|apiece)\b|@|×|\bx\s?\d", re.IGNORECASE)
-_NEAR = 15
-"""Letters between an amount and "each"."""
-_MEMBERS = (
-    r"exams?|quizzes|homeworks?|assignments?|labs?|projects?|papers?|essays?|tests?|midterms?|sets|posts|responses"
-    r"|reflections|presentations?|reports?|write-?ups|exercises|parts|discussions|meetings|sessions"
-)
-_COUNT = re.compile(
-    r"\b(?P<of>\d{1,2})\s*(?:/|of|out of)\s*\d{1,2}\b(?!\s*%)"
-    rf"|(?<![\d.])(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)})\s*(?:@|x\b|×|(?:[A-Za-z-]+\s){{0,2}}(?:{_MEMBERS})\b)"
-    r"|\b1\s*[-–]\s*(?P<last>\d{1,2})\b(?!\s*%)",
-    re.IGNORECASE,
-)
-_DROP = re.compile(
-    r"\bdrop\w*\s+(?:the\s+|your\s+)?(?:(?P<before>\d|one|two|three|four)\s+)?(?:lowest\s+)?(?P<behind>\d|one|two"
-    r"|three|four)?"
-    r"|\blowest\s+(?P<lowest>\d|one|two|three|four)?[^.;]{0,60}\bdrop",
-    re.IGNORECASE,
-)
-
-
-def _count(about: str) -> int | None:
-    match = _COUNT.search(about)
-    if match is None:
-        return None
-    return _number(match["of"] or match["number"] or match["last"])
-
-
-def _drop(about: str) -> int | None:
-    match = _DROP.search(about)
-    if match is None:
-        return None
-    return _number(match["before"] or match["behind"] or match["lowest"] or "one")
-
-
-def _number(written: str) -> int:
-    return int(written) if written.isdigit() else NUMBERS[written.lower()]
