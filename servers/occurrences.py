@@ -93,8 +93,9 @@ def first(event: Event, viewed_from: tzinfo = UTC) -> Occurrence:
 def canonical(event: Event) -> Event:
     """`event` with each time written in the one way in which it is stored, compared and exported.
 
-    Start and end are instants with offset in the event's zone (dates for whole days), exceptions are local times, UNTIL
-    is in UTC. A start that the rule does not give becomes the first that it gives: programs disagree about the other.
+    Start and end are instants with offset in the event's zone (dates for whole days), exceptions are local times in
+    order, UNTIL is in UTC. A start that the rule does not give becomes the first that it gives: programs disagree about
+    the other.
 
     Raises:
         Refused: it can't be understood.
@@ -109,14 +110,14 @@ def canonical(event: Event) -> Event:
         update={
             "start": base.start,
             "end": base.end,
-            "exdates": [_local_text(event, text, base) for text in event.exdates],
-            "rdates": [_local_text(event, text, base) for text in event.rdates],
+            "exdates": sorted({_local_text(event, text, base) for text in event.exdates}),
+            "rdates": sorted({_local_text(event, text, base) for text in event.rdates}),
         }
     )
     instances = [_canonical_instance(written, instance, base) for instance in event.instances]
     if len({instance.occurrence for instance in instances}) < len(instances):
         raise Refused(f"{event.title}: two of its instances are of the same occurrence")
-    return written.model_copy(update={"instances": instances})
+    return written.model_copy(update={"instances": sorted(instances, key=lambda each: each.occurrence)})
 
 
 def expand(event: Event, after: datetime, before: datetime) -> list[Occurrence]:

@@ -29,6 +29,8 @@ CHANGES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempote
 """Writes, and what comes of the same call again depends on when it is made."""
 REPLACES = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False)
 """Changes or removes what was there; the same call again changes nothing more."""
+REPLACES_OUTSIDE = REPLACES.model_copy(update={"open_world_hint": True})
+"""The same, on another server too."""
 
 
 def answer(text: str, result: BaseModel) -> ToolAnswer:

@@ -29,8 +29,14 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE UNIQUE INDEX event_key ON event (source, key);
     """,
+    """
+    CREATE TABLE published (
+        url TEXT NOT NULL, uid TEXT NOT NULL, seen TEXT NOT NULL, PRIMARY KEY (url, uid)
+    ) WITHOUT ROWID;
+    """,
 )
-"""`state`: `gone` when its source no longer has it, `deleted` when the user deleted it."""
+"""`state`: `gone` when its source no longer has it, `deleted` when the user deleted it. `published`: what a server and
+this calendar both had when they last agreed."""
 
 _SELECT = "SELECT uid, source, key, sequence, changed, state, seen, base FROM event"
 _WRITE = (
@@ -79,8 +85,13 @@ class Events:
                     self._write(connection, event, row)
             return [_event(_row(connection, event.uid or "")) for event in given]
 
-    def take_in(self, given: Sequence[Stored]) -> tuple[list[Event], list[tuple[Event, str]]]:
+    def take_in(
+        self, given: Sequence[Stored], *, older_too: bool = False
+    ) -> tuple[list[Event], list[tuple[Event, str]]]:
         """Store events as another calendar wrote them, with their UID, sequence and time of change.
+
+        Args:
+            older_too: also those of which the store has a later version.
 
         Returns:
             Those that are stored now, and those that were passed over, each with the reason.
@@ -91,7 +102,8 @@ class Events:
             for each in given:
                 event = each.event.model_copy(update={"key": each.event.key or each.event.uid})
                 row = _found(connection, event.uid)
-                if row is not None and datetime.fromisoformat(row["changed"]) > each.changed:
+                later = row is not None and datetime.fromisoformat(row["changed"]) > each.changed
+                if later and not older_too:
                     passed_over.append((event, "the calendar has a later version of it"))
                 elif row is None and _keyed(connection, event) is not None:
                     passed_over.append((event, f"{event.source} has another event with the key {event.key!r}"))
@@ -181,6 +193,18 @@ class Events:
                 (self.now().isoformat(), row["uid"]),
             )
         return _event(row)
+
+    def agreed(self, url: str) -> dict[str, str]:
+        """What the server's calendar at `url` and this one both had when they last agreed, by UID."""
+        with self._store.reading() as connection:
+            return dict(map(tuple, connection.execute("SELECT uid, seen FROM published WHERE url = ?", (url,))))
+
+    def agree(self, url: str, identity: str, values: str | None) -> None:
+        """Remember what both have now, as `rows.written` writes it; None where neither has the event any more."""
+        if values is None:
+            self._store.write("DELETE FROM published WHERE url = ? AND uid = ?", (url, identity))
+        else:
+            self._store.write("INSERT OR REPLACE INTO published VALUES (?, ?, ?)", (url, identity, values))
 
     def _by_hand(self, identity: str, change: Callable[[Event], Event]) -> Event:
         with self._store.atomic() as connection:

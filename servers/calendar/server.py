@@ -11,9 +11,11 @@ from pydantic import Field
 from servers import files, occurrences
 from servers.calendar import agenda
 from servers.calendar.agenda import Stretch
+from servers.calendar.caldav import Collection
 from servers.calendar.events import Events
+from servers.calendar.publishing import Side, publish
 from servers.calendar.reading import from_ical
-from servers.calendar.wording import listed, synced
+from servers.calendar.wording import listed, synced, told
 from servers.calendar.writing import to_ical
 from servers.contract.calendar import (
     CalendarConflicts,
@@ -24,6 +26,7 @@ from servers.contract.calendar import (
     FreeSlot,
     FreeTime,
     Import,
+    Publication,
     Skipped,
     Status,
 )
@@ -31,7 +34,7 @@ from servers.contract.calendar import Events as EventList
 from servers.contract.errors import Refused
 from servers.occurrences import Occurrence
 from servers.roots import Roots
-from servers.serving import READS, REPLACES, WRITES, ToolAnswer, ToolServer, answer
+from servers.serving import READS, REPLACES, REPLACES_OUTSIDE, WRITES, ToolAnswer, ToolServer, answer
 from servers.wording import moment
 
 INSTRUCTIONS = (
@@ -63,6 +66,7 @@ def build(events: Events, roots: Roots, local_zone: str) -> ToolServer:
         (READS, (tools.list_events, tools.get_event, tools.find_conflicts, tools.find_free_time)),
         (WRITES, (tools.create_event, tools.create_events, tools.export_calendar, tools.import_calendar)),
         (REPLACES, (tools.sync_events, tools.update_event, tools.delete_event)),
+        (REPLACES_OUTSIDE, (tools.publish_calendar,)),
     ):
         for tool in group:
             server.tool(annotations=annotations)(tool)
@@ -201,6 +205,19 @@ class _Tools:
         skipped += [Skipped(title=event.title, reason=reason) for event, reason in passed_over]
         lines = [f"Imported {len(stored)} events.", *(f"Skipped {each.title}: {each.reason}" for each in skipped)]
         return answer("\n".join(lines), Import(events=stored, skipped=skipped))
+
+    def publish_calendar(
+        self,
+        url: Annotated[str, Field(description="Address of one calendar on a CalDAV server, https")],
+        username: Annotated[str | None, Field(description="Its password comes from keyring or environment")] = None,
+        sources: _Sources = None,
+        prefer: Annotated[
+            Side | None, Field(description="Whose version stands where both sides changed; without it, none is touched")
+        ] = None,
+    ) -> Annotated[ToolAnswer, Publication]:
+        """Keep these events on a CalDAV server too, and take what changed there; conflicts are shown."""
+        published = publish(self._events, Collection(url, username), sources, prefer)
+        return answer(told(published), published)
 
     def _stretch(self, start: str, end: str, timezone: str | None) -> Stretch:
         return Stretch.of(start, end, occurrences.zone_of(timezone or self._local_zone) or ZoneInfo("UTC"))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from servers import wording
-from servers.contract.calendar import Event, EventSync
+from servers.contract.calendar import Event, EventSync, Publication
 from servers.wording import changed, moment
 
 _TIMES = ("start", "end", "timezone", "all_day")
@@ -76,3 +76,22 @@ def _changed(name: str, before: Any, after: Any) -> str:
 def listed(found: Sequence[Event], verb: str) -> str:
     """`verb` with the number of events, then a line for each."""
     return "\n".join([f"{verb} {len(found)} event{'s' * (len(found) != 1)}", *map(line, found)])
+
+
+def told(published: Publication) -> str:
+    """What publishing did: a line of counts, then one line an event."""
+    groups = (
+        ("sent", published.sent),
+        ("received", published.received),
+        ("removed on the server", published.removed_there),
+        ("removed here", published.removed_here),
+    )
+    head = ", ".join(f"{len(group)} {verb}" for verb, group in groups)
+    return "\n".join(
+        [
+            f"{published.url}: {head}, {len(published.conflicts)} in conflict",
+            *(f"{verb}: {each.title} ({each.uid})" for verb, group in groups for each in group),
+            *(f"conflict: {each.text} ({each.uid})" for each in published.conflicts),
+            *(f"skipped {each.title}: {each.reason}" for each in published.skipped),
+        ]
+    )

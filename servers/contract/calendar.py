@@ -138,6 +138,27 @@ class Skipped(BaseModel):
     reason: str
 
 
+class Named(BaseModel):
+    uid: str
+    title: str
+
+
+class Conflicting(BaseModel):
+    uid: str
+    title: str
+    text: str = Field(description="What changed here and what there; neither was overwritten")
+
+
+class Publication(BaseModel):
+    url: str
+    sent: list[Named] = Field(default=[], description="New or changed here, now so on the server")
+    received: list[Named] = Field(default=[], description="New or changed on the server, now so here")
+    removed_there: list[Named] = []
+    removed_here: list[Named] = []
+    conflicts: list[Conflicting] = Field(default=[], description="Changed on both sides since the last time")
+    skipped: list[Skipped] = []
+
+
 class Import(BaseModel):
     events: list[Event]
     skipped: list[Skipped] = Field(default=[], description="Events that could not be understood, each with its reason")
