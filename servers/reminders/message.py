@@ -6,6 +6,9 @@ from datetime import datetime
 
 from servers.contract.reminders import Reminder
 
+_MOST_OVER = 5
+"""Of what is over already, the last are told; a syllabus that is read late in the term would bring all before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -22,9 +25,13 @@ def message(reminders: Iterable[Reminder], now: datetime) -> Message:
         return Message(_line(one, now), one.notes)
     over = [each for each in told if _over(each, now)]
     ahead = told[len(over) :]
-    lines = [f"- {_line(each, now)}" for each in ahead] + (["Over already:"] if over else [])
-    lines += [f"- {_line(each, now)}" for each in over]
-    return Message(f"{len(told)} reminders: {_line((ahead or over)[0], now)}, …", "\n".join(lines))
+    first, more = (ahead[0], len(ahead) - 1) if ahead else (over[-1], len(over) - 1)
+    lines = [f"- {_line(each, now)}" for each in ahead]
+    if over:
+        earlier = len(over) - _MOST_OVER
+        lines += ["Over already:", *(f"- {_line(each, now)}" for each in over[-_MOST_OVER:])]
+        lines += [f"- and {earlier} earlier"] if earlier > 0 else []
+    return Message(_line(first, now) + (f", and {more} more" if more else ""), "\n".join(lines))
 
 
 def _line(reminder: Reminder, now: datetime) -> str:
