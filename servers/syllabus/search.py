@@ -106,7 +106,7 @@ def ranked(found: Sequence[Passage], question: str, limit: int) -> list[Passage]
 
 def _bm25(bags: Sequence[Mapping[str, float]], asked: Mapping[str, float]) -> list[float]:
     lengths = [sum(bag.values()) for bag in bags]
-    usual = sum(lengths) / len(lengths) if lengths else 1.0
+    usual = sum(lengths) / max(len(lengths), 1) or 1.0
     having = {term: sum(term in bag for bag in bags) for term in asked}
     rarity = {term: math.log(1 + (len(bags) - count + 0.5) / (count + 0.5)) for term, count in having.items()}
 
