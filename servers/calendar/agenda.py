@@ -45,8 +45,15 @@ def shown(occurrence: Occurrence) -> Event:
 
 
 def conflicts(found: Sequence[Occurrence], travel: timedelta) -> list[CalendarConflict]:
-    """What overlaps or leaves less than `travel` for the way, and the days with several exams, in order of time."""
-    clashing = [_clash(one, later) for one, later in occurrences.overlaps(found, travel)]
+    """What overlaps or leaves less than `travel` for the way, and the days with several exams, in order of time.
+
+    Two series that clash again and again are one conflict, at the first time.
+    """
+    pairs: dict[tuple[str, str, bool], list[tuple[Occurrence, Occurrence]]] = {}
+    for one, later in occurrences.overlaps(found, travel):
+        uids = sorted((one.event.uid or "", later.event.uid or ""))
+        pairs.setdefault((uids[0], uids[1], _overlap(one, later)), []).append((one, later))
+    clashing = [_clash(several) for several in pairs.values()]
     exams = [
         CalendarConflict(
             kind="same-day exams",
@@ -60,15 +67,21 @@ def conflicts(found: Sequence[Occurrence], travel: timedelta) -> list[CalendarCo
     return sorted([*clashing, *exams], key=lambda each: (each.when, each.kind, each.uids))
 
 
-def _clash(one: Occurrence, later: Occurrence) -> CalendarConflict:
+def _overlap(one: Occurrence, later: Occurrence) -> bool:
+    return one.ends.timestamp() > later.begins.timestamp()
+
+
+def _clash(pairs: Sequence[tuple[Occurrence, Occurrence]]) -> CalendarConflict:
+    one, later = pairs[0]
     uids = [one.event.uid or "", later.event.uid or ""]
-    if one.ends.timestamp() > later.begins.timestamp():
-        text = f"{one.event.title} and {later.event.title} overlap on {moment(later.start)}"
+    again = f"; {len(pairs)} times until {moment(pairs[-1][1].start)}" if len(pairs) > 1 else ""
+    if _overlap(one, later):
+        text = f"{one.event.title} and {later.event.title} overlap on {moment(later.start)}{again}"
         return CalendarConflict(kind="overlap", when=later.start, uids=uids, text=text)
     minutes = int(later.begins.timestamp() - one.ends.timestamp()) // 60
     text = (
         f"{minutes} minutes from {one.event.title} ({one.event.location}) to {later.event.title}"
-        f" ({later.event.location}) on {moment(later.start)}"
+        f" ({later.event.location}) on {moment(later.start)}{again}"
     )
     return CalendarConflict(kind="travel", when=later.start, uids=uids, text=text)
 

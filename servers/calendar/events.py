@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from secrets import token_urlsafe
 from sqlite3 import Connection, Row
 from typing import Any
 
@@ -34,6 +35,7 @@ MIGRATIONS = (
         url TEXT NOT NULL, uid TEXT NOT NULL, seen TEXT NOT NULL, PRIMARY KEY (url, uid)
     ) WITHOUT ROWID;
     """,
+    "CREATE TABLE feed (secret TEXT NOT NULL)",
 )
 """`state`: `gone` when its source no longer has it, `deleted` when the user deleted it. `published`: what a server and
 this calendar both had when they last agreed."""
@@ -205,6 +207,15 @@ class Events:
             self._store.write("DELETE FROM published WHERE url = ? AND uid = ?", (url, identity))
         else:
             self._store.write("INSERT OR REPLACE INTO published VALUES (?, ?, ?)", (url, identity, values))
+
+    def feed_secret(self) -> str:
+        """The part of the feed's address that nobody can guess; the same for ever, so that subscriptions last."""
+        with self._store.atomic() as connection:
+            row = connection.execute("SELECT secret FROM feed").fetchone()
+            if row is None:
+                row = (token_urlsafe(24),)
+                connection.execute("INSERT INTO feed VALUES (?)", row)
+            return str(row[0])
 
     def _by_hand(self, identity: str, change: Callable[[Event], Event]) -> Event:
         with self._store.atomic() as connection:

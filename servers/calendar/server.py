@@ -15,7 +15,7 @@ from servers.calendar.caldav import Collection
 from servers.calendar.events import Events
 from servers.calendar.publishing import Side, publish
 from servers.calendar.reading import from_ical
-from servers.calendar.wording import listed, synced, told
+from servers.calendar.wording import INSTRUCTIONS, listed, synced, told
 from servers.calendar.writing import to_ical
 from servers.contract.calendar import (
     CalendarConflicts,
@@ -37,10 +37,6 @@ from servers.roots import Roots
 from servers.serving import READS, REPLACES, REPLACES_OUTSIDE, WRITES, ToolAnswer, ToolServer, answer
 from servers.wording import moment
 
-INSTRUCTIONS = (
-    "A calendar kept on this computer. Events recur by RFC 5545 rules in their own time zone. sync_events makes the"
-    " events of one source exactly what is given; what the user changed by hand stays."
-)
 _Start = Annotated[str, Field(description="A date or an instant, for instance 2026-01-31")]
 _End = Annotated[str, Field(description="A date (that whole day) or an instant")]
 _Zone = Annotated[str | None, Field(description="IANA zone of dates and of the answer; without it, this computer's")]

@@ -8,6 +8,10 @@ from servers import wording
 from servers.contract.calendar import Event, EventSync, Publication
 from servers.wording import changed, moment
 
+INSTRUCTIONS = (
+    "A calendar kept on this computer. Events recur by RFC 5545 rules in their own time zone. sync_events makes the"
+    " events of one source exactly what is given; what the user changed by hand stays."
+)
 _TIMES = ("start", "end", "timezone", "all_day")
 _NAMES = {"rrule": "recurrence", "exdates": "days left out"}
 

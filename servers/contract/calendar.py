@@ -109,7 +109,7 @@ class Deleted(BaseModel):
 
 class CalendarConflict(BaseModel):
     kind: Literal["overlap", "travel", "same-day exams"]
-    when: str = Field(description="Start of the later one, or the day")
+    when: str = Field(description="Start of the later one, the first time; or the day")
     uids: list[str]
     text: str
 

@@ -1,7 +1,5 @@
 """The calendar server as hosts meet it: a process of its own, asked over stdio."""
 
-import subprocess
-import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from tests.spawning import REPOSITORY, ask, refusal, spawned
+from tests.spawning import ask, refusal, spawned
 
 pytestmark = pytest.mark.anyio
 
@@ -175,11 +173,3 @@ async def test_tools_are_what_hosts_can_use(calendar: Client) -> None:
         assert tool.description
         assert "\n" not in tool.description
         assert tool.annotations is not None
-
-
-def test_the_help_says_what_it_is_and_where_the_store_stands() -> None:
-    shown = subprocess.run(
-        [sys.executable, "-m", "servers.calendar", "--help"], cwd=REPOSITORY, capture_output=True, text=True, check=True
-    ).stdout
-    assert "MCP server" in shown
-    assert "calendar.db" in shown
