@@ -68,7 +68,8 @@ _MONTH_FIRST = (
 )
 """Friday, September 19th, 2025; Sep 19 (Fri)"""
 _DAY_FIRST = (
-    rf"{_BEFORE}(?<![\d.:/])(?P<day_first>{_DAY_NUMBER}){_ORDINAL_END}\s*(?:of\s+|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
+    rf"{_BEFORE}(?<![\d.:/])(?P<day_first>{_DAY_NUMBER}){_ORDINAL_END}[^\S\n]*(?:of\s+"
+    rf"|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
     rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]))\b)?{_AFTER}"
 )
 """Friday the 19th of September 2025; 19-Sep-25"""

@@ -1,0 +1,120 @@
+"""Days without class: stated with their dates, or taken from where the statement stands."""
+
+from datetime import date
+
+import pytest
+
+from servers.syllabus.parsing import holidays
+from tests.syllabus.reading import parsed
+
+HEAD = "# HIST 201: The Long Century\n\nFall 2025\n\n## Schedule\n\n"
+STATED = {
+    "No class on September 10.": ["2025-09-10"],
+    "There will be no class on Sept. 10 and Sept. 24.": ["2025-09-10", "2025-09-24"],
+    "This class will not meet on Sept. 10, Sept. 24, and Oct. 1.": ["2025-09-10", "2025-09-24", "2025-10-01"],
+    "Thanksgiving break: November 26–28": ["2025-11-26..2025-11-28"],
+    "Fall break (Oct 13 - Oct 14), no classes": ["2025-10-13..2025-10-14"],
+    "Labor Day, Monday September 1: university closed": ["2025-09-01"],
+    "Finals week, 12/10: No class, but problem set due": ["2025-12-10"],
+    "- Fri, October 3, 7:30pm – Fall break begins\n- Wed, October 8, 8:30am – Fall break ends": [
+        "2025-10-03..2025-10-08"
+    ],
+    "### October 14: Reading week\n\nNo meetings.": ["2025-10-13..2025-10-17"],
+    "- Week 8: Oct 14, 16: Sorting\n- Week 9: Oct 23 (Tuesday is fall break): Trees": ["2025-10-21"],
+}
+NOT_STATED = (
+    "Monday, September 1 – Labor Day; classes in session",
+    "Homework 3 is due before Thanksgiving break, on November 25.",
+    "Friday 10/31 (maybe no class?)",
+    "No lab on September 10.",
+    "Students who observe a religious holiday must tell me by September 10.",
+    "Classes resume after fall break on October 15.",
+)
+WEEKS = "| Week | Dates | Monday | Wednesday | Friday |\n|---|---|---|---|---|\n"
+TABLES = {
+    "a row of one day": (
+        "| Date | Topic |\n|---|---|\n| Sep 8 | One |\n| Sep 10 | No class |\n| Sep 15 | Two |",
+        ["2025-09-10"],
+    ),
+    "a row of two days": (
+        "| Dates | Topic |\n|---|---|\n| Sep 8, 10 | One |\n| Sep 15, 17 | No class |\n| Sep 22, 24 | Two |",
+        ["2025-09-15", "2025-09-17"],
+    ),
+    "under a weekday": (
+        WEEKS + "| 1 | 9/1 - 9/5 | No class | One | Two |\n| 2 | 9/8 - 9/12 | Three | Four | No class |",
+        ["2025-09-01", "2025-09-12"],
+    ),
+    "a holiday in a week": (
+        "| Week | Dates | Topic |\n|---|---|---|\n| 1 | 9/1 - 9/5 | One (Labor Day) |\n| 2 | 9/8 - 9/12 | Two |",
+        ["2025-09-01"],
+    ),
+    "a break in a week that begins with a date": (
+        (
+            "| Week | Date | Topic |\n"
+            "|---|---|---|\n| 7 | Oct 6 | One |\n| 8 | Oct 13 | Reading week |\n| 9 | Oct 20 | Two |"
+        ),
+        ["2025-10-13..2025-10-17"],
+    ),
+    "a break without a date between two weeks": (
+        (
+            "| Week | Dates | Topic |\n"
+            "|---|---|---|\n| 7 | 10/6 - 10/10 | One |\n| | | Reading week |\n| 8 | 10/20 - 10/24 | Two |"
+        ),
+        ["2025-10-13..2025-10-17"],
+    ),
+    "days of the month in a week's row": (
+        (
+            "| Dates | Topic |\n"
+            "|---|---|\n| October 6 – October 12 | One |\n| October 13 – October 19 | 15-17 FALL BREAK Two |"
+        ),
+        ["2025-10-15..2025-10-17"],
+    ),
+    "a calendar of dates over topics": (
+        "| Mon | Wed |\n|---|---|\n| Sep 1 | Sep 3 |\n| No school | One |\n| Sep 8 | Sep 10 |\n| Two | Three |",
+        ["2025-09-01"],
+    ),
+    "a date that the weeks around disprove": (
+        (
+            "| Week | Date | Topic |\n"
+            "|---|---|---|\n| 6 | Oct 7 | One |\n| 7 | Sep 14 | Reading week |\n| 8 | Oct 21 | Two |"
+        ),
+        ["2025-10-13..2025-10-17"],
+    ),
+}
+
+
+def _free(text: str) -> list[str]:
+    return [f"{each.date}..{each.end}" if each.end else each.date for each in parsed(HEAD + text).no_class]
+
+
+@pytest.mark.parametrize(("text", "days"), STATED.items())
+def test_days_stated_with_their_dates(text: str, days: list[str]) -> None:
+    assert _free(text) == days
+
+
+@pytest.mark.parametrize("text", NOT_STATED)
+def test_what_only_sounds_like_it_frees_no_day(text: str) -> None:
+    assert _free(text) == []
+
+
+@pytest.mark.parametrize(("text", "days"), TABLES.values(), ids=TABLES.keys())
+def test_days_taken_from_where_the_statement_stands(text: str, days: list[str]) -> None:
+    assert _free(text) == days
+
+
+HOLIDAYS = {
+    ("Labor Day", 2025): date(2025, 9, 1),
+    ("Martin Luther King, Jr. Day", 2026): date(2026, 1, 19),
+    ("Presidents' Day", 2024): date(2024, 2, 19),
+    ("Memorial Day", 2025): date(2025, 5, 26),
+    ("Thanksgiving break", 2023): date(2023, 11, 23),
+    ("Veterans Day", 2025): date(2025, 11, 11),
+    ("Good Friday", 2024): date(2024, 3, 29),
+    ("Easter Monday", 2025): date(2025, 4, 21),
+    ("Spring break", 2025): None,
+}
+
+
+@pytest.mark.parametrize(("named", "day"), HOLIDAYS.items())
+def test_a_holiday_falls_on_its_day(named: tuple[str, int], day: date | None) -> None:
+    assert holidays.on(*named) == day
