@@ -4,10 +4,10 @@ The level is the rank of the way a heading is set: the largest is 1. Sizes are c
 a chapter has the same level on every page.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
-from servers.syllabus.readers.ink import Placed
 from servers.syllabus.readers.runs import Row
 
 _LARGER = 1.12  # than the text
@@ -21,16 +21,13 @@ Style = tuple[float, bool]
 """Size to half a point, and whether it is bold."""
 
 
-def body_size(pages: Iterable[Sequence[Placed]]) -> float:
-    """The size that most letters are set in."""
-    letters: Counter[float] = Counter()
-    for words in pages:
-        for word in words:
-            letters[word.size] += len(word.text)
-    rounded: Counter[float] = Counter()
-    for size, count in letters.items():
-        rounded[round(size * 2) / 2] += count
-    return rounded.most_common(1)[0][0] if rounded else 1.0
+def body_size(rows: Iterable[Row]) -> float:
+    """The size that most of the text is set in."""
+    letters: dict[float, float] = defaultdict(float)
+    for row in rows:
+        for run in row:
+            letters[round(run.size * 2) / 2] += (run.x1 - run.x0) / (run.size or 1)
+    return max(letters.items(), key=itemgetter(1))[0] if letters else 1.0
 
 
 def styles(rows: Sequence[Row], body: float) -> list[Style | None]:

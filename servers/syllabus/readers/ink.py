@@ -123,7 +123,7 @@ class _Frame:
     def __init__(self, page: Any) -> None:
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, byref(box))
-        self._left, self._bottom, self._right, self._top = box.left, box.bottom, box.right, box.top
+        self.left, self._bottom, self._right, self.top = box.left, box.bottom, box.right, box.top
         self.turn = max(0, pdfium.FPDFPage_GetRotation(page)) % 4
         width, height = box.right - box.left, box.top - box.bottom
         self.width, self.height = (height, width) if self.turn % 2 else (width, height)
@@ -131,13 +131,13 @@ class _Frame:
     def point(self, x: float, y: float) -> tuple[float, float]:
         match self.turn:
             case 0:
-                return x - self._left, self._top - y
+                return x - self.left, self.top - y
             case 1:
-                return y - self._bottom, x - self._left
+                return y - self._bottom, x - self.left
             case 2:
                 return self._right - x, y - self._bottom
             case _:
-                return self._top - y, self._right - x
+                return self.top - y, self._right - x
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         x0, y0 = self.point(left, top)
@@ -176,24 +176,35 @@ class _Letters:
         """Whether the n-th letter of the text is the n-th character; else PDFium is asked for each."""
 
     def words(self) -> Iterator[Placed]:
+        # The innermost loop of reading: it asks PDFium as little as it can, and calls nothing that it need not.
         boxes = (c_float * 8)()
         first, last = ctypes.addressof(boxes), ctypes.addressof(boxes) + 16
-        page, drawn_before, turned = self._page, self._drawn.get, self._frame.box
+        page, drawn_before, frame = self._page, self._drawn.get, self._frame
+        edge, upper, upright = frame.left, frame.top, frame.turn == 0
         for match in _WORD.finditer(self._text):
             begin, end = match.span() if self._straight else self._places(*match.span())
             _char_box(page, begin, first)
             _char_box(page, end - 1, last)
             pointer = _char_object(page, begin)
             drawn = drawn_before(pointer) or self._look(begin, pointer)
-            left, top, right, bottom, left2, top2, right2, bottom2 = boxes
+            left, top, right, bottom, left2, top2, right2, bottom2 = boxes[:]
             text = match.group()
             high = top - bottom
+            plain = text.isalpha() and text.isascii()
             # (two cells of one letter each, one below the other, come as one word)
-            if top2 - bottom2 < _SMALL * high or not -high < bottom2 - bottom < high or _NOTE_INSIDE.search(text):
+            if (
+                top2 - bottom2 < _SMALL * high
+                or not -high < bottom2 - bottom < high
+                or (not plain and _NOTE_INSIDE.search(text))
+            ):
                 yield from self._parted(begin, text if text.isprintable() else text.translate(_CLEANED))
-            elif text.isprintable() or (text := text.translate(_CLEANED)):
-                box = turned(min(left, left2), min(bottom, bottom2), max(right, right2), max(top, top2))
-                yield Placed(text, *box, *drawn)
+            elif plain or text.isprintable() or (text := text.translate(_CLEANED)):
+                left, bottom = left if left < left2 else left2, bottom if bottom < bottom2 else bottom2  # noqa: FURB136 - faster
+                right, top = right if right > right2 else right2, top if top > top2 else top2  # noqa: FURB136 - faster
+                if upright:
+                    yield Placed(text, left - edge, upper - top, right - edge, upper - bottom, *drawn)
+                else:
+                    yield Placed(text, *frame.box(left, bottom, right, top), *drawn)
 
     def _places(self, begin: int, end: int) -> tuple[int, int]:
         first, last = _char_place(self._page, begin), _char_place(self._page, end - 1)

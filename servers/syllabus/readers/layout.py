@@ -38,11 +38,15 @@ class _Page:
     foot: list[Row] = field(default_factory=list[Row])
     pieces: list[Text | Grid] = field(default_factory=list[Text | Grid])
 
+    def all_rows(self) -> Iterator[Row]:
+        yield from self.rows
+        yield from (row for grid in self.grids for cell in grid.cells for row in cell.lines)
+
 
 def laid_out(pages: Sequence[Ink], metadata: Metadata, warnings: tuple[str, ...]) -> Document:
     """The document of the pages."""
-    body = body_size(page.words for page in pages)
     sorted_out = [_page(number, page) for number, page in enumerate(pages, 1)]
+    body = body_size(row for page in sorted_out for row in page.all_rows())
     counts = furniture.parted([page.rows for page in sorted_out], [page.height for page in pages])
     found: list[list[Piece]] = []
     for page, (above, below) in zip(sorted_out, counts, strict=True):
@@ -77,6 +81,7 @@ class _Writer:
         self._levels = levels(self._styles.values())
         self._lines: list[Line] = []
         self._bold: list[bool] = []
+        """Of each line whether it is in a table and all in bold."""
         self._tables: list[OpenTable] = []
         self._last: tuple[Row, float] | None = None
         """The last line of text, and the right edge of its column."""
@@ -99,7 +104,7 @@ class _Writer:
 
     def _write(self, row: Row, page: int, **what: Any) -> int:
         self._lines.append(Line(tuple(_words(row)), page, **what))
-        self._bold.append(all(run.bold for run in row))
+        self._bold.append(False)
         return len(self._lines) - 1
 
     def _furniture(self, rows: Iterable[Row], page: int, *, real: bool = False) -> None:
@@ -144,7 +149,9 @@ class _Writer:
     def _cell_line(self, row: Row, page: int, grid: Grid) -> int:
         column = bisect_right(grid.edges, row[0].x0)
         left = grid.edges[max(0, column - 1)]
-        return self._write(row, page, bullet=row[0].bullet, indent=max(0.0, row[0].text_x0 - left))
+        line = self._write(row, page, bullet=row[0].bullet, indent=max(0.0, row[0].text_x0 - left))
+        self._bold[line] = all(run.bold for run in row)
+        return line
 
 
 def _words(row: Row) -> Iterator[Word]:

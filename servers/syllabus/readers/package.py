@@ -63,7 +63,7 @@ class Package:
         try:
             with self._zip.open(member) as stream:
                 data = stream.read(_LARGEST_PART + 1)
-        except (zipfile.BadZipFile, DeflateError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, DeflateError, ValueError, OSError, EOFError, RuntimeError) as error:
             raise Damaged(self._name, f"{member.filename} can't be unpacked") from error
         if len(data) > _LARGEST_PART:
             raise TooBig(self._name, f"{member.filename} unpacked", f"{_LARGEST_PART >> 20} MiB")

@@ -88,24 +88,22 @@ def part_run(run: Run, index: int) -> tuple[Run, Run]:
 
 def _runs(words: Iterable[Placed]) -> list[Run]:
     runs: list[Run] = []
-    x1 = baseline = -1e9
-    size = 1.0
-    run: Run | None = None
+    run = Run([], 0, 0, -1e9, 0, -1e9, 1, 0)
     for word in words:
-        off = word.baseline - baseline
+        _, x0, top, x1, bottom, baseline, size, *_ = word
+        off, by = baseline - run.baseline, run.size
         if (
-            run is not None
-            and -_RAISED * size < off < _RAISED * size
-            and -_BACK * size < word.x0 - x1 < TAB * size
-            and (-_LEVEL * size < off < _LEVEL * size or word.size < _SMALL * size or size < _SMALL * word.size)
+            -_RAISED * by < off < _RAISED * by
+            and -_BACK * by < x0 - run.x1 < TAB * by
+            and (-_LEVEL * by < off < _LEVEL * by or size < _SMALL * by or by < _SMALL * size)
         ):
             run.words.append(word)
-            x1 = run.x1 = max(x1, word.x1)
-            run.top, run.bottom = min(run.top, word.top), max(run.bottom, word.bottom)
-            if word.size > size:
-                size, baseline = run.size, run.baseline = word.size, word.baseline
+            run.x1 = max(run.x1, x1)
+            if size > by:
+                run.size, run.baseline = size, baseline
+            if top < run.top or bottom > run.bottom:
+                run.top, run.bottom = min(run.top, top), max(run.bottom, bottom)
         else:
-            _, x0, top, x1, bottom, baseline, size, *_ = word
             run = Run([word], x0, top, x1, bottom, baseline, size, x0)
             runs.append(run)
     return runs

@@ -7,6 +7,7 @@ makes that one a heading; elsewhere it is a rule.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from servers.syllabus.document import Document, Line, Metadata
 from servers.syllabus.readers.encoding import decoded
@@ -38,7 +39,7 @@ def read(data: bytes, name: str, _password: str | None) -> Document:
 def _page(text: str) -> Ink:
     lines = [line.expandtabs(8).rstrip() for line in text.splitlines()]
     page = Ink(0, 0)
-    for line, following in zip(lines, (*lines[1:], ""), strict=True):
+    for line, following in pairwise((*lines, "")):
         page.height += _PITCH if line else _BLANK
         under = _UNDERLINE.fullmatch(following)
         if _UNDERLINE.fullmatch(line) or _RULE.fullmatch(line):
