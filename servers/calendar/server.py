@@ -15,6 +15,7 @@ from servers.calendar.caldav import Collection
 from servers.calendar.events import Events
 from servers.calendar.publishing import Side, publish
 from servers.calendar.reading import from_ical
+from servers.calendar.sheet import to_csv
 from servers.calendar.wording import INSTRUCTIONS, listed, synced, told
 from servers.calendar.writing import to_ical
 from servers.contract.calendar import (
@@ -169,18 +170,18 @@ class _Tools:
     def export_calendar(
         self,
         path: Annotated[
-            str | None, Field(description="File to write, ending in .ics; without it the answer is the text")
+            str | None, Field(description="File to write: .ics, or .csv for spreadsheets; without it, .ics as text")
         ] = None,
         sources: _Sources = None,
     ) -> Annotated[ToolAnswer, Export]:
-        """Write the calendar as an iCalendar file (RFC 5545) that any calendar program reads."""
+        """Write the calendar as an iCalendar file (RFC 5545) that any calendar program reads, or as a table (CSV)."""
         stored = self._events.all(sources=sources)
-        content = to_ical(stored)
         if path is None:
-            text = content.decode()
+            text = to_ical(stored).decode()
             return answer(text, Export(text=text, events=len(stored)))
-        target = self._roots.new(path, suffix=".ics")
-        files.replace(target, content)
+        table = path.lower().endswith(".csv")
+        target = self._roots.new(path, suffix=".csv" if table else ".ics")
+        files.replace(target, to_csv(each.event for each in stored) if table else to_ical(stored))
         return answer(f"Wrote {len(stored)} events to {target}.", Export(path=str(target), events=len(stored)))
 
     def import_calendar(

@@ -1,5 +1,6 @@
 """The calendar server as hosts meet it: a process of its own, asked over stdio."""
 
+import csv
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,19 @@ async def test_an_exported_calendar_comes_back_whole(calendar: Client, folder: P
         imported = await ask(other, "import_calendar", path="semester.ics")
         assert (len(imported["events"]), imported["skipped"]) == (1, [])
         assert (await ask(other, "export_calendar"))["text"] == text
+
+
+async def test_a_table_for_spreadsheets_has_a_row_an_occurrence(calendar: Client, folder: Path) -> None:
+    hostile = {"key": "hostile", "title": '=HYPERLINK("http://evil.example")', "start": "2026-10-27", "all_day": True}
+    await ask(calendar, "sync_events", source="table", events=[lecture(), hostile])
+    await ask(calendar, "export_calendar", path="semester.csv", sources=["table"])
+    rows = list(csv.DictReader((folder / "semester.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["Title"], row["Start"]) for row in rows[:3]] == [
+        ("Physics lecture", "2026-10-26T10:00:00-04:00"),
+        ('\'=HYPERLINK("http://evil.example")', "2026-10-27"),
+        ("Physics lecture", "2026-10-28T10:00:00-04:00"),
+    ]
+    assert len(rows) == 7
 
 
 async def test_what_can_not_be_done_is_refused_in_one_sentence(calendar: Client) -> None:
