@@ -22,6 +22,9 @@ from servers.lifeline import end_with_parent
 ToolAnswer = CallToolResult
 """What a tool returns, as `Annotated[ToolAnswer, Model]`: the model is the output schema."""
 
+Progress = Context[None, Any]
+"""An argument of this type is no argument of the tool: through it a tool says how far it is."""
+
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 """Writes, and the same call again changes nothing more."""

@@ -1,6 +1,6 @@
 """The syllabus server's tools: each takes a path below the roots, and has a worker do what touches the file."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ from servers.contract.syllabus import (
     TermGiven,
 )
 from servers.roots import Roots
-from servers.serving import READS, ToolAnswer, ToolServer, answer, validation_sentence
+from servers.serving import READS, Progress, ToolAnswer, ToolServer, answer, validation_sentence
 from servers.syllabus import tasks
 from servers.syllabus.tasks import Asked, Listing
 from servers.syllabus.wording import found_text, passages_text, plan_text, syllabus_text
@@ -88,7 +88,12 @@ class _Tools:
     def __init__(self, roots: Roots) -> None:
         self._roots, self._worker = roots, Worker()
 
-    async def find_syllabi(self, folder: _Folder, recursive: _Recursive = True) -> Annotated[ToolAnswer, FoundSyllabi]:  # noqa: FBT002
+    async def find_syllabi(
+        self,
+        progress: Progress,
+        folder: _Folder,
+        recursive: _Recursive = True,  # noqa: FBT002 - an argument of the tool
+    ) -> Annotated[ToolAnswer, FoundSyllabi]:
         """List the files of a folder that are course syllabi, and why each other file is none. Start here."""
         place = self._roots.existing(folder)
         named = not place.is_dir()
@@ -97,7 +102,7 @@ class _Tools:
             if named
             else await self._worker.run(place.name, tasks.listed, place, recursive, self._roots)
         )
-        looks = [await self._look(file, named=named) for file in listing.candidates]
+        looks = [await self._look(file, named=named) async for file in _told(progress, listing.candidates, "looked at")]
         passed = [*listing.passed_over, *(look for look in looks if isinstance(look, PassedOver))]
         found = FoundSyllabi(
             files=[look for look in looks if isinstance(look, FoundFile)],
@@ -138,6 +143,7 @@ class _Tools:
 
     async def plan_semester(  # noqa: PLR0913, PLR0917 - arguments of the tool
         self,
+        progress: Progress,
         paths: _Paths = None,
         syllabi: _Syllabi = None,
         sections: _Sections = None,
@@ -149,8 +155,10 @@ class _Tools:
         """Turn syllabi into one semester: class events, due work, reminders, clashes, weekly load, open questions."""
         if (paths is None) == (syllabi is None):
             raise Refused("plan_semester takes either paths or syllabi")
-        files = [Asked(self._roots.existing(path), None, term, timezone) for path in paths or []]
-        given = _validated(syllabi or [], "syllabi") + [await self._parsed(file) for file in files]
+        files = [self._roots.existing(path) for path in paths or []]
+        given = _validated(syllabi or [], "syllabi")
+        async for file in _told(progress, files, "read"):
+            given.append(await self._parsed(Asked(file, None, term, timezone)))
         plan = _planned(given, sections or {}, preferences or Preferences(), reminders or {}, timezone)
         return answer(plan_text(plan), plan)
 
@@ -162,6 +170,13 @@ class _Tools:
             return await self._worker.run(file.name, tasks.looked_at, file, named)
         except Refused as refused:  # it hung, swelled or crashed: this file alone is passed over
             return PassedOver(path=str(file), reason=str(refused).removeprefix(f"{file.name} "))
+
+
+async def _told(progress: Progress, files: Sequence[Path], done: str) -> AsyncIterator[Path]:
+    """The files one by one; after each the host is told."""
+    for number, file in enumerate(files, 1):
+        yield file
+        await progress.report_progress(number, len(files), f"{file.name} {done}")
 
 
 def _validated(syllabi: Sequence[dict[str, Any]], argument: str) -> list[Syllabus]:

@@ -160,3 +160,14 @@ async def test_a_parsed_syllabus_answers_questions_too(server: Client) -> None:
     found = await ask(server, "search_syllabus", syllabus=parsed, question="When is the midterm?", limit=3)
     assert any("October 15" in passage["text"] for passage in found["passages"])
     assert "either a path or a syllabus" in await refusal(server, "search_syllabus", question="When?")
+
+
+async def test_a_host_is_told_file_by_file_how_far_a_long_call_is(server: Client) -> None:
+    told: list[tuple[float, float | None, str | None]] = []
+
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        told.append((progress, total, message))
+
+    paths = ["physics.md", "deep/chemistry.md"]
+    await server.call_tool("plan_semester", {"paths": paths}, progress_callback=hear)
+    assert told == [(1, 2, "physics.md read"), (2, 2, "chemistry.md read")]
