@@ -22,6 +22,7 @@ _NAMING_HEADER = words(
     r"|labs?|hw|categor(?:y|ies)|graded"
 )
 _PLAN_HEADER = words(r"topics?|lectures?|readings?|chapters?|weeks?|class(?:es)?|sessions?|subjects?|modules?|content")
+_WEIGHT = re.compile(r"\d{1,3}(?:\.\d)?\s*(?:%|pts?\.?|points?|marks?)")
 _NAME_ENDS = re.compile(r"\n|:\s|\s[-–—]\s|\.\s")
 _LONGEST_NAME = 12  # words
 _MOST = 0.6  # of a table's dated rows name work, where it lists work
@@ -41,6 +42,9 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
     """For each row with dates of its own, the cell that names its work and those that date it."""
     dated = [(row, due) for row in rows if (due := _due_cells(row))]
     found = [(name, due) for row, due in dated if (name := _name_cell(row, due))]
+    weighed = sum(any(_WEIGHT.fullmatch(entry.text.strip()) for entry in row) for row, _ in dated)
+    if weighed > len(dated) * _MOST and not any(_PLAN_HEADER.search(name.block.header) for name, _ in found):
+        return found
     strict = any(DUE.search(cell.block.header) for _, due in dated for cell in due)
     naming = sum(bool(_known(name)) for name, _ in found)
     if strict:
@@ -52,13 +56,22 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
 def _due_cells(row: Iterable[Entry]) -> list[Entry]:
     cells = [entry for entry in row if entry.block.column > 0 and any(each.dated for each in entry.dates)]
     due = [entry for entry in cells if DUE.search(entry.block.header) and is_mostly_date(entry)]
-    return due or [entry for entry in cells if _DATE_HEADER.search(entry.block.header) and is_mostly_date(entry)][:1]
+    dates = [entry for entry in cells if _DATE_HEADER.search(entry.block.header) and is_mostly_date(entry)]
+    if not dates and any(_WEIGHT.fullmatch(entry.text.strip()) for entry in row):
+        dates = [entry for entry in row if is_mostly_date(entry) and any(each.dated for each in entry.dates)]
+    return due or dates[:1]
 
 
 def _name_cell(row: Sequence[Entry], due: Sequence[Entry]) -> Entry | None:
     """The cell that names the row's work: under a header that names such things, else the first that is no date."""
+    first = due[0].block.column
     cells = [
-        entry for entry in row if entry not in due and not entry.dates and entry.block.column < due[0].block.column
+        entry
+        for entry in row
+        if entry not in due
+        and not entry.dates
+        and not _WEIGHT.fullmatch(entry.text.strip())
+        and (entry.block.column < first or first == 0)
     ]
     named = [entry for entry in cells if _NAMING_HEADER.search(entry.block.header)]
     known = [entry for entry in cells if _known(entry)]

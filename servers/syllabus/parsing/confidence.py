@@ -7,7 +7,7 @@ import re
 
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.resolution import Candidate
-from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, PERFORMED, words
+from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, PERFORMED, kinds, words
 
 ENOUGH = 0.5
 """Below this a candidate is left out."""
@@ -25,8 +25,15 @@ _EXAMPLE = words(
 )
 _SUPPOSED = words(r"suppose|imagine|let'?s say|hypothetical(?:ly)?|for example, if|(?<=\. )you (?:submit|turn in)")
 """A supposed case goes on over several sentences."""
+_POSTED = words(r"posted|released|handed out|given out|returned|handed back|distributed|available")
+_REFERRED = re.compile(
+    r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$", re.IGNORECASE
+)
+_FINALS = words(r"finals|final exam(?:ination)?s")
+_TURN = re.compile(r"\bbut\b", re.IGNORECASE)
 _FROM = re.compile(
-    r"\b(?:after|since|from|starting|beginning|as of|until after)\s+(?:on\s+)?(?:the\s+)?$", re.IGNORECASE
+    r"\b(?:after|since|from|starting|beginning|as of|until after)\s+(?:on\s+)?(?:the\s+|week \d+\s*\(?)?$",
+    re.IGNORECASE,
 )
 _WORK_HEADER = words(
     r"(?:home)?works?|hws?|assignments?(?: due)?|due|deadlines?|deliverables?|assessments?|submissions?|to do"
@@ -54,7 +61,7 @@ def probability(candidate: Candidate) -> float:
         figure -= 0.2
     if candidate.whole_week:
         figure -= 0.1 if mention.due else 0.3
-    if _from_then_on(candidate):
+    if _from_then_on(candidate) or _exam_period(candidate):
         return 0.15
     if _some_day_of_finals(candidate):
         figure -= 0.5
@@ -87,7 +94,8 @@ def _against(mention: Mention, said: str) -> float | None:
         (mention.category == "admin", 0.8),
         (mention.category == "participation", 0.2),
         (mention.unasked and not _asked(mention, said), 0.1),
-        (mention.begins and not mention.due, 0.2),
+        (_handed_out(mention), 0.2),
+        (bool(_REFERRED.search(mention.entry.text, 0, mention.phrase[0])), 0.1),
         (mention.assigned and not mention.due, 0.4),
     )
     return next((figure for holds, figure in cases if holds), None)
@@ -95,6 +103,19 @@ def _against(mention: Mention, said: str) -> float | None:
 
 def _is_sat(mention: Mention) -> bool:
     return mention.category in _SAT or bool(PERFORMED.search(mention.title))
+
+
+def _handed_out(mention: Mention) -> bool:
+    """Given out, not taken in. An exam that "begins" is sat all the same."""
+    if mention.due or not mention.begins:
+        return False
+    return mention.category not in _SAT or bool(_POSTED.search(mention.entry.text, *mention.clause))
+
+
+def _exam_period(candidate: Candidate) -> bool:
+    """ "April 14 - 29: Final Examinations": the time of all exams, not of this course's."""
+    plural = _FINALS.search(candidate.mention.entry.text, *candidate.mention.phrase)
+    return bool(plural) and (candidate.span or candidate.several)
 
 
 def _due_list(mention: Mention) -> bool:
@@ -109,8 +130,9 @@ def _above(mention: Mention) -> tuple[str, ...]:
 
 
 def _asked(mention: Mention, said: str) -> bool:
-    """ "Peer review due" is work, although it says "review"."""
-    return mention.due and not re.search(r"\bno\b", said, re.IGNORECASE)
+    """ "Peer review due" is work, although it says "review"; so is the paper of "No class, but paper due"."""
+    before = _TURN.split(said)[-1]
+    return mention.due and not re.search(r"\bno\b", before, re.IGNORECASE)
 
 
 def _explicit(candidate: Candidate) -> float:
@@ -143,7 +165,8 @@ def _governed(candidate: Candidate) -> float:
     header = mention.entry.block.header
     before = mention.entry.text[mention.segment[0] : mention.phrase[0]].strip(" \t*•-–")
     short = len(mention.entry.text[mention.segment[0] : mention.segment[1]].split()) <= _SENTENCE
-    by_rule = candidate.derivation in {"week", "weekday"}
+    in_class = bool(LONG_WEEKDAY.search(header)) and not kinds(header)
+    by_rule = candidate.derivation in {"week", "weekday"} and not in_class
     cases = (
         (candidate.relation == "due column", 0.93),
         (by_rule and (mention.due or bool(mention.number)) and short, 0.88),

@@ -70,9 +70,10 @@ _MONTH_FIRST = (
 _DAY_FIRST = (
     rf"{_BEFORE}(?<![\d.:/])(?P<day_first>{_DAY_NUMBER}){_ORDINAL_END}[^\S\n]*(?:of\s+"
     rf"|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
+    rf"(?!\s+{_DAY_NUMBER}\b(?!\s*(?:{_MONTH}|[-–/]|[:.]\d|[ap]\.?m)))"
     rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]))\b)?{_AFTER}"
 )
-"""Friday the 19th of September 2025; 19-Sep-25"""
+"""Friday the 19th of September 2025; 19-Sep-25; but not the "5 Feb" of "5 Feb 19", where 5 is the week's number"""
 _NUMBERS = (
     rf"{_BEFORE}(?<![\d/.:$–-])(?P<first>\d{{1,2}})(?P<slash>[/.-])(?P<second>\d{{1,2}})"
     rf"(?:(?P=slash)(?P<slash_year>{_YEAR}|\d\d))?(?![\d/%]|\.\d|:\d){_AFTER}"
@@ -107,7 +108,7 @@ _FRACTION = re.compile(
     r"|time\b)",
     re.IGNORECASE,
 )
-_WEEK_OF = re.compile(r"week\s+(?:of|beginning|starting|commencing)[\s:.…]*$|\bw/[coe]\s*$", re.IGNORECASE)
+_WEEK_OF = re.compile(r"weeks?\s+(?:of|beginning|starting|commencing)[\s:.…]*$|\bw/[coe]\s*$", re.IGNORECASE)
 _CAPITAL_MONTHS = frozenset({"may", "mar", "march", "dec", "sun", "sat", "jan", "oct"})
 
 

@@ -4,8 +4,8 @@ Works on dates as they are written (`dates`), before any year is known.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from servers.syllabus.document import Document
@@ -15,7 +15,7 @@ from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.rows import Block, blocks
 from servers.syllabus.parsing.sentences import segments
 from servers.syllabus.parsing.titles import Stretch
-from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK
+from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY
 
 Kind = Literal["due", "row", "lead", "heading"]
 
@@ -61,6 +61,8 @@ _LEAD = re.compile(
 _DATE_HEADER = re.compile(r"\b(?:dates?|days?|weeks?|when|class(?:es)?|lectures?|meetings?|wk)\b|^#$", re.IGNORECASE)
 _DUE_HEADER = re.compile(r"\b(?:due|deadlines?|submi\w+)\b", re.IGNORECASE)
 _WEEK_HEADER = re.compile(r"\bweek (?:of|beginning|starting)\b|\bw/[bc]\b", re.IGNORECASE)
+_WEEK_COLUMN = re.compile(r"\W*(?:week|wk)\b", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(r"(\d{1,2})\b(?![/.-]\d)")
 _LETTERS = re.compile(r"[^\W_]")
 _MOSTLY = 0.45
 _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
@@ -102,14 +104,24 @@ def lead(entry: Entry) -> tuple[DateExpression, ...]:
 
 
 def _labels(found: Sequence[Entry]) -> list[str]:
+    """For each entry what names the list or paragraph that it stands in: the item above it, else the line before."""
     labels: list[str] = []
-    label = ""
+    label, above = "", list[tuple[float, str]]()
     for entry in found:
+        dated = any(each.dated for each in entry.dates)
+        if entry.block.bullet:
+            while above and above[-1][0] >= entry.block.indent:
+                above.pop()
+            labels.append(above[-1][1] if above else label)
+            above.append((entry.block.indent, "" if dated else entry.text[:_LONG]))
+            continue
         labels.append(label)
+        above = []
         if entry.block.level:
             label = entry.text
-        elif entry.block.table is None and not entry.block.bullet and not any(each.dated for each in entry.dates):
-            label = entry.text if len(entry.text.split()) <= _SHORT else label
+        elif entry.block.table is None and not dated:
+            names = len(entry.text.split()) <= _SHORT or (entry.text.endswith(":") and len(entry.text) <= 2 * _LONG)
+            label = entry.text if names else label
     return labels
 
 
@@ -118,17 +130,26 @@ def _governed(found: Sequence[Entry]) -> list[Governing | None]:
     for entry in found:
         rows.setdefault(entry.block.row, []).append(entry)
     below = _Below(series=_dated_headings(found) > 1)
-    row_dates: dict[int, Governing | None] = {}
-    for row, members in rows.items():
-        row_dates[row] = below.enter(members)
-    return [_for_entry(entry, rows[entry.block.row], row_dates[entry.block.row]) for entry in found]
+    of_rows = {row: below.enter(members) for row, members in rows.items()}
+    return [_for_entry(entry, rows[entry.block.row], of_rows[entry.block.row]) for entry in found]
 
 
 def _dated_headings(found: Iterable[Entry]) -> int:
     return sum(bool(entry.block.level) and any(each.dated for each in entry.dates) for entry in found)
 
 
-def _for_entry(entry: Entry, members: Sequence[Entry], row: Governing | None) -> Governing | None:
+@dataclass(frozen=True, slots=True)
+class _OfRow:
+    """The dates that hold for a row: for all of it, and in a calendar's grid for each of its columns."""
+
+    whole: Governing | None
+    columns: Mapping[int, Governing] = field(default_factory=dict[int, Governing])
+
+    def at(self, column: int) -> Governing | None:
+        return self.columns.get(column, self.whole) if self.columns else self.whole
+
+
+def _for_entry(entry: Entry, members: Sequence[Entry], row: _OfRow) -> Governing | None:
     due = [
         found
         for other in members
@@ -136,9 +157,7 @@ def _for_entry(entry: Entry, members: Sequence[Entry], row: Governing | None) ->
         for found in other.dates
         if found.dated
     ]
-    if due:
-        return Governing("due", tuple(due))
-    return row
+    return Governing("due", tuple(due)) if due else row.at(entry.block.column)
 
 
 def _says_only_due(entry: Entry) -> bool:
@@ -158,13 +177,17 @@ class _Below:
         self._heading: tuple[int, Governing] | None = None
         self._lead: tuple[Entry, Governing] | None = None
         self._table: int | None = None
-        self._table_row: Governing | None = None
+        self._table_row = _OfRow(None)
 
-    def enter(self, members: Sequence[Entry]) -> Governing | None:
+    def enter(self, members: Sequence[Entry]) -> _OfRow:
         first = members[0]
         if first.block.table is not None:
             return self._in_table(members)
         self._table = None
+        return _OfRow(self._in_text(members))
+
+    def _in_text(self, members: Sequence[Entry]) -> Governing | None:
+        first = members[0]
         own = _of_row(members)
         if first.block.level:
             self._lead = None
@@ -181,17 +204,31 @@ class _Below:
         self._lead = None if not first.block.bullet else self._lead
         return self._heading[1] if self._heading and len(first.text) <= _LONG else None
 
-    def _in_table(self, members: Sequence[Entry]) -> Governing | None:
+    def _in_table(self, members: Sequence[Entry]) -> _OfRow:
         self._lead = None
         if members[0].block.table != self._table:
-            self._table, self._table_row = members[0].block.table, None
-        own = _of_row(members)
-        if own:
-            own = replace(own, finals=own.finals or any(FINALS_WEEK.search(entry.text) for entry in members))
-            self._table_row = own
-        elif any(_dateless_first(entry) for entry in members):
-            return None if self._table_row is None or members[0].block.column == 0 else self._table_row
+            self._table, self._table_row = members[0].block.table, _OfRow(None)
+        days = _days_of_columns(members)
+        if len(days) > 1:
+            self._table_row = _OfRow(None, days)
+        elif own := _of_row(members):
+            finals = own.finals or any(FINALS_WEEK.search(entry.text) for entry in members)
+            self._table_row = _OfRow(replace(own, finals=finals))
+        elif not self._table_row.columns and any(_dateless_first(entry) for entry in members):
+            return _OfRow(None) if members[0].block.column == 0 else self._table_row
         return self._table_row
+
+
+def _days_of_columns(members: Sequence[Entry]) -> dict[int, Governing]:
+    """The day of each column, where a row is a week of a calendar: several of its cells begin with a day each."""
+    days: dict[int, Governing] = {}
+    for entry in members:
+        begins = lead(entry)
+        single = len(begins) == 1 and begins[0].dated and not begins[0].through and len(begins[0].days) == 1
+        plain = not (_DATE_HEADER.search(entry.block.header) and not LONG_WEEKDAY.search(entry.block.header))
+        if single and plain and not _DUE_HEADER.search(entry.block.header) and (own := _governing(begins)):
+            days.setdefault(entry.block.column, own)
+    return days
 
 
 def _dateless_first(entry: Entry) -> bool:
@@ -203,7 +240,10 @@ def _under(entry: Entry, leader: Entry) -> bool:
     if len(entry.text) > _LONG:
         return False
     deeper = entry.block.indent > leader.block.indent + 4
-    return deeper or (entry.block.bullet and not leader.block.bullet) or entry.block.row == leader.block.row
+    announced = leader.text.endswith(":") and len(entry.text.split()) <= _SHORT and entry.block.level == 0
+    return (
+        deeper or announced or (entry.block.bullet and not leader.block.bullet) or entry.block.row == leader.block.row
+    )
 
 
 def _of_row(members: Sequence[Entry]) -> Governing | None:
@@ -233,6 +273,9 @@ def _of_row(members: Sequence[Entry]) -> Governing | None:
 
 def _of_cell(entry: Entry) -> Governing | None:
     own = _governing(entry.dates)
+    counted = _WEEK_COLUMN.match(entry.block.header) and _NUMBER_FIRST.match(entry.text)
+    if own and own.week is None and counted:
+        own = replace(own, week=int(counted[1]))
     return own and replace(own, whole_week=own.whole_week or bool(_WEEK_HEADER.search(entry.block.header)))
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing import titles
 from servers.syllabus.parsing.dates import DateExpression
-from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.entries import Entry, is_mostly_date
 from servers.syllabus.parsing.names import LABEL, NUMBERED, category, nouns
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
@@ -83,7 +83,7 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
     for segment in entry.segments:
         works = _works(entry, segment)
         if not works:
-            if labelled := _labelled(entry, segment):
+            if labelled := _labelled(entry, segment) or _of_label(entry, segment):
                 yield labelled
             continue
         clauses = _clauses(entry, segment, works)
@@ -199,6 +199,21 @@ def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     return Mention(
         entry, segment, segment, segment, title, of_header[0] if of_header else "other", due=True, named=False
     )
+
+
+def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
+    """A date beneath "Midterm exams:", or beneath the heading of that name."""
+    above = entry.label or (entry.block.headings[-1] if entry.block.headings and not entry.block.level else "")
+    if entry.block.table is not None or not is_mostly_date(entry) or not any(found.dated for found in entry.dates):
+        return None
+    introduced = entry.block.bullet or above.endswith(":") or above in entry.block.headings[-1:]
+    if not introduced or WEAK.fullmatch(above) or not kinds(above):
+        return None
+    begin, end, category = nouns(above, 0, len(above))[0]
+    short = len(above.split()) <= _SHORT // 2
+    title = titles.of_phrase(above if short else above[begin:end])
+    due = bool(DUE.search(above)) or short
+    return Mention(entry, segment, segment, segment, title, category, due=due, named=False)
 
 
 def _without_leading_date(entry: Entry, segment: Stretch) -> str:

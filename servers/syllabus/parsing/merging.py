@@ -51,7 +51,9 @@ def title_words(title: str) -> frozenset[str]:
 
 def _one_spelling(word: str) -> str:
     number = NUMBERS.get(word) or ORDINALS.get(word) or ROMAN.get(word)
-    return str(number) if number else _SAME.get(word, word)
+    if number:
+        return str(number)
+    return _SAME.get(word) or (word[:-1] if word.endswith("s") and not word.endswith("ss") else word)
 
 
 def merged(items: Iterable[Item]) -> tuple[list[Item], list[str]]:

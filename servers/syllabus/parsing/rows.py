@@ -10,7 +10,9 @@ from itertools import pairwise
 
 from servers.syllabus.document import Cell, Document, Table
 from servers.syllabus.parsing.passages import Passage, Place, of_lines, passage
+from servers.syllabus.parsing.vocabulary import COLUMN_NAME
 
+_LONGEST_HEADER = 5  # words
 _BLANK = 0.25  # of a line's height
 
 
@@ -110,8 +112,9 @@ def _table_blocks(document: Document, index: int, row: int, headings: tuple[str,
     headers = _headers(document, table)
     filled = _texts_in_row(table)
     wrapped = _wrapped(document, table)
+    naming = _first_row(document, table)
     for cell in table.cells:
-        if cell.header or not cell.lines:
+        if cell.header or not cell.lines or cell in naming:
             continue
         for lines in _items(document, cell):
             found = of_lines(document, lines, wrapped)
@@ -173,12 +176,23 @@ def _items(document: Document, cell: Cell) -> Iterator[list[int]]:
 
 def _headers(document: Document, table: Table) -> dict[int, str]:
     headers: dict[int, list[str]] = {}
-    for cell in table.cells:
-        if cell.header and cell.row < table.rows:
+    for cell in (*(cell for cell in table.cells if cell.header), *_first_row(document, table)):
+        if cell.row < table.rows:
             text = " ".join(document.lines[line].text for line in cell.lines if not document.lines[line].furniture)
             for column in range(cell.column, cell.column + cell.columns):
                 headers.setdefault(column, []).append(text)
     return {column: " ".join(part for part in parts if part) for column, parts in headers.items()}
+
+
+def _first_row(document: Document, table: Table) -> tuple[Cell, ...]:
+    """The cells of a first row that names the columns although nothing marks it as a header."""
+    if any(cell.header for cell in table.cells) or table.rows < 3:  # noqa: PLR2004 - a header and rows to name
+        return ()
+    first = tuple(cell for cell in table.cells if cell.row == 0 and cell.lines)
+    texts = [" ".join(document.lines[line].text for line in cell.lines) for cell in first]
+    names = [bool(COLUMN_NAME.search(text)) for text in texts]
+    short = all(len(text.split()) <= _LONGEST_HEADER and not any(map(str.isdigit, text)) for text in texts)
+    return first if len(first) > 1 and short and sum(names) * 2 >= len(first) else ()
 
 
 def _texts_in_row(table: Table) -> list[int]:

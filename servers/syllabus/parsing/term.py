@@ -22,6 +22,11 @@ _SEASONS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(r"\b(?:summer|trinity|may|maymester)\b", re.IGNORECASE), (0, 4, 1)),
 )
 """When the first date of a term may fall: years after its own, month, day."""
+_SEASON_YEAR = re.compile(
+    r"(?:fall|autumn|spring|summer|winter|michaelmas|hilary|trinity|lent|semester|term)[ _-]{0,2}(20\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_HEAD = 40  # blocks from the top in which the term is named
 _TWO_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
 _NEAR = 1
 _MENTIONED_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
@@ -95,7 +100,8 @@ def find(
     written = [day for entry in entries for found in entry.dates for day in found.days]
     name = (given.name if given and given.name else None) or course.term or ""
     given_start = _iso(given.start if given else None)
-    printed = course.year or next((int(found) for found in re.findall(r"(?<!\d)(20\d\d|19\d\d)(?!\d)", name)), None)
+    headed = next((int(found[1]) for entry in entries[:_HEAD] for found in _SEASON_YEAR.finditer(entry.text)), None)
+    printed = course.year or next((int(found) for found in re.findall(r"(?<!\d)(20\d\d|19\d\d)(?!\d)", name)), headed)
     day_first = _day_first(written, course, given_start.year if given_start else printed)
     year = given_start.year if given_start else _year(written, printed, metadata, day_first=day_first)
     doubtful = None not in (printed, year) and printed != year and not given_start and not _TWO_YEARS.search(name)

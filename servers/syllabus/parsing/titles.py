@@ -32,7 +32,7 @@ _NOISE = re.compile(
     rf"(?:\s+(?:by|on|at|before|in class|today|(?:via|in|on|to) {_PLACE}\b))*"
     r"|\b(?:fixed|hard)\s+(?=deadline)|\b(?:in[- ]class|tentative(?:ly)?|tbd|tba|tbc)\b"
     r"|[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
-    r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__",
+    r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|:?\s*\b\d{1,3}(?:\.\d)?\s*%|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__",
     re.IGNORECASE,
 )
 _EDGE = ' \t\n,;:.–—-−|*•●▪◦·()[]{}!?"“”&@/→➔=>_#✓□☐'
@@ -42,7 +42,7 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:(?:at|by|on|in|before|the|your|also|and|please|deadline for|due"
+    r"^(?:(?:\d{1,2}(?= [\da-z])|\d+[- ]points?|at|by|on|in|before|the|your|also|and|please|deadline for|due"
     r"|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
     re.IGNORECASE,
 )
@@ -55,7 +55,7 @@ _COUNTED = words(r"worth|points?|pts")
 
 
 def of_phrase(text: str) -> str:
-    return " ".join(_SMALL_FIRST.sub("", text).split()).strip(_EDGE)
+    return " ".join(_SMALL_FIRST.sub("", _NOISE.sub(" ", text)).split()).strip(_EDGE)
 
 
 def of_segment(written: Written, segment: Stretch) -> str | None:

@@ -176,7 +176,8 @@ LONE_EXAM = _names(
 """Words that mean an exam only where no other kind of work follows: "Midterm 2", but "Midterm paper"."""
 
 DUE = words(
-    r"due|deadlines?|submit(?:ted)?|submissions?|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|closes?"
+    r"due(?! (?:to|process|diligence)\b)|dues|deadlines?"
+    r"|submit(?:ted)?|submissions?|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|closes?"
     r"|must be (?:received|completed)|complete by|finish by|is to be"
 )
 """Words that make a date a deadline."""
@@ -188,12 +189,20 @@ NOT_DUE = words(
 """Words that make a date the beginning of work, or of nothing that is handed in."""
 
 NOT_WORK = words(
-    r"reviews?|prep(?:aration)?|surprise|pop|practice|sample|solutions?|go over|study guide|feedback|office hours"
+    r"reviews?|prep(?:aration)?|surprise|pop|guidelines?"
+    r"|watch|study|prepare for|good luck|practice|sample|solutions?|go over|study guide|feedback|office hours"
     r"|help session|cancell?ed"
     r"|no (?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
     r"|catch[ -]?up|recap|debrief|workshop|grades? (?:posted|due)"
 )
 """Beside the name of work, these mean that nothing is handed in or sat there."""
+
+COLUMN_NAME = words(
+    r"dates?|days?|weeks?|when|due(?: dates?| times?)?|deadlines?|topics?|readings?|assignments?"
+    r"|homeworks?|assessments?|tasks?"
+    r"|lectures?|notes|points|weights?|percent(?:age)?|class|module|units?|content|activit(?:y|ies)|deliverables?|items?"
+)
+"""What the columns of class plans and lists of work are called."""
 
 FINALS_WEEK = words(r"(?:finals?|exam(?:ination)?s?|final exams?) (?:week|period)")
 
