@@ -169,6 +169,7 @@ def _governed(candidate: Candidate) -> float:
     by_rule = candidate.derivation in {"week", "weekday"} and not in_class
     cases = (
         (candidate.relation == "due column", 0.93),
+        (_due_list(mention) and short and not mention.weak, 0.9),
         (by_rule and (mention.due or bool(mention.number)) and short, 0.88),
         (mention.due, 0.9 if mention.named else 0.8),
         (bool(_WORK_HEADER.search(header)) and not _GIVEN_OUT.search(header), 0.85),

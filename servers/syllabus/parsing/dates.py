@@ -87,6 +87,8 @@ _WEEK = re.compile(
     r"|(?P<finals>\b(?:finals?|exam(?:ination)?s?|final exams?) week\b)",
     re.IGNORECASE,
 )
+_MORE_WEEKS = re.compile(r"(?:\s*(?:,|&|and|,\s*and)\s*\d{1,2}\b(?!\s*%))+", re.IGNORECASE)
+_MOST_WEEKS = 20  # of a term
 _WEEKDAY = re.compile(rf"\b(?P<weekday>{_LONG_WEEKDAY})\b\.?", re.IGNORECASE)
 _CONNECTED = re.compile(
     rf"\s*(?:(?P<through>{_DASH}+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)|,?\s*(?:&|\+|\band\b|\bor\b)|,|/"
@@ -282,8 +284,14 @@ def _weeks(text: str) -> Iterator[DateExpression]:
             continue
         written = match["week"].lower()
         number = int(written) if written.isdigit() else NUMBERS[written]
-        if number <= 20:  # noqa: PLR2004 - no term has more weeks
-            yield DateExpression(match.start(), match.end(), week=number, weekday=_weekday_number(match["of"]))
+        if number > _MOST_WEEKS:
+            continue
+        yield DateExpression(match.start(), match.end(), week=number, weekday=_weekday_number(match["of"]))
+        more = _MORE_WEEKS.match(text, match.end()) if "weeks" in match.group().lower() else None
+        for further in re.finditer(r"\d{1,2}", more.group() if more else ""):
+            start = match.end() + further.start()
+            if int(further.group()) <= _MOST_WEEKS:
+                yield DateExpression(start, start + len(further.group()), week=int(further.group()))
 
 
 def _weekdays(text: str) -> Iterator[DateExpression]:

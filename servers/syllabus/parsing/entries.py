@@ -196,6 +196,8 @@ class _Below:
             elif self._heading and first.block.level <= self._heading[0]:
                 self._heading = None
             return own
+        if own and not own.dates and self._heading:
+            own = replace(own, dates=self._heading[1].dates)
         if own:
             self._lead = (first, replace(own, kind="due" if _says_only_due(first) else "lead"))
             return own

@@ -14,7 +14,7 @@ from servers.syllabus.document import Span
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
-from servers.syllabus.parsing.rules import Rule, weekday_for
+from servers.syllabus.parsing.rules import SAT, Rule, weekday_for
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, WEEKDAYS
 
@@ -51,8 +51,39 @@ def candidates(entry: Entry, mentions: Sequence[Mention], term: Term, general: S
         own = _own_dates(mention, mentions)
         if own:
             yield from _explicit(mention, own, term)
+        elif weeks := _own_weeks(mention):
+            yield from _in_weeks(mention, weeks, term)
         elif entry.governing and not _elsewhen(mention):
             yield from _governed(mention, entry.governing, term, general)
+
+
+def _own_weeks(mention: Mention) -> list[DateExpression]:
+    """The weeks that its clause names, other than that of its row: "due Weeks 3, 5 and 7", "Friday of week 4"."""
+    governing = mention.entry.governing
+    own = [
+        found
+        for found in mention.entry.dates
+        if found.week is not None
+        and mention.clause[0] <= found.start < mention.clause[1]
+        and (governing is None or found.week != governing.week)
+    ]
+    return own if mention.due or mention.category in SAT else []
+
+
+def _in_weeks(mention: Mention, weeks: Sequence[DateExpression], term: Term) -> Iterator[Candidate]:
+    evidence = mention.entry.block.passage.span(*mention.segment)
+    for found in weeks:
+        monday = term.monday(found.week or 0)
+        days = term.printed.get(found.week or 0, ())
+        if found.weekday is not None and monday:
+            day, open_day = monday + timedelta(days=found.weekday), False
+        elif days:
+            day, open_day = days[-1], len(days) > 1
+        else:
+            continue
+        yield Candidate(
+            mention, day, mention.title, "beside", "week", evidence, len(weeks) > 1, open_day, expression=found
+        )
 
 
 def _elsewhen(mention: Mention) -> bool:
@@ -114,7 +145,7 @@ def _beside_due(entry: Entry, found: Iterable[DateExpression]) -> list[DateExpre
 def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> Iterator[Candidate]:
     entry = mention.entry
     for found in own:
-        days = term.days(found)
+        days = [day for day in term.days(found) if term.holds(day)]
         if not days:
             continue
         relation: Relation = "after" if found.start >= mention.phrase[1] else "before"

@@ -7,7 +7,7 @@ of the years around the file's own date, or the student says it. Otherwise there
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from servers.contract.syllabus import Course, TermGiven
@@ -31,6 +31,7 @@ _TWO_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
 _NEAR = 1
 _MENTIONED_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _ENOUGH_WEEKDAYS = 4
+_BEFORE_TERM, _AFTER_TERM = 60, 460  # days before the first possible and after it
 _NEARLY_ALL = 0.9  # of the weekdays fit: one may be a slip
 _YEARS_BACK = 12
 _PRINTED, _FULL_DATE, _MOST_FULL_DATES = 4.0, 1.0, 6
@@ -62,6 +63,8 @@ class Term:
     day_first: bool
     weeks: Mapping[int, date]
     """The Monday of each week that a date stands beside."""
+    printed: Mapping[int, tuple[date, ...]] = field(default_factory=dict[int, tuple[date, ...]], kw_only=True)
+    """The days that stand beside each week."""
     start: date | None
     end: date | None
     doubtful: bool = False
@@ -78,6 +81,10 @@ class Term:
                 return None
             year = self.opening.year + ((month, number) < (self.opening.month, self.opening.day))
         return _date(year, month, number)
+
+    def holds(self, day: date) -> bool:
+        """Whether the day may be of the term at all, and not one on which a text was published."""
+        return self.opening is None or -_BEFORE_TERM <= (day - self.opening).days <= _AFTER_TERM
 
     def days(self, expression: DateExpression) -> list[date]:
         return [anchored for day in expression.days if (anchored := self.anchor(day))]
@@ -113,7 +120,17 @@ def find(
     end = _iso(given.end if given else None) or _stated(entries, bare, _ENDS, -1)
     if start and end and not start < end:
         start, end = given_start, None
-    return Term(year, opening, day_first, _weeks(entries, bare), start, end, doubtful, tuple(likely))
+    return Term(
+        year,
+        opening,
+        day_first,
+        _weeks(entries, bare),
+        start,
+        end,
+        doubtful,
+        tuple(likely),
+        printed=_printed(entries, bare),
+    )
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -234,6 +251,15 @@ def _stated(entries: Sequence[Entry], term: Term, pattern: re.Pattern[str], whic
                 if found.through and len(days) == 2 and days[1] - days[0] > 3 * _WEEK:  # noqa: PLR2004 - first and last
                     return days[which]
     return None
+
+
+def _printed(entries: Iterable[Entry], term: Term) -> dict[int, tuple[date, ...]]:
+    printed: dict[int, tuple[date, ...]] = {}
+    for entry in entries:
+        governing = entry.governing
+        if governing and governing.week is not None and governing.dates and governing.kind != "due":
+            printed.setdefault(governing.week, tuple(term.days(governing.dates[0])))
+    return printed
 
 
 def _weeks(entries: Iterable[Entry], term: Term) -> dict[int, date]:
