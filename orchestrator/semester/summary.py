@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from pathlib import PurePath
 
 import click
 
@@ -19,6 +20,8 @@ _TITLE = 44
 """Letters of a title before it is cut."""
 _DAYS = {"MO": "Mo", "TU": "Tu", "WE": "We", "TH": "Th", "FR": "Fr", "SA": "Sa", "SU": "Su"}
 
+_DOCUMENTS = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".md", ".txt"})
+
 _Style = Callable[..., str]
 
 
@@ -34,7 +37,7 @@ def text(semester: Semester, today: date, *, styled: bool) -> str:
         _block("Clashes", [conflict.text for conflict in semester.plan.conflicts], style, colour="yellow"),
         _block("To decide", _decisions(semester, work), style, colour="yellow", most=12),
         _block("Not read", [f"{each.path}: {each.reason}" for each in semester.unread], style, colour="red", most=20),
-        _block("Passed over", [f"{each.path}: {each.reason}" for each in semester.passed_over], style, most=5),
+        _block("Passed over", list(_passed_over(semester)), style, most=5),
         _block("This run", list(_changes(semester)), style, most=20),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -116,6 +119,13 @@ def _decisions(semester: Semester, work: Iterable[Row]) -> list[str]:
         more = f" and {len(unsure) - 3} more" if len(unsure) > 3 else ""  # noqa: PLR2004 - that many were named
         asked.append(f"{_count(len(unsure), 'date')} to check against the syllabus: {first}{more}")
     return asked
+
+
+def _passed_over(semester: Semester) -> Iterator[str]:
+    """The documents among what was passed over: one of them may be a syllabus after all."""
+    for each in semester.passed_over:
+        if PurePath(each.path).suffix.lower() in _DOCUMENTS:
+            yield f"{each.path}: {each.reason}"
 
 
 def _changes(semester: Semester) -> Iterator[str]:
