@@ -43,7 +43,9 @@ async def opened(
 
 
 def children() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+    """The servers that are alive below this process."""
+    below = psutil.Process().children(recursive=True)
+    return [each for each in below if any(str(SERVERS) in argument for argument in each.cmdline())]
 
 
 async def start_error(name: str, **fields: Any) -> str:

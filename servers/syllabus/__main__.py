@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import os
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def main() -> None:
     from servers.syllabus.server import build  # noqa: PLC0415
 
     gc.enable()
+    os.environ["PYTHONSAFEPATH"] = "1"  # for the worker: nothing in the folder that we stand in may pose as a module
     serve(build(Roots(given.root or [Path.cwd()])))
 
 

@@ -5,7 +5,6 @@ warm between tasks. A task that goes past its time, or that is cancelled, is kil
 starts a new one. The process ends with its parent, in the middle of a task too.
 """
 
-import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -29,7 +28,6 @@ class Worker:
     def __init__(self, *, seconds: float = _SECONDS) -> None:
         self._seconds = seconds
         self._turn = anyio.Lock()
-        os.environ["PYTHONSAFEPATH"] = "1"  # nothing in the folder that we were started in may pose as a module
 
     async def run(self, name: str, task: Callable[[*_Given], _Result], *given: *_Given) -> _Result:
         """What `task` makes of `given`. `name` is the file's, for sentences about it.
