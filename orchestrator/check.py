@@ -31,6 +31,11 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 def structure_faults(plan: Plan, services: Collection[str] | None = None) -> list[Fault]:
     """What is wrong with the plan by itself, and where `services` is given, servers that are not among them."""
+    return structure(plan, services)[1]
+
+
+def structure(plan: Plan, services: Collection[str] | None = None) -> tuple[Graph | None, list[Fault]]:
+    """The plan's graph, where there can be one, and its faults as of `structure_faults`."""
     graph, faults = build(plan)
     if services is not None:
         faults += _unknown_servers(plan, services)
@@ -38,7 +43,9 @@ def structure_faults(plan: Plan, services: Collection[str] | None = None) -> lis
         if declared.default is not None and not _has_type(declared.default, declared.type):
             text = f"the default of the input {name!r} must be {declared.type}, and is {short(declared.default)}"
             faults.append(Fault(text, ("inputs", name, "default")))
-    return faults if graph is None else faults + _never_taken(plan, graph)
+    if graph is not None and any(step.when is not None for step in plan.steps):
+        faults += _never_taken(plan, graph)
+    return graph, faults
 
 
 def tool_faults(plan: Plan, catalogue: Catalogue) -> list[Fault]:

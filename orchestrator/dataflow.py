@@ -11,8 +11,9 @@ Rules
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 
-from anyio import create_task_group, current_time, move_on_after, sleep
+from anyio import create_task_group, move_on_after, sleep
 from anyio.abc import TaskGroup
 from anyio.lowlevel import checkpoint
 
@@ -34,6 +35,10 @@ from orchestrator.tools import ToolCaller
 Emit = Callable[[Sequence[RunEvent]], None]
 
 
+_CALLS_IN_A_ROW = 16
+"""After which a task lets others have their turn: tools in this process may never wait."""
+
+
 def no_time_limit(_step: Step) -> float | None:
     return None
 
@@ -43,7 +48,7 @@ async def run(
     tools: ToolCaller,
     emit: Emit,
     *,
-    now: Callable[[], float] = current_time,
+    now: Callable[[], float] = monotonic,
     time_limit: Callable[[Step], float | None] = no_time_limit,
 ) -> None:
     """Make all calls of `scheduler` until it is done or failed.
@@ -76,10 +81,13 @@ class _Loop:
 
     async def work(self, call: Call) -> None:
         """Make `call`, and then one after the other what may start when it has ended."""
+        made = 0
         following: Call | None = call
         while following is not None:
             following = self.take_up(await self.outcome(following))
-            await checkpoint()  # tools in this process may never wait
+            made += 1
+            if made % _CALLS_IN_A_ROW == 0:
+                await checkpoint()
 
     def take_up(self, fact: Fact | None) -> Call | None:
         """See to all that follows from `fact`, but for one call, which is for the caller to make."""

@@ -5,12 +5,13 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from anyio import current_time
 
 from orchestrator import dataflow
-from orchestrator.check import input_faults, structure_faults, tool_faults
+from orchestrator.check import input_faults, structure, structure_faults, tool_faults
 from orchestrator.config import ServerConfig, project_servers
 from orchestrator.errors import Fault, PlanError, StepError, innermost
 from orchestrator.events import Fact, RunEnded, RunEvent, RunStarted
@@ -143,13 +144,17 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
     Raises:
         PlanError, ServerError: as `execute_plan`.
     """
-    configs = {} if tools is not None else _used(plan, servers)
-    if faults := _faults(plan, inputs or {}, None if tools is not None else configs, max_concurrent):
+    known = None if tools is not None else _known(servers)
+    graph, faults = structure(plan, known)
+    faults += input_faults(plan, inputs or {}) + _limit_faults(max_concurrent)
+    if faults or graph is None:
         raise PlanError(faults)
-    begun = current_time() - (facts[-1].at if facts else 0.0)
+    names = {step.service_name for step in plan.steps}
+    configs = {name: config for name, config in (known or {}).items() if name in names}
+    begun = monotonic() - (facts[-1].at if facts else 0.0)
 
     def now() -> float:
-        return current_time() - begun
+        return monotonic() - begun
 
     spans = Spans()
     emit = _emitter(log, [spans.hear, *listeners])
@@ -164,6 +169,7 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
         limits = _limits(plan, configs, max_concurrent)
         scheduler = Scheduler(
             plan,
+            graph=graph,
             inputs={name: (inputs or {}).get(name, declared.default) for name, declared in plan.inputs.items()},
             limits=limits,
             duration=duration,
@@ -184,7 +190,7 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
         failures=scheduler.failures,
         skipped=scheduler.skipped,
         ending=_ending(plan, scheduler.failure),
-        metrics=measured(plan, spans, limits),
+        metrics=measured(plan, spans, limits, graph),
         spans=spans,
     )
 
@@ -234,29 +240,10 @@ def _known(servers: Mapping[str, ServerConfig] | None) -> Mapping[str, ServerCon
     return project_servers([here], home=data_folder(), out=here) if servers is None else servers
 
 
-def _used(plan: Plan, servers: Mapping[str, ServerConfig] | None) -> dict[str, ServerConfig]:
-    """The servers that the plan calls.
-
-    Raises:
-        PlanError: it calls one that there is not.
-    """
-    known = _known(servers)
-    if faults := structure_faults(plan, known):
-        raise PlanError(faults)
-    names = {step.service_name for step in plan.steps}
-    return {name: config for name, config in known.items() if name in names}
-
-
-def _faults(
-    plan: Plan,
-    inputs: Mapping[str, Any],
-    configs: Mapping[str, ServerConfig] | None,
-    max_concurrent: int | None,
-) -> list[Fault]:
-    faults = structure_faults(plan, configs) + input_faults(plan, inputs)
-    if max_concurrent is not None and max_concurrent < 1:
-        faults.append(Fault(f"max_concurrent must be at least 1, and is {max_concurrent}"))
-    return faults
+def _limit_faults(max_concurrent: int | None) -> list[Fault]:
+    if max_concurrent is None or max_concurrent >= 1:
+        return []
+    return [Fault(f"max_concurrent must be at least 1, and is {max_concurrent}")]
 
 
 def _emitter(log: RunLog | None, listeners: Sequence[Callable[[RunEvent], None]]) -> dataflow.Emit:

@@ -25,15 +25,15 @@ from orchestrator.references import (
 class Graph:
     """Steps by index, each list in the order of the plan."""
 
-    needs: tuple[tuple[int, ...], ...]
+    needs: Sequence[Sequence[int]]
     """What must have ended before a step opens; a step that it flows from is not among it."""
-    flows_from: tuple[int | None, ...]
+    flows_from: Sequence[int | None]
     """The `for_each` step over whose results this one maps, item by item without waiting for all."""
-    followers: tuple[tuple[int, ...], ...]
+    followers: Sequence[Sequence[int]]
     """Who needs a step; who flows from it is among them."""
-    reads: tuple[tuple[int, ...], ...]
+    reads: Sequence[Sequence[int]]
     """Whose results a step's arguments, items or condition are made from."""
-    order: tuple[int, ...]
+    order: Sequence[int]
     """Each step after all that it needs."""
 
 
@@ -41,8 +41,8 @@ def build(plan: Plan) -> tuple[Graph | None, list[Fault]]:
     """The graph, or the faults that make one impossible: all of them, in the order of the plan."""
     index = {step.id: position for position, step in enumerate(plan.steps)}
     faults = _duplicates(plan)
-    needs: list[tuple[int, ...]] = []
-    reads: list[set[int]] = []
+    needs: list[Sequence[int]] = []
+    reads: list[Sequence[int]] = []
     flows: list[int | None] = []
     for position, step in enumerate(plan.steps):
         used, found = _references(position, step)
@@ -50,18 +50,19 @@ def build(plan: Plan) -> tuple[Graph | None, list[Fault]]:
         read = {index[ref.name] for _, ref in used if ref.name in index}
         source = _flows_from(step, used, plan, index)
         before = read | {index[name] for name in step.depends_on if name in index}
+        before.discard(-1 if source is None else source)
         flows.append(source)
-        reads.append(read)
-        needs.append(tuple(sorted(before - {source})))
+        reads.append(tuple(sorted(read)))
+        needs.append(tuple(sorted(before)))  # tuples of numbers cost the garbage collector nothing
     if faults:
         return None, faults
-    before = [(*needed, *([] if flow is None else [flow])) for needed, flow in zip(needs, flows, strict=True)]
-    order = _order(before)
-    if isinstance(order, Cycle):
-        names = " → ".join(plan.steps[position].id for position in order.steps)
-        return None, [Fault(f"the steps {names} wait for each other", ("steps", order.steps[0]))]
-    read = tuple(tuple(sorted(each)) for each in reads)
-    return Graph(tuple(needs), tuple(flows), _inverted(before), read, order), []
+    followers = [tuple(each) for each in _followers(needs, flows)]
+    order = _order(needs, flows, followers)
+    if len(order) < len(plan.steps):
+        cycle = _cycle(needs, flows)
+        names = " → ".join(plan.steps[position].id for position in cycle)
+        return None, [Fault(f"the steps {names} wait for each other", ("steps", cycle[0]))]
+    return Graph(needs, flows, followers, reads, order), []
 
 
 def remaining_path(graph: Graph, steps: Sequence[Step], duration: Callable[[Step], float]) -> list[float]:
@@ -73,28 +74,43 @@ def remaining_path(graph: Graph, steps: Sequence[Step], duration: Callable[[Step
     return rank
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    steps: tuple[int, ...]
-    """Each is needed by the next; the first comes last again."""
-
-
-def _order(needs: Sequence[tuple[int, ...]]) -> tuple[int, ...] | Cycle:
-    sorter = TopologicalSorter[int](dict(enumerate(needs)))
-    try:
-        return tuple(sorter.static_order())
-    except CycleError as error:
-        cycle: list[int] = list(reversed(error.args[1]))
-        first = cycle.index(min(cycle))
-        return Cycle((*cycle[first:-1], *cycle[:first], cycle[first]))
-
-
-def _inverted(needs: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+def _followers(needs: Sequence[Sequence[int]], flows: Sequence[int | None]) -> list[list[int]]:
     followers: list[list[int]] = [[] for _ in needs]
     for position, needed in enumerate(needs):
         for before in needed:
             followers[before].append(position)
-    return tuple(tuple(each) for each in followers)
+        if (source := flows[position]) is not None:
+            followers[source].append(position)
+    return followers
+
+
+def _order(
+    needs: Sequence[Sequence[int]], flows: Sequence[int | None], followers: Sequence[Sequence[int]]
+) -> list[int]:
+    """Kahn's order; steps of a cycle and what follows them are missing in it."""
+    left = [len(needed) + (source is not None) for needed, source in zip(needs, flows, strict=True)]
+    order = [position for position, count in enumerate(left) if not count]
+    for position in order:  # grows while it is gone through
+        for follower in followers[position]:
+            left[follower] -= 1
+            if not left[follower]:
+                order.append(follower)
+    return order
+
+
+def _cycle(needs: Sequence[Sequence[int]], flows: Sequence[int | None]) -> list[int]:
+    """Steps of which each is needed by the next; the first comes last again."""
+    before = {
+        position: [*needed, *([] if flows[position] is None else [flows[position]])]
+        for position, needed in enumerate(needs)
+    }
+    try:
+        TopologicalSorter(before).prepare()
+    except CycleError as error:
+        cycle: list[int] = list(reversed(error.args[1]))
+        first = cycle.index(min(cycle))
+        return [*cycle[first:-1], *cycle[:first], cycle[first]]
+    return []
 
 
 _Used = list[tuple[tuple[str | int, ...], Reference]]
@@ -108,8 +124,8 @@ def _references(position: int, step: Step) -> tuple[_Used, list[Fault]]:
     written = [((*here, "arguments", *place), text, template) for place, text in strings(step.arguments)]
     if isinstance(step.for_each, str):
         written.append(((*here, "for_each"), step.for_each, expression))
-    else:
-        written += [((*here, "for_each", *place), text, template) for place, text in strings(step.for_each or ())]
+    elif step.for_each is not None:
+        written += [((*here, "for_each", *place), text, template) for place, text in strings(step.for_each)]
     if step.when is not None:
         written.append(((*here, "when"), step.when, expression))
     for place, text, parse in written:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from orchestrator.graph import build
+from orchestrator.graph import Graph, build
 from orchestrator.limits import Limits
 from orchestrator.plan import Plan
 from orchestrator.spans import Span, Spans, critical_path
@@ -55,10 +55,10 @@ class Metrics:
         return self.lower_bound / self.makespan if self.makespan else 1.0
 
 
-def measured(plan: Plan, spans: Spans, limits: Limits) -> Metrics:
-    """The figures of a run of `plan` that `spans` heard and `limits` held."""
+def measured(plan: Plan, spans: Spans, limits: Limits, graph: Graph | None = None) -> Metrics:
+    """The figures of a run of `plan` (with its `graph`, where it is known) that `spans` heard and `limits` held."""
     calls = spans.calls
-    graph, _ = build(plan)
+    graph = graph or build(plan)[0]
     service = {step.id: step.service_name for step in plan.steps}
     by_server: dict[str, list[Span]] = {}
     for call in calls:

@@ -40,7 +40,7 @@ from orchestrator.events import (
     RetryPlanned,
     StepSkipped,
 )
-from orchestrator.graph import build, remaining_path
+from orchestrator.graph import Graph, build, remaining_path
 from orchestrator.limits import UNLIMITED, Entry, Gauge, Limits, lanes
 from orchestrator.plan import OnError, Plan, Step
 from orchestrator.references import INPUT_NAME, LOOP_NAMES, expression, holds, kind, resolve, strings
@@ -111,6 +111,7 @@ class Scheduler:
 
     Args:
         plan: the steps.
+        graph: of the plan, where it was built before.
         inputs: what `$input` stands for.
         limits: most calls in flight.
         duration: expected seconds of a step's call, from earlier runs. Only their order of size matters.
@@ -125,15 +126,17 @@ class Scheduler:
         self,
         plan: Plan,
         *,
+        graph: Graph | None = None,
         inputs: Mapping[str, Any] | None = None,
         limits: Limits = UNLIMITED,
         duration: Callable[[Step], float] = one_second,
         repeatable: Callable[[Step], bool] = _never,
         keep: Collection[str] | None = None,
     ) -> None:
-        graph, faults = build(plan)
         if graph is None:
-            raise PlanError(faults)
+            graph, faults = build(plan)
+            if graph is None:
+                raise PlanError(faults)
         self.results: dict[str, Any] = {}
         """By step id, of the steps that are done and still wanted."""
         self.failures: list[Failure] = []
