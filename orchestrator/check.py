@@ -53,7 +53,8 @@ def tool_faults(plan: Plan, catalogue: Catalogue) -> list[Fault]:
     known = Known(plan, catalogue)
     faults: list[Fault] = []
     for position, step in enumerate(plan.steps):
-        faults += expression_faults(position, step, known)
+        if step.for_each is not None or step.when is not None:
+            faults += expression_faults(position, step, known)
         tools = catalogue.get(step.service_name)
         if tools is None:
             continue

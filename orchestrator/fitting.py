@@ -26,7 +26,7 @@ class Known:
     def __init__(self, plan: Plan, catalogue: Catalogue) -> None:
         self._plan = plan
         self._position = {step.id: position for position, step in enumerate(plan.steps)}
-        self._results = [_result(step, catalogue) for step in plan.steps]
+        self._catalogue = catalogue
         self._inputs = {name: Shape({"type": declared.type}) for name, declared in plan.inputs.items()}
 
     def of(self, step: Step, parsed: Expression) -> Shape:
@@ -53,7 +53,7 @@ class Known:
 
     def _whole(self, step: Step, name: str) -> Shape:
         if name in self._position:
-            return self._results[self._position[name]]
+            return _result(self._plan.steps[self._position[name]], self._catalogue)
         if name == INPUT_NAME:
             return Shape({"type": "object", "properties": {key: each.schema for key, each in self._inputs.items()}})
         if name == "item" and isinstance(step.for_each, str):
