@@ -23,7 +23,7 @@ class Graph:
         graph, _ = build(self.plan)
         assert graph is not None
         paths = remaining_path(graph, self.plan.steps, lambda step: self.seconds[step.id])
-        return max(max(paths), sum(self.seconds.values()) / limit)
+        return max(*paths, sum(self.seconds.values()) / limit)
 
 
 def random_graph(seed: int, size: int, mean: float, sigma: float = 1.0) -> Graph:

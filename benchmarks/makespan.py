@@ -1,14 +1,16 @@
 """How near the makespan of random heavy-tailed graphs comes to the lower bound max(critical path, work / limit).
 
-uv run python benchmarks/makespan.py                                           ours, and waves as in the first version
-uv run --with distributed --with langgraph python benchmarks/makespan.py       with dask.distributed and langgraph beside
+uv run python benchmarks/makespan.py                                          ours, and waves as in the first version
+uv run --with distributed --with langgraph python benchmarks/makespan.py      with dask.distributed and langgraph beside
 """
 
+import operator
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 import anyio
 from graphs import Graph, again, random_graph, simulated, waves
@@ -73,29 +75,34 @@ async def in_waves(graph: Graph) -> None:
 
 
 async def by_dask(graph: Graph) -> float:
-    from distributed import Client, LocalCluster
-
-    cluster = LocalCluster(n_workers=1, threads_per_worker=LIMIT, processes=False, dashboard_address=None, asynchronous=True)
-    async with cluster, Client(cluster, asynchronous=True) as client:
+    """Its own seconds, without those of its start."""
+    dask: Any = import_module("distributed")
+    cluster = dask.LocalCluster(
+        n_workers=1, threads_per_worker=LIMIT, processes=False, dashboard_address=None, asynchronous=True
+    )
+    async with cluster, dask.Client(cluster, asynchronous=True) as client:
         await client.submit(time.sleep, 0)
         begun = time.perf_counter()
         futures: dict[str, Any] = {}
         for step in graph.plan.steps:
             needed = [futures[name] for name in step.depends_on]
-            futures[step.id] = client.submit(
-                lambda seconds, *_: time.sleep(seconds), graph.seconds[step.id], *needed, key=step.id, pure=False
-            )
+            futures[step.id] = client.submit(_sleep, graph.seconds[step.id], *needed, key=step.id, pure=False)
         await client.gather(list(futures.values()))
         return time.perf_counter() - begun
 
 
+def _sleep(seconds: float, *_needed: None) -> None:
+    time.sleep(seconds)
+
+
+class _State(TypedDict):
+    done: Annotated[list[str], operator.add]
+
+
 async def by_langgraph(graph: Graph) -> float:
-    from typing import Annotated, TypedDict
-
-    from langgraph.graph import START, StateGraph
-
-    State = TypedDict("State", {"done": Annotated[list[str], lambda a, b: a + b]})
-    builder = StateGraph(State)
+    """Its own seconds, without those of compiling the graph."""
+    lib: Any = import_module("langgraph.graph")
+    builder = lib.StateGraph(_State)
 
     def node(name: str) -> Callable[[Any], Awaitable[Any]]:
         async def work(_state: Any) -> Any:
@@ -106,13 +113,10 @@ async def by_langgraph(graph: Graph) -> float:
 
     for step in graph.plan.steps:
         builder.add_node(step.id, node(step.id))
-        if step.depends_on:
-            builder.add_edge(list(step.depends_on), step.id)
-        else:
-            builder.add_edge(START, step.id)
+        builder.add_edge(list(step.depends_on) or lib.START, step.id)
     compiled = builder.compile()
     begun = time.perf_counter()
-    await compiled.ainvoke({"done": []}, {"max_concurrency": LIMIT, "recursion_limit": 1000})
+    await compiled.ainvoke({"done": []}, {"max_concurrency": LIMIT, "recursion_limit": 10_000})
     return time.perf_counter() - begun
 
 
@@ -133,7 +137,8 @@ def live() -> None:
             begun = time.perf_counter()
             told = anyio.run(run, graph)
             taken[name].append(told or time.perf_counter() - begun)
-    print(f"live makespan / bound, {LIVE_SIZE} sleeping steps of {LIVE_MEAN * 1e3:.0f} ms, limit {LIMIT}, median of {ROUNDS}")
+    what = f"{LIVE_SIZE} sleeping steps of {LIVE_MEAN * 1e3:.0f} ms, limit {LIMIT}, median of {ROUNDS}"
+    print(f"live makespan / bound, {what}")
     for name, each in taken.items():
         print(f"  {name:38} {statistics.median(each) / bound:.3f}")
 

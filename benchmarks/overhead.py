@@ -42,7 +42,8 @@ async def gathered(graph: Graph) -> None:
 
 def microseconds(run: Callable[[Graph], Awaitable[Any]], graph: Graph, rounds: int) -> tuple[float, float]:
     """Of processor and of wall time, a step."""
-    processor, wall = [], []
+    processor: list[float] = []
+    wall: list[float] = []
     for _ in range(rounds):
         begun, worked = time.perf_counter(), time.process_time()
         told = anyio.run(run, graph)

@@ -88,8 +88,8 @@ class Sessions:
         """The tool's result: its structured content, or where it has none, its text.
 
         Raises:
-            ToolError: the tool answered that it failed, or there is no such tool.
-            ServerError: the server died or broke the protocol; whether the tool ran is unknown.
+            ToolError: the tool answered that it failed or not as its schema says, or there is no such tool.
+            ServerError: the server died; whether the tool ran is unknown.
         """
         if service not in self._pools:
             raise ToolError(f"there is no server {service!r}; {nearest(service, self._pools)}")
@@ -208,8 +208,7 @@ class _Pool:
                 raise ToolError(error.message) from None
             raise self._dead(session, f"stopped during {tool!r}") from None
         except (BrokenSchemaError, RuntimeError, ValidationError) as error:
-            what = f"answered {tool!r} with what its own schema does not allow: {_one_line(error)}"
-            raise ServerError(self._name, what) from None
+            raise ToolError(f"its answer is not what its own schema says: {_one_line(error)}") from None
         except get_cancelled_exc_class():
             self._doubt(session, client, tool)
             raise

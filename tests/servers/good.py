@@ -47,6 +47,19 @@ def block() -> None:
     threading.Event().wait()
 
 
+@server.tool(annotations=READS)
+async def stubborn() -> None:
+    """Never answers, and does not let itself be cancelled."""
+    with anyio.CancelScope(shield=True):
+        await anyio.sleep_forever()
+
+
+@server.tool(annotations=READS)
+async def rows(count: int) -> dict[str, Any]:
+    """So many rows."""
+    return {"rows": [{"number": number, "name": f"row {number}"} for number in range(count)]}
+
+
 @server.tool()
 async def die(words: str = "") -> None:
     """Ends the process in the middle of the call."""
