@@ -40,7 +40,7 @@ from orchestrator.transport import connected
 logging.getLogger("mcp").addHandler(logging.NullHandler())  # junk on a child's stdout is told in our own sentence
 
 _LAST_WORDS_BYTES = 400
-_DOUBT_SECONDS = 2.0
+DOUBT_SECONDS = 5.0
 """How long a session that had a call cancelled may take to show that it still answers."""
 
 
@@ -128,6 +128,7 @@ class _Session:
         self.number = number
         self.slots = slots
         self.in_flight = 0
+        self.answers = 0
         self.client: Client | None = None
         """None before it has answered and after it has ended."""
         self.starting = CancelScope()
@@ -200,6 +201,7 @@ class _Pool:
         session, client = await self._acquire()
         try:
             answer = await client.call_tool(tool, dict(arguments))
+            session.answers += 1
             known = self.tools.get(tool)
             if known is not None and self._config.check_results:
                 await self._check.check(known, answer)
@@ -234,15 +236,15 @@ class _Pool:
             self._owners.start_soon(self._ask, session, client, tool)
 
     async def _ask(self, session: _Session, client: Client, tool: str) -> None:
-        answered = False
-        with CancelScope() as session.asking, suppress(MCPError), move_on_after(_DOUBT_SECONDS):
+        before = session.answers
+        with CancelScope() as session.asking, suppress(MCPError), move_on_after(DOUBT_SECONDS):
             await client.session.list_tools()
-            answered = True
+            session.answers += 1
         session.in_doubt = False
-        if answered:
+        if session.answers > before:
             self._wake(session.slots or len(self._waiting))
         elif not session.leave.is_set():
-            self._dead(session, f"did not answer within {_DOUBT_SECONDS:g} s of {tool!r} being cancelled")
+            self._dead(session, f"did not answer within {DOUBT_SECONDS:g} s of {tool!r} being cancelled")
 
     async def _acquire(self) -> tuple[_Session, Client]:
         """A place in the session with the fewest calls, once there is one."""

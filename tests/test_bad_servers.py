@@ -42,13 +42,13 @@ def step(name: str, called: str, **fields: Any) -> str:
 
 async def test_each_failure_of_a_tool_is_told_by_name_and_the_others_go_on() -> None:
     outcome = await outcome_of(
-        step("hangs", "good.hang", arguments={"marker": "/dev/null"}, timeout=0.3)
-        + step("blocks", "good.block", timeout=0.3)
-        + step("deaf_to_cancel", "good.stubborn", timeout=0.3)
+        step("huge", "good.rows", arguments={"count": 20_000})
+        + step("hangs", "good.hang", arguments={"marker": "/dev/null"}, timeout=0.3, depends_on=["huge"])
+        + step("blocks", "good.block", timeout=0.3, depends_on=["huge"])
+        + step("deaf_to_cancel", "good.stubborn", timeout=0.3, depends_on=["huge"])
         + step("fails", "good.fail", arguments={"message": "no"})
         + step("refused", "refusing.work")
         + step("lies", "wrong_schema.count")
-        + step("huge", "good.rows", arguments={"count": 20_000})
         + step("after", "good.echo", arguments={"value": 1}, depends_on=["huge"])
     )
     assert {failure.step: failure.reason for failure in outcome.failures} == {

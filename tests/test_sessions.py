@@ -160,7 +160,10 @@ async def test_a_server_that_was_killed_while_idle_is_replaced_before_a_call_is_
         assert (await sessions.call("toy", "echo", {"value": 1}))["value"] == 1
 
 
-async def test_a_server_that_answers_nothing_after_a_call_was_cancelled_is_replaced() -> None:
+async def test_a_server_that_answers_nothing_after_a_call_was_cancelled_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("orchestrator.sessions.DOUBT_SECONDS", 0.5)
     heard: list[RunEvent] = []
     async with opened("good", heard.append) as sessions:
         (frozen,) = children()
@@ -169,7 +172,7 @@ async def test_a_server_that_answers_nothing_after_a_call_was_cancelled_is_repla
             await sessions.call("toy", "echo", {})
         assert (await sessions.call("toy", "echo", {"value": 1}))["process"] != frozen.pid
     assert isinstance(heard[1], SessionEnded)
-    assert heard[1].reason == "did not answer within 2 s of 'echo' being cancelled"
+    assert heard[1].reason == "did not answer within 0.5 s of 'echo' being cancelled"
 
 
 async def test_a_server_that_can_not_be_started_says_why() -> None:
