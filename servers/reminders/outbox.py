@@ -11,10 +11,12 @@ Rules
 5. What was queued for a channel that is no more waits again, if no other channel took it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from sqlite3 import Connection
+from sqlite3 import Connection, Row
+from typing import Any
 
 from servers.contract.reminders import Reminder
 from servers.reminders.rows import SELECT, reminder_of, state_of
@@ -153,16 +155,17 @@ def paused(attempt: Attempt | None, now: datetime) -> bool:
 
 
 def _waiting(connection: Connection) -> list[Waiting]:
-    return [_waits(reminder_of(row), snoozed=row["snoozed"] is not None) for row in connection.execute(_WAITING)]
+    return [_waits(row, json.loads(row["seen"])) for row in connection.execute(_WAITING)]
 
 
-def _waits(reminder: Reminder, *, snoozed: bool) -> Waiting:
-    by_hand = reminder.source is None and reminder.remind_at != reminder.due
+def _waits(row: Row, seen: Mapping[str, Any]) -> Waiting:
+    due, rings = seen["due"], row["snoozed"] or seen["remind_at"]
+    by_hand = not row["source"] and rings != due
     return Waiting(
-        reminder.uid or "",
-        datetime.fromisoformat(reminder.remind_at or ""),
-        datetime.fromisoformat(reminder.due) if reminder.due else None,
-        exact=snoozed or by_hand,
+        row["uid"],
+        datetime.fromisoformat(rings),
+        datetime.fromisoformat(due) if due else None,
+        exact=by_hand or row["snoozed"] is not None,
     )
 
 

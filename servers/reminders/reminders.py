@@ -29,7 +29,7 @@ from servers.reminders.rows import SELECT, Stored, find, reminder_of, state_of, 
 from servers.reminders.wording import sentences
 from servers.store import Store
 
-_IDENTITY = {"uid", "key", "source", "item", "state"}
+_SEEN = tuple(name for name in Reminder.model_fields if name not in {"uid", "key", "source", "item", "state"})
 
 
 def _now() -> datetime:
@@ -74,7 +74,8 @@ class Reminders:
             for key in changes.removed:
                 self._mark(connection, known[key], "gone")
             self._remember(connection, source, wanted, changes.removed)
-            after = {row["key"]: reminder_of(row) for row in _rows(connection, source)}
+            touched = {*changes.added, *changes.updated, *changes.removed, *changes.kept}
+            after = {row["key"]: reminder_of(row) for row in _rows(connection, source) if row["key"] in touched}
         return ReminderSync(
             added=[after[key] for key in wanted if key in changes.added],
             updated=[
@@ -245,7 +246,7 @@ def _by_key(source: str, reminders: Iterable[Reminder]) -> dict[str, Reminder]:
 
 
 def _seen(reminder: Reminder) -> dict[str, Any]:
-    return reminder.model_dump(mode="json", exclude=_IDENTITY)
+    return {name: getattr(reminder, name) for name in _SEEN}
 
 
 def _times(seen: Mapping[str, Any]) -> tuple[Any, Any]:
