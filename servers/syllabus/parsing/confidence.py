@@ -25,7 +25,7 @@ _EXAMPLE = words(
 )
 _SUPPOSED = words(r"suppose|imagine|let'?s say|hypothetical(?:ly)?|for example, if|(?<=\. )you (?:submit|turn in)")
 """A supposed case goes on over several sentences."""
-_POSTED = words(r"posted|released|handed out|given out|returned|handed back|distributed|available")
+_POSTED = words(r"assign(?:ed)?|posted|released|handed out|given out|returned|handed back|distributed|available")
 _REFERRED = re.compile(
     r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$", re.IGNORECASE
 )
@@ -175,6 +175,12 @@ def _governed(candidate: Candidate) -> float:
         (bool(_WORK_HEADER.search(header)) and not _GIVEN_OUT.search(header), 0.85),
         (_is_sat(mention), 0.85 if short else 0.6),
         (bool(_OUT_HEADER.search(header)), 0.3),
+        (_listed_elsewhere(mention), 0.3),
         (bool(mention.number) and not before and mention.category in _TAKEN_HOME, 0.5),
     )
     return next((figure for holds, figure in cases if holds), 0.3)
+
+
+def _listed_elsewhere(mention: Mention) -> bool:
+    """Whether another column of the table is for work: what the topics' column names is done in class."""
+    return any(_WORK_HEADER.search(header) for header in mention.entry.block.beside)

@@ -15,7 +15,7 @@ from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.rows import Block, blocks
 from servers.syllabus.parsing.sentences import segments
 from servers.syllabus.parsing.titles import Stretch
-from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY
+from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, kinds
 
 Kind = Literal["due", "row", "lead", "heading"]
 
@@ -165,7 +165,7 @@ def _says_only_due(entry: Entry) -> bool:
     rest = entry.text
     for found in reversed((*entry.dates,)):
         rest = rest[: found.start] + rest[found.end :]
-    return bool(DUE.search(rest)) and len(_LETTERS.findall(DUE.sub("", rest))) < _FEW
+    return bool(DUE.search(rest)) and len(_LETTERS.findall(DUE.sub("", rest))) < _FEW and not kinds(rest)
 
 
 class _Below:
@@ -201,6 +201,8 @@ class _Below:
         if own:
             self._lead = (first, replace(own, kind="due" if _says_only_due(first) else "lead"))
             return own
+        if first.text.strip().isdigit():  # the number of the next week or day
+            self._lead = None
         if self._lead and _under(first, self._lead[0]):
             return self._lead[1]
         self._lead = None if not first.block.bullet else self._lead

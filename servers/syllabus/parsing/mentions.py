@@ -70,9 +70,16 @@ _GENERIC = words(r"(?:home)?works?|assignments?|assessments?|deliverables?|hws?"
 """Labels that say nothing of the kind of what follows: "Assignment: Essay 1"."""
 _BETWEEN_NOUNS = re.compile(r"[ \t]*(?:[-–/]|\b[\dIV]{1,3}\b|of|and|for|&)?[ \t]*")
 _CLAUSE_END = re.compile(r"[,;/+&]|\band\b|\bthen\b|—|–| - ")
-_SAYS_DUE = re.compile(r"\b(?:is |are )?due\b(?! (?:to|date))", re.IGNORECASE)
+_SAYS_DUE = re.compile(r"\b(?:is |are )?due\b(?! (?:to|date|process|diligence)\b)", re.IGNORECASE)
 _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
+)
+_TELLS = re.compile(r"\W*(?:you|there|we|students|this|it|they|i)\b", re.IGNORECASE)
+_ORDER = re.compile(r"\W*(?:submit|upload|turn in|hand in)\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:nothing|class(?:es)?|lectures?|today|tomorrow|midnight|noon|sections?|recitation|tbd|tba|none"
+    r"|same day|dates?|times?)",
+    re.IGNORECASE,
 )
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
@@ -180,7 +187,7 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
 
 def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> str:
     short = titles.of_phrase(text_of(entry, phrase))
-    if not alone:
+    if not alone or _TELLS.match(text_of(entry, segment)):
         return short
     return titles.of_segment(entry, segment) or titles.before_description(entry, segment, phrase[1]) or short
 
@@ -190,15 +197,20 @@ def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     text = text_of(entry, segment)
     label = LABEL.search(_without_leading_date(entry, segment))
     said = bool(label and label.group().strip()) or bool(_SAYS_DUE.search(text))
-    if not (said or _listed_as_due(entry, segment)) or len(text.split()) > _SHORT:
+    if not (said or _listed_as_due(entry, segment)) or len(text.split()) > _longest(text):
         return None
-    title = titles.of_segment(entry, segment)
-    if not title or not re.search(r"[A-Za-z]{3}", title):
+    title = titles.of_segment(entry, segment) or titles.beginning(entry, segment)
+    if not re.search(r"[A-Za-z]{3}", title) or _NO_NAME.fullmatch(title):
         return None
     of_header = kinds(entry.block.header)
     return Mention(
         entry, segment, segment, segment, title, of_header[0] if of_header else "other", due=True, named=False
     )
+
+
+def _longest(text: str) -> int:
+    """How many words a line may have that names no known work: more where it says to hand something in."""
+    return 2 * _SHORT if _ORDER.match(text) else _SHORT
 
 
 def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
@@ -230,7 +242,13 @@ def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
     dated = any(found.dated and segment[0] <= found.start < segment[1] for found in entry.dates)
     if entry.governing and entry.governing.kind == "due" and entry.block.bullet:
         return True
-    if _of_a_weekday(entry.block.header):
+    header = entry.block.header
+    if _of_a_weekday(header):
+        return True
+    on_a_day = any(
+        (found.dated or found.weekday is not None) and segment[0] <= found.start < segment[1] for found in entry.dates
+    )
+    if on_a_day and kinds(header) and len(header.split()) <= _FEW:
         return True
     above = (entry.block.header,) if entry.block.table is not None else (*entry.block.headings[-1:], entry.label)
     return dated and any(_is_due_list(each) for each in above)

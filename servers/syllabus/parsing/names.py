@@ -13,7 +13,8 @@ NUMBERED = re.compile(
 )
 """Right behind a noun: "3", "#3", "1-4", "II"."""
 LABEL = re.compile(
-    r"^\W*(?:(?:fixed|hard|final)\s+)?(?:due(?: today| in class| dates?)?|deadlines?|to (?:turn|hand) in"
+    r"^\W*(?:(?:fixed|hard|final)\s+)?(?:due(?! (?:to|process|diligence)\b)(?: today| in class| dates?)?"
+    r"|deadlines?|to (?:turn|hand) in"
     r"|hand in|turn in|submit|submission|deliverables?|assignments? due|"
     r"homework due|hw due)\b(?:[^:]{0,24}?:)?[\s:.–—-]*|\bdue\W*$",
     re.IGNORECASE,

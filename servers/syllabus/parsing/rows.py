@@ -26,6 +26,8 @@ class Block:
     column: int = 0
     header: str = ""
     """What the header cells of its column say."""
+    beside: tuple[str, ...] = ()
+    """What the headers of the other columns say."""
     headings: tuple[str, ...] = ()
     """The headings above it, the highest first; of a heading, its own text is the last."""
     level: int = 0
@@ -71,7 +73,16 @@ def _blocks(document: Document) -> Iterator[Block]:
         for column, places in enumerate(_pieces(document, lines)):
             if found := passage(document, places):
                 yield Block(
-                    found, lines[0], row, column, "", trail, first.heading, first.bullet and column == 0, first.indent
+                    found,
+                    lines[0],
+                    row,
+                    column,
+                    "",
+                    (),
+                    trail,
+                    first.heading,
+                    first.bullet and column == 0,
+                    first.indent,
                 )
         row += 1
 
@@ -127,6 +138,7 @@ def _table_blocks(document: Document, index: int, row: int, headings: tuple[str,
                 row + cell.row,
                 cell.column,
                 headers.get(cell.column, ""),
+                tuple(header for column, header in headers.items() if column != cell.column),
                 headings,
                 0,
                 first.bullet,

@@ -47,7 +47,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _SMALL_FIRST = re.compile(
-    r"^(?:(?:and|of|the|&|on|in|for|a|an|our|your|this|that|all|each|every|no|week|due|also|please|\d{1,2})\s+)+",
+    r"^(?:(?:and|of|the|&|on|in|for|a|an|our|your|this|that|all|each|every|no|week|due|also|please|\d{1,2}|two|three|four|five|six|seven|eight|ten)\s+)+",
     re.IGNORECASE,
 )
 _ENDS_NAME = re.compile(r"\s*(?::|[–—]|\s-\s|\()")
@@ -63,6 +63,11 @@ def of_segment(written: Written, segment: Stretch) -> str | None:
     kept = _bare(written, segment)
     short = len(kept.split()) <= _LONGEST and not (_COUNTED.search(kept) and len(kept.split()) > _LONGEST // 2)
     return kept if kept and short and kept.count("(") == kept.count(")") else None
+
+
+def beginning(written: Written, segment: Stretch) -> str:
+    """The first words of the segment, where all of it is too long for a name."""
+    return _trimmed(" ".join(_bare(written, segment).split()[:_LONGEST]).strip(_EDGE))
 
 
 def before_description(written: Written, segment: Stretch, noun_ends: int) -> str | None:

@@ -170,7 +170,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
 """What a title is, the first that its words name; within a title the later of them names more narrowly."""
 
 LONE_EXAM = _names(
-    r"mid-?\s?terms?(?: [\dIV]+)?(?!\s+(?!on\b|is\b|will\b|at\b|in\b|due\b|and\b|or\b)[A-Za-z]{2,})"
+    r"mid-?\s?terms?(?: [\dIV]+)?(?!\s+(?!on\b|is\b|will\b|at\b|in\b|dues?\b|and\b|or\b)[A-Za-z]{2,})"
     r"|finals?(?!\s+(?!on\b|is\b|will\b|at\b|due\b|and\b)[A-Za-z]{2,})"
 )
 """Words that mean an exam only where no other kind of work follows: "Midterm 2", but "Midterm paper"."""
@@ -189,7 +189,7 @@ NOT_DUE = words(
 """Words that make a date the beginning of work, or of nothing that is handed in."""
 
 NOT_WORK = words(
-    r"reviews?|prep(?:aration)?|surprise|pop|guidelines?"
+    r"reviews?|prep(?:are|aration)?|surprise|pop|guidelines?"
     r"|watch|study|prepare for|good luck|practice|sample|solutions?|go over|study guide|feedback|office hours"
     r"|help session|cancell?ed"
     r"|no (?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
