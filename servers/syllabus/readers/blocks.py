@@ -23,6 +23,7 @@ _BREAK = 3.2  # of the size: more space than this between baselines ends a block
 _BREAK_PITCH = 2.2  # … where it is also this much more than between the rows before
 _LARGER = 1.12  # than the type of the block: a heading
 _NEAR = 12.0  # points between the edges of one column on two pages
+_FRAME = 1.6  # times the width of a table: a wider rule parts sections, and frames nothing
 _MOST_ABOVE = 3  # rows of a header above the first that has several texts
 _MOST_SINGLES = 14  # rows in one column only, one after the other
 
@@ -135,7 +136,12 @@ def _frame(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> 
     right = max(row[-1].x1 for row in rows[start:end])
     size, bottom = rows[start][0].size, rows[end - 1][0].baseline
     begun = bisect_left(lying, (rows[start][0].top - 2 * _BREAK * size,))
-    wide = [rule for rule in lying[begun:] if rule.start < left + size and rule.end > right - size]
+    most = _FRAME * (right - left)
+    wide = [
+        rule
+        for rule in lying[begun:]
+        if rule.start < left + size and rule.end > right - size and rule.end - rule.start < most
+    ]
     above = [rule for rule in wide if rule.at < rows[start][0].baseline]
     opening = above[-1] if above else next(iter(wide), None)
     closing = next((rule for rule in wide if rule.at > bottom), None)

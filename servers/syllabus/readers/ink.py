@@ -7,6 +7,8 @@ calls: through pypdfium2's own types they take three times as long. Decides noth
 import ctypes
 import math
 import re
+import sys
+from array import array
 from collections.abc import Iterable, Iterator
 from ctypes import PYFUNCTYPE, byref, c_double, c_float, c_int, c_uint, c_ushort, c_void_p
 from dataclasses import dataclass, field
@@ -172,6 +174,8 @@ class _Letters:
         buffer = (c_ushort * (count + 1))()
         written = max(0, pdfium.FPDFText_GetText(text_page, 0, count, buffer) - 1)
         self._text = bytes(buffer)[: 2 * written].decode("utf-16-le", errors="surrogatepass")
+        if len(self._text) != written:  # what is beyond 16 bits is two characters to PDFium
+            self._text = array("I", buffer[:written]).tobytes().decode(f"utf-32-{sys.byteorder[0]}e", "surrogatepass")
         self._straight = len(self._text) == count
         """Whether the n-th letter of the text is the n-th character; else PDFium is asked for each."""
 
@@ -197,8 +201,8 @@ class _Letters:
                 or not -high < bottom2 - bottom < high
                 or (not plain and _NOTE_INSIDE.search(text))
             ):
-                yield from self._parted(begin, text if text.isprintable() else text.translate(_CLEANED))
-            elif plain or text.isprintable() or (text := text.translate(_CLEANED)):
+                yield from self._parted(begin, text)
+            elif plain or text.isprintable() or (text := _cleaned(text)):
                 left, bottom = left if left < left2 else left2, bottom if bottom < bottom2 else bottom2  # noqa: FURB136 - faster
                 right, top = right if right > right2 else right2, top if top > top2 else top2  # noqa: FURB136 - faster
                 if upright:
@@ -221,8 +225,8 @@ class _Letters:
         lines = [0, *accumulate(abs(two.baseline - one.baseline) > _SMALL * one.size for one, two in pairwise(looks))]
         for _, group in groupby(range(len(text)), lambda place: (notes[place], lines[place])):
             places = list(group)
-            box = self._box(begin + places[0], begin + places[-1])
-            yield Placed("".join(text[place] for place in places), *box, *looks[places[0]])
+            if part := _cleaned(text[places[0] : places[-1] + 1]):
+                yield Placed(part, *self._box(begin + places[0], begin + places[-1]), *looks[places[0]])
 
     def _box(self, first: int, last: int) -> Box:
         boxes = (c_float * 8)()
@@ -255,6 +259,11 @@ class _Letters:
             self._fonts[font] = bold, bool(_SYMBOL.search(name))
         bold, symbol = self._fonts[font]
         return bold or _text_mode(pointer) == _THICKENED, symbol
+
+
+def _cleaned(text: str) -> str:
+    """Without what is not shown, and with what is beyond 16 bits as one character."""
+    return text.translate(_CLEANED).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class _Strokes:

@@ -5,15 +5,18 @@ Columns part a region from left to right, tables from top to bottom; what is lef
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 
 from servers.syllabus.readers.blocks import Block, find_blocks
 from servers.syllabus.readers.columns import find_columns
 from servers.syllabus.readers.grids import Grid
 from servers.syllabus.readers.ink import Rule
-from servers.syllabus.readers.runs import Row, rows_again
+from servers.syllabus.readers.runs import Row, as_one, rows_again
 
 _DEEPEST = 4
+_WIDEST = 2.0  # of the size: a blank in a line of prose …
+_WORDS = 2  # … with more words than that between each two
 
 
 @dataclass(slots=True, eq=False)
@@ -64,8 +67,17 @@ def _loose(rows: Sequence[Row], left: float, right: float, lying: Sequence[Rule]
     done = 0
     for start, end, block in find_blocks(rows, lying):
         if start > done:
-            yield Text(list(rows[done:start]), left, right)
+            yield Text([_as_prose(row, right) for row in rows[done:start]], left, right)
         yield block
         done = end
     if len(rows) > done:
-        yield Text(list(rows[done:]), left, right)
+        yield Text([_as_prose(row, right) for row in rows[done:]], left, right)
+
+
+def _as_prose(row: Row, right: float) -> Row:
+    """The row, as one run where it is a full line of prose whose blanks were made wide to fill it."""
+    if len(row) == 1 or row[-1].x1 < right - row[-1].size / 2:
+        return row
+    gaps = max(two.x0 - one.x1 for one, two in pairwise(row))
+    words = sum(len(run.words) for run in row)
+    return as_one(row) if gaps < _WIDEST * row[0].size and words > _WORDS * len(row) else row

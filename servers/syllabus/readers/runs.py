@@ -21,8 +21,8 @@ _BACK = 0.3  # of the size: how far a word may begin before the end of the last 
 _LABEL_GAP = 3.5  # of the size between a list's mark and its text
 _NUMBER_GAP = 2.2  # between a list's number and its text; a table's column stands further away
 _WEAK_GAP = 0.4  # behind what is a label only where a gap follows
-_STRETCHED = 3  # gaps at least, that are …
-_HAIR = 0.03  # of the size, no more different than this, between …
+_STRETCHED = 4  # gaps at least, that are …
+_HAIR = 0.1  # of the size, no more different than this, between …
 _WORDY = 2  # letters a word at least
 _DOTS = 4  # that lead the eye; fewer are an ellipsis
 _MARK = re.compile("[•◦▪▫■□●○◆◇★☆➢➤➔→►▶▸✓✔✦❖·∙‣⁃⦁∗\ue000-\uf8ff]")
@@ -117,11 +117,14 @@ def _mended(row: Row) -> Row:
             _join(mended[-1], run)
         else:
             mended.append(run)
-    if len(mended) > _STRETCHED and _is_stretched(mended):
-        for run in mended[1:]:
-            _join(mended[0], run)
-        del mended[1:]
-    return mended
+    return as_one(mended) if len(mended) > _STRETCHED and _is_stretched(mended) else mended
+
+
+def as_one(row: Row) -> Row:
+    """The row as one run: its gaps are only wide blanks."""
+    for run in row[1:]:
+        _join(row[0], run)
+    return row[:1]
 
 
 def _without_leaders(row: Row) -> Row:
@@ -145,6 +148,8 @@ def _without_leaders(row: Row) -> Row:
 def _is_stretched(row: Row) -> bool:
     """Whether it is one line of text whose blanks were made wide to fill it: they are all the same to a hair."""
     gaps = [right.x0 - left.x1 for left, right in pairwise(row)]
+    if any(kind.fullmatch(row[0].words[-1].text) for kind in (_NUMBER, _DOTTED, _LETTER, _MARK)):
+        del gaps[0]
     letters = sum(len(word.text) for run in row for word in run.words)
     return max(gaps) - min(gaps) < _HAIR * row[0].size and letters > _WORDY * sum(len(run.words) for run in row)
 

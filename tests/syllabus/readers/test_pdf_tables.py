@@ -169,6 +169,19 @@ def test_rows_that_end_a_page_get_the_columns_of_the_table_on_the_next() -> None
     assert [row[1] for row in the_table(paper.read())] == list(TOPICS)
 
 
+def test_lines_that_part_sections_frame_no_table() -> None:
+    paper = Paper()
+    paper.rule()
+    for label, text in (("Instructor", "Ada"), ("Email", "ada@x.edu"), ("Office", "Hall 1")):
+        paper.row(label, text, at=(72, 150))
+    paper.write("Class is on Mondays and Wednesdays at three.")
+    paper.rule()
+    paper.write_all(PROSE)
+    document = paper.read()
+    assert document.tables[0].rows == 3
+    assert outside_tables(document)[0] == "Class is on Mondays and Wednesdays at three."
+
+
 def test_tables_of_other_columns_stay_apart() -> None:
     paper = Paper()
     for grade in ("A", "B", "C"):

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from servers.syllabus.document import Document
 from servers.syllabus.readers import read
-from tests.syllabus.readers.drawing import LEFT, PITCH, PROSE, Paper, outside_tables
+from tests.syllabus.readers.drawing import LEFT, PITCH, PROSE, WIDE, Paper, outside_tables
+from tests.syllabus.readers.rawpdf import one_page, stream
 
 
 def test_a_paragraph_goes_on_until_its_last_line() -> None:
@@ -91,6 +92,28 @@ def test_a_dot_leader_is_a_gap_and_stands_in_what_is_verbatim() -> None:
         ("Midterm", False), ("July", True), ("21", False),
     ]  # fmt: skip
     assert document.verbatim(document.whole(0)) == "Midterm . . . . . . . . . . . . July 21"
+
+
+def test_a_letter_beyond_16_bits_does_not_move_those_behind_it() -> None:
+    codes = b"1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <41> <d83ddd82> <42> <0042> endbfchar"
+    cmap = stream(b"begincmap " + codes + b" 1 beginbfrange <61> <7a> <0061> endbfrange endcmap")
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>"
+    content = stream(b"BT /F 12 Tf 72 700 Td (A mail) Tj 0 -20 Td (Bob here) Tj 0 -20 Td (Bob there) Tj ET")
+    document = read(one_page(content, cmap, font=font), name="mail.pdf")
+    assert [line.text for line in document.lines] == ["\U0001f582 mail", "Bob here", "Bob there"]
+
+
+def test_a_line_whose_blanks_are_stretched_is_one_text() -> None:
+    paper = Paper()
+    paper.write_all(PROSE)
+    text = "The only way to learn a trade is to practise it daily"
+    blanks = text.count(" ")
+    wide = (WIDE - LEFT - paper.canvas.stringWidth(text, "Helvetica", 10)) / blanks
+    drawn = paper.canvas.beginText(LEFT, paper.y)
+    drawn.setWordSpace(wide)
+    drawn.textOut(text)
+    paper.canvas.drawText(drawn)
+    assert not any(word.apart for line in paper.read().lines for word in line.words)
 
 
 def test_what_a_line_goes_through_is_struck_and_what_is_underlined_is_not() -> None:
