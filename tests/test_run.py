@@ -218,6 +218,18 @@ def test_ctrl_c_ends_cleanly_and_says_what_was_finished(tmp_path: Path) -> None:
     assert not psutil.pid_exists(child), "no server is left behind"
 
 
+def test_a_server_that_is_killed_in_the_middle_is_replaced_and_nothing_is_lost(folder: Path) -> None:
+    home, marker, config = folder.parent / "home", folder.parent / "killed", folder.parent / "servers.json"
+    script = str(Path(__file__).parent / "servers" / "dying_calendar.py")
+    stores = ["--db", str(home / "calendar.db"), "--root", str(folder.parent / "out")]
+    server = {"command": sys.executable, "args": [script, str(marker), *stores]}
+    config.write_text(json.dumps({"mcpServers": {"calendar_server": server}}), encoding="utf-8")
+    _, progress = run(folder, "--config", config)
+    assert marker.exists()
+    assert "stopped" in progress, "the death is told"
+    assert {"BIO 110: Final exam", "HIST 201: Paper 2 due"} <= set(titles(folder.parent / "out" / "semester.ics"))
+
+
 def test_the_first_versions_door_still_opens(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "orchestrator.run_agent", str(folder), "--out", str(folder.parent / "out")],
