@@ -167,16 +167,17 @@ class Reminders:
         rings = instants.instant(reminder.remind_at, self._zone, "remind_at") if reminder.remind_at else due
         return reminder.model_copy(update={"due": due, "remind_at": rings})
 
-    def _put(self, connection: Connection, reminder: Reminder) -> Reminder:
-        seen = _seen(reminder)
-        key = reminder.key or f"made-{sha256(json.dumps(seen).encode()).hexdigest()[:16]}"
-        source = reminder.source or ""
-        identity = uid(source, key)
-        row = connection.execute(f"{SELECT} WHERE uid = ?", (identity,)).fetchone()
-        if row is None or row["presence"] != "there" or json.loads(row["seen"]) != seen:
+    def _put(self, connection: Connection, given: Reminder) -> Reminder:
+        source = given.source or ""
+        key = given.key or f"made-{sha256(json.dumps(_seen(given)).encode()).hexdigest()[:16]}"
+        row = connection.execute(f"{SELECT} WHERE uid = ?", (uid(source, key),)).fetchone()
+        reminder = given.model_copy(update={"key": key, "item": given.item or (row["item"] if row else key)})
+        if row is not None and row["snoozed"] == given.remind_at:  # as it was shown: no new time
+            reminder.remind_at = json.loads(row["seen"])["remind_at"]
+        if row is None or row["presence"] != "there" or json.loads(row["seen"]) != _seen(reminder):
             self._open(connection, source, reminder.item or key)
-            self._write(connection, reminder.model_copy(update={"key": key}), row)
-        return reminder_of(find(connection, identity))
+            self._write(connection, reminder, row)
+        return reminder_of(find(connection, uid(source, key)))
 
     def _write(self, connection: Connection, reminder: Reminder, row: Row | None) -> None:
         """Store it as there; `row` is what it was."""

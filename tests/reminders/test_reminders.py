@@ -224,6 +224,14 @@ def test_a_snoozed_reminder_is_due_at_its_new_time_only(reminders: Reminders) ->
     assert reminders.due("2026-11-04T18:00:00-05:00") == [put_off]
 
 
+def test_a_change_by_hand_of_what_was_put_off_leaves_it_put_off(reminders: Reminders) -> None:
+    (made,) = reminders.sync(SOURCE, exam("03")).added
+    shown = reminders.snooze(made.uid or "", "2026-11-04T18:00:00-05:00")
+    (changed,) = reminders.create([shown.model_copy(update={"title": "The big one", "item": None})])
+    assert (changed.title, changed.remind_at, changed.item) == ("The big one", shown.remind_at, "midterm")
+    assert reminders.sync(SOURCE, exam("03")).kept[0].fields == ["title"]
+
+
 def test_a_snooze_may_be_a_duration_from_now(reminders: Reminders) -> None:
     (made,) = reminders.create([reminder("a")])
     assert reminders.snooze(made.uid or "", "P1DT2H").remind_at == "2026-11-01T21:00:00-05:00"
