@@ -57,7 +57,7 @@ PLACES = {
     "University of Oregon": ("University of Oregon", "America/Los_Angeles"),
     "Hilltop College, Department of History": ("Hilltop College", None),
     "Department of History\n\nThe University of Texas at Austin": ("University of Texas at Austin", "America/Chicago"),
-    "Washington University in St. Louis": ("Washington University", "America/Chicago"),
+    "Washington University in St. Louis": ("Washington University in St. Louis", "America/Chicago"),
     "Contact: a.winter@history.mit.edu": ("MIT", "America/New_York"),
     "Contact: a.winter@uni-hilltop.de": (None, "Europe/Berlin"),
     "All times are Pacific time.": (None, "America/Los_Angeles"),

@@ -24,7 +24,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = words(
-    r"pre-?requisites?|pre-?reqs?|co-?requisites?|recommended|equivalent|cross-?listed|formerly|textbook|isbn"
+    r"pre-?requisites?|pre-?reqs?|co-?requisites?|recommended|equivalent|formerly|textbook|isbn"
     r"|concurrent\w*|completed|location|room|rm|office|classroom|building|where|phone|place|or better|passing"
 )
 
@@ -65,7 +65,7 @@ def _code(head: Sequence[Row], edges: Iterable[str], titled: Iterable[str]) -> s
     sources = [(row.text, _weight(place, row), place < headlines.FIRST_ROWS) for place, row in enumerate(head)]
     sources += [(text, 1.0, False) for text in {*edges}] + [(text, 2.0, True) for text in titled]
     for text, weight, named in sources:
-        for match in headlines.codes(text, named=named):
+        for match in headlines.codes(headlines.CROSS_LISTED.split(text)[0], named=named):
             code = headlines.printed(match)
             name = re.sub(r"[\W_]", "", code).lower()
             printed.setdefault(name, code)
@@ -92,4 +92,5 @@ def _term(head: Sequence[str], edges: Sequence[str], titled: Sequence[str], entr
         for text in (*head[:8], *titled, *edges[:4]):
             if match := form.search(text):
                 return " ".join(match.group().split())
-    return None
+    labelled = (match["term"] for text in head if (match := headlines.LABELLED_TERM.match(text)))
+    return next((" ".join(term.split()) for term in labelled), None)

@@ -79,6 +79,12 @@ def _weighed(scheme: Sequence[Share]) -> list[Share]:
     return outer if abs(_sum(outer) - _WHOLE) < _ROUNDING else _whole(parts) or _whole(outer) or parts
 
 
+def _is_all(share: Share) -> bool:
+    """Whether one part is the whole: "100% homework", under a heading of the grade."""
+    short = len(share.name.split()) <= 2  # noqa: PLR2004 - "Term paper"
+    return share.amount == _WHOLE and short and bool(kinds(share.name)) and bool(_OF_GRADE.search(share.heading))
+
+
 def _is_total(share: Share) -> bool:
     return bool(_TOTAL.search(share.name)) and not kinds(share.name)
 
@@ -124,7 +130,9 @@ def _sum(parts: Iterable[Share]) -> float:
 
 def _likely(parts: Sequence[Share]) -> float:
     """How much speaks for its being the course's scheme."""
-    if len(parts) < 2:  # noqa: PLR2004 - one part is no scheme
+    if len(parts) == 1 and not _is_all(parts[0]):
+        return 0.0
+    if not parts:
         return 0.0
     least, most = _PLAUSIBLE
     total = _sum(parts)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from servers.syllabus.parsing import places
 from servers.syllabus.parsing.vocabulary import words
 
 
@@ -23,7 +24,8 @@ _SUBJECT = r"(?:[A-Z]{2,12}(?:-[A-Z]{2})?|[A-Z]{2,5}(?:\s?[/&]\s?[A-Z]{2,5})+|[A
 _LONG_SUBJECT = 5
 """Letters of "Stats"; a longer name is a subject only where it begins the text."""
 _CODE = re.compile(
-    rf"(?<![\w.@/#-])(?P<code>(?P<subject>{_SUBJECT})\)?(?P<gap>\s?[-–]?\s?)(?P<number>[A-Zs]?\d{{2,4}}(?:[A-Z]{{1,2}}"
+    rf"(?<![\w.@/#-])(?P<code>(?P<subject>{_SUBJECT})\)?(?P<gap>\s?[-–*]?\s?)(?P<number>\d[A-Z]{{2}}\d"
+    rf"|[A-Zs]?\d{{2,4}}(?:[A-Z]{{1,2}}"
     rf"|[a-z])?(?:/\d{{3,4}})?))"
     r"(?![\w%]|:\d|\.\d|-\d{4})"
 )
@@ -90,7 +92,8 @@ def _forms(*forms: str) -> tuple[re.Pattern[str], ...]:
 
 
 TERMS = _forms(
-    rf"(?<![/\w-]){_HALVES}{_SEASON}(?:\s+{_KIND})?(?:\s+(?:[AB12]|I{{1,3}}))?\s*(?:of\s+|[,:/-]\s*)?{_YEAR}\b",
+    rf"(?<![/\w-]){_HALVES}{_SEASON}(?:\s+{_KIND})?(?:\s+(?:[AB12]|I{{1,3}}))?\s*(?:of\s+|[,:/-]\s*)?{_YEAR}\b"
+    r"(?:,?\s+block\s+\d)?",
     rf"\b{_YEAR}\s*[,:-]?\s+{_SEASON}(?:\s+{_KIND})?\b",
     rf"\b{_KIND}\s+(?:[1-4]|I{{1,3}}|one|two|three)\s*[,:(]?\s*{_YEAR}\)?",
     rf"\b20\d\d\s*[,:-]?\s*{_KIND}\s+(?:[1-4]|I{{1,3}})\b",
@@ -101,6 +104,9 @@ SHORT_TERMS = _forms(
     r"(?<![\d-])20\d\d\s?[-–/]\s?(?:20)?(?:1[3-9]|[2-4]\d)\b(?![-/–]\d)",
 )
 """What is a term only in the first lines."""
+
+LABELLED_TERM = re.compile(rf"\W*{_KIND}\s*:\s*(?P<term>{_SEASON}\b[^\n|,;]{{0,12}})", re.IGNORECASE)
+"""A term without a year, after its label: "Semester: Summer C"."""
 
 # --- titles -----------------------------------------------------------------------------------------------------------
 
@@ -125,13 +131,16 @@ _SECTION = re.compile(
     r"|\(?\s*\b\d(?:\.\d)? (?:credits?|units?|cr)\b(?: hours?)?[^)]*\)?",
     re.IGNORECASE,
 )
+_NUMBER_BEFORE = re.compile(r"^\W*\d{4,6}\s*[-–:]\s*")
+CROSS_LISTED = re.compile(r"\bcross-?listed\b", re.IGNORECASE)
 _PERSON = re.compile(
     r"@|\b(?:dr|prof|professor|instructors?|lecturer|ph\.?d|e-?mail|office|phone|tel|tas?|teaching|zoom|website"
     r"|https?\w*)\b",
     re.IGNORECASE,
 )
 _INSTITUTIONAL = words(
-    r"university|college|department|dept|school|faculty|institute|universit\w+|division|campus|program"
+    r"university|college|department|dept|school|faculty|institute|universit\w+|division|campus"
+    r"|(?:under)?graduate program"
 )
 _SUBJECTS = words(r"introduction|seminar|college (?:algebra|physics|writing|mathematics|chemistry|reading|composition)")
 _NO_TITLE = re.compile(
@@ -154,7 +163,7 @@ _NO_TITLE = re.compile(
 )
 _SENTENCE = re.compile(r"[.?!]\s*$|\b(?:is|are|will|we|you|your|students?)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(r"(?:\b(?:of|and|for|in|the|to|with|on|an?)|[:,&–—-])\s*$", re.IGNORECASE)
-_LONGEST, _SHORTEST = 120, 3
+_LONGEST, _SHORTEST, _ACRONYM = 120, 3, 5
 _ROWS = 25
 _ENOUGH = 3.4
 
@@ -211,12 +220,16 @@ def _plain(text: str, code: str | None) -> str | None:
         text = text.replace(code, " ")
     for pattern in (*TERMS, _SYLLABUS):
         text = pattern.sub(" ", text)
+    for name in places.names(text):
+        text = text.replace(name, " ")
+    text = CROSS_LISTED.split(_NUMBER_BEFORE.sub("", text))[0]
     text = re.sub(r"\(\s*\)|\[\s*\]|[¶*_#]", " ", text)
     text = " ".join(text.split()).strip(" -–—:|,.;·•#*/()")
     text = re.split(r"\s+[|•·]\s+", text)[0].strip()
     if text.startswith("(") or (text.count("(") == 1 and ")" not in text):
         text = f"{text})" if "(" in text else text
-    if not _SHORTEST <= len(text) <= _LONGEST or not re.search(r"[A-Za-z]{3}", text) or text.islower():
+    acronym = text.isupper() and len(text) <= _ACRONYM
+    if acronym or not _SHORTEST <= len(text) <= _LONGEST or not re.search(r"[A-Za-z]{3}", text) or text.islower():
         return None
     if _PERSON.search(text) or _NO_TITLE.match(text) or _SENTENCE.search(text):
         return None

@@ -82,7 +82,7 @@ def find(entries: Iterable[Entry]) -> list[Section]:
     found = list(_all(list(_rows(entries))))
     distinct: dict[tuple[object, ...], _Found] = {}
     for each in found:
-        key = (*each.meeting.days, each.meeting.start, each.label)
+        key = (*each.meeting.days, each.meeting.start, each.meeting.end, each.label)
         known = distinct.setdefault(key, each)
         known.meeting.location = known.meeting.location or each.meeting.location
     kept = list(distinct.values())
@@ -105,14 +105,18 @@ def _rows(entries: Iterable[Entry]) -> Iterator[_Row]:
 def _all(rows: list[_Row]) -> Iterator[_Found]:
     """Goes down the rows and knows of what the last one spoke."""
     over, accepted = "", False
+    last: Slot | None = None
     for index, row in enumerate(rows):
         text, after = row.text, rows[index + 1].text if index + 1 < len(rows) else ""
         if len(text) <= _SHORT and slots.goes_on(text, after[:_SHORT]):
             text = f"{text} {after}"
         found = list(slots.find(text))
+        if not found and last and accepted and (hours := slots.hours_alone(row.text)) and not _says(row.text):
+            found = [replace(last, hours=hours, before="", after=row.text[hours.end :])]
         if not found:
-            over, accepted = row.text, False
+            over, accepted, last = row.text, False, None
             continue
+        last = found[-1]
         place = _place_beside(rows[index - 1 : index] + rows[index + 1 : index + _NEAR])
         for slot in found:
             said = _said(slot.before)
@@ -196,7 +200,8 @@ def _kind(said: str) -> MeetingKind | None:
 
 
 _LABEL = re.compile(
-    r"\b(?P<word>section|sec|lab|lecture|lec|tut|dis|disc|discussion|recitation|rec|tutorial|group)s?\b\.?\s*[#:]?\s*"
+    r"\b(?P<word>section|sec|lab|lecture|lec|tut|dis|disc|discussion|recitation|rec|tutorial|group"
+    r"|part)s?\b\.?\s*[#:]?\s*"
     r"(?P<id>(?-i:[A-Z]?\d{1,4}[A-Z]?(?:\s?[-–,&]\s?\d{1,4}\b)*|[A-Z]))\b(?!\s*[:.]\d|\s*[ap]m)",
     re.IGNORECASE,
 )

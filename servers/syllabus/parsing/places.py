@@ -21,7 +21,7 @@ _INSTITUTION = re.compile(
     rf"(?:the )?{_WORD}(?:\s*(?:{_LINK}\s+)?{_WORD}){{0,4}}(?:(?:\s*[-–]\s*|,\s*(?!{_NO_CAMPUS})"
     rf"|\s+at\s+){_WORD}(?:\s{_WORD})?)?)"
     rf"|(?P<named>(?:{_WORD}\s+(?:{_LINK}\s+)?){{1,4}}{_KIND}(?:\s+of\s+{_WORD}(?:\s+(?:{_LINK}\s+)?{_WORD}){{0,3}})?"
-    rf"(?:\s+at\s+{_WORD}(?:\s{_WORD})?)?))"
+    rf"(?:\s+(?:at|in)\s+{_WORD}(?:\s{_WORD})?)?))"
 )
 _DIVISION = re.compile(
     r"\b(?:College|Institute|University) of (?:the )?(?:Arts?|Sciences?|Engineering|Liberal|Business|Education"
@@ -53,12 +53,12 @@ ZONES_BY_WORD = (
 def institution(head: Sequence[str], edges: Iterable[str], texts: Sequence[str]) -> str | None:
     """The first that the head or a running header names, else that of the addresses, else the one named most."""
     for text in (*head[:_HEAD_ROWS], *edges):
-        for name in _names(text):
+        for name in names(text):
             return name
     domain = _domain(texts)
     if domain and (known := _BY_DOMAIN.get(domain.removesuffix(".edu"))):
         return known
-    named = Counter(name for text in texts for name in _names(text))
+    named = Counter(name for text in texts for name in names(text))
     return max(named, key=lambda name: named[name], default=None) if max(named.values(), default=0) > 1 else None
 
 
@@ -76,7 +76,7 @@ def timezone(institution: str | None, head: Sequence[str], texts: Sequence[str])
     return next(iter(said)) if len(said) == 1 else None
 
 
-def _names(text: str) -> Iterable[str]:
+def names(text: str) -> Iterable[str]:
     if "University" not in text and "College" not in text and "nstitut" not in text and "Univers" not in text:
         return
     for match in _INSTITUTION.finditer(text):

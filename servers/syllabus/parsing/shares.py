@@ -7,7 +7,7 @@ of letter grades ("A: 93–100%"), late penalties and extra credit are no shares
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
@@ -76,6 +76,8 @@ _SHARE_HEADER = re.compile(
     re.IGNORECASE,
 )
 _PERCENT_HEADER = re.compile(r"%|\b(?:weights?|weighting|percent\w*|proportion)\b", re.IGNORECASE)
+_QUANTITY = re.compile(r"\b(?:quantity|number|count|how many|no\.)|^#$", re.IGNORECASE)
+_PER = re.compile(r"\b(?:each|per)\b", re.IGNORECASE)
 _LABEL = re.compile(r"[^:.]{2,60}:$")
 _NAMED_BEHIND = re.compile(
     r"\s*[×*·]\s*[A-Z]|\s*(?:for|on|from)\s+(?!(?:the |your )?(?:final |course |total |overall )*(?:grade|mark)|each"
@@ -144,13 +146,23 @@ def _of_row(members: Sequence[Entry], row: int) -> Share | None:
         return None
     about = "; ".join(entry.text for entry in members)
     name = parts.name(named.text)
-    return _share(amount, name, about, row, named) if name else None
+    if not name:
+        return None
+    share = _share(amount, name, about, row, named)
+    quantity = next(
+        (_value(entry.text) for entry in others if _QUANTITY.search(entry.block.header) and _BARE.match(entry.text)),
+        None,
+    )
+    if quantity is None:
+        return share
+    each = _PER.search(amount.entry.block.header) is not None
+    return replace(share, count=int(quantity), amount=amount.value * quantity if each else share.amount)
 
 
 def _preference(amount: _Amount) -> tuple[bool, bool, bool]:
     """Of several amounts in a row: of all before of each, percent before points, a number of its own before others."""
     text, header = amount.entry.text, amount.entry.block.header
-    each = bool(_EACH_BEHIND.match(text[amount.end :]) or re.search(r"\beach\b", header, re.IGNORECASE))
+    each = bool(_EACH_BEHIND.match(text[amount.end :]) or (_PER.search(header) and amount.unit != "%"))
     return each, amount.unit != "%", not _BARE.match(text)
 
 
@@ -205,7 +217,7 @@ def _is_of(amount: _Amount, other: _Amount | None, text: str) -> bool:
         return False
     between, behind = text[amount.end : other.start], text[other.end :]
     return len(between) <= _TOTAL_REACH and bool(
-        re.search(r"\btotal\b", between) or re.match(r"\s*(?:in )?(?:total|altogether)\b", behind)
+        re.search(r"\btotal\b|=\s*$", between) or re.match(r"\s*(?:in )?(?:total|altogether)\b", behind)
     )
 
 
@@ -238,9 +250,10 @@ def _alone(entry: Entry) -> _Amount | None:
         beside = text[: amount.start] + text[amount.end :]
         return amount if sum(letter.isalpha() for letter in beside) <= _LITTLE else None
     header = entry.block.header or " ".join(entry.block.headings[-1:] if entry.block.column else ())
-    if (match := _BARE.match(text)) and _SHARE_HEADER.search(header):
+    bare = [_BARE.match(line) for line in text.split("\n")]
+    if _SHARE_HEADER.search(header) and all(bare):
         unit: Unit = "%" if _PERCENT_HEADER.search(header) else "points"
-        return _Amount(entry, match.start(), match.end(), _value(match["amount"]), unit)
+        return _Amount(entry, 0, len(text), sum(_value(match["amount"]) for match in bare if match), unit)
     return None
 
 

@@ -4,7 +4,7 @@ Whose hours they are, a class's or an office's, the words before and behind them
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from servers.syllabus.parsing import clock, dates, weekdays
@@ -28,20 +28,23 @@ _BARE = re.compile(
 )
 _BETWEEN = re.compile(
     r"(?:\s*\([^()]{0,60}\))?[\s,:;(@–—|•·.-]*"
-    r"(?:\b(?:from|at|every week|each week|weekly|between|times?|class time|hours?|of)\b[\s,:]*){0,2}$",
+    r"(?:\d(?:\.\d)?\s*(?:hours?|hrs?|minutes?)\b[\s(]*)?(?:\b(?:from|at|starting|beginning|starts|every week"
+    r"|each week|weekly|between|times?|class time|hours?|of)\b[\s,:]*){0,2}$",
     re.IGNORECASE,
 )
 _BEFORE_DAYS = re.compile(r"[\s,:;()@–—|•·.-]*(?:\b(?:on|every|each)\b[\s,:]*)?$", re.IGNORECASE)
 _OF_SECTION = re.compile(
-    r"(?:\s*\([A-Za-z ]{3,20}\))?"
+    r"(?:\s*\([\w ]{3,20}\))?"
     r"[\s,;()/&]*(?:\(?sec(?:tion)?s?\b\.?\s*#?\w{1,4}[\s,;:)]*)?(?:\b(?:and"
     r"|or)\b[\s,(]*)?(?:sec(?:tion)?\b\.?\s*#?\w{1,4}[\s:)]*)?$",
     re.IGNORECASE,
 )
 """Between the hours of one section and those of another on the same days."""
+_UNTIL = re.compile(r"\s*,?\s*(?:and\s+)?(?:end(?:s|ing)?|finish(?:es|ing)?|until|till)(?:\s+at)?\s*$", re.IGNORECASE)
 _HALF_DAY = re.compile(r"[ap]\s?\.?\s?m\b|\d[ap]\b|noon", re.IGNORECASE)
 _EARLIEST = "07:15"  # 1:00 to 7:00 without "am" are of the afternoon
 _HOURS_OF_DAY = 24
+_SHORT = 60
 _WAKING = ("06:30", "22:00")
 """Between these a class begins; before and after, something is due."""
 
@@ -60,7 +63,7 @@ def _slots(text: str) -> Iterator[Slot]:
         return
     dated = [found for found in dates.find(text) if found.dated]
     days = [run for run in days if not any(date.start < run.end and run.start < date.end for date in dated)]
-    hours = clock.find(text)
+    hours = _ended(text, clock.find(text))
     since = 0
     for index, run in enumerate(days):
         until = days[index + 1].start if index + 1 < len(days) else len(text)
@@ -78,6 +81,17 @@ def _slots(text: str) -> Iterator[Slot]:
         elif before and _BEFORE_DAYS.match(text[before.end : run.start]):
             yield Slot(run, before, text[since : before.start], text[run.end : until])
             since = run.end
+
+
+def _ended(text: str, hours: Sequence[ClockTime]) -> list[ClockTime]:
+    """Hours whose end is told apart made one: "at 8:35 and ending at 9:55"."""
+    joined: list[ClockTime] = []
+    for time in hours:
+        if joined and not joined[-1].ends and not time.ends and _UNTIL.match(text[joined[-1].end : time.start]):
+            joined[-1] = replace(joined[-1], end=time.end, ends=time.begins)
+        else:
+            joined.append(time)
+    return joined
 
 
 def _further(text: str, hours: Iterable[ClockTime], since: int) -> Iterator[ClockTime]:
@@ -98,6 +112,14 @@ def goes_on(text: str, following: str) -> bool:
         return False
     hours = clock.find(following)
     return bool(hours) and _BETWEEN.match(following[: hours[0].start].lstrip("•*- \t")) is not None
+
+
+def hours_alone(text: str) -> ClockTime | None:
+    """The hours that a short line without days begins with: it goes on with the days of the line above."""
+    first = next(iter(clock.find(text[:_SHORT])), None)
+    if first is None or first.start > 2 or not first.ends or len(text) > _SHORT or weekdays.find(text):  # noqa: PLR2004
+        return None
+    return _by_day(text, first)
 
 
 def _bare(text: str, run: Weekdays) -> ClockTime | None:

@@ -21,7 +21,8 @@ class Weekdays:
     days: tuple[Day, ...]
 
 
-_NAME = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+_ALL_FIVE = frozenset({"weekdays", "weekday", "daily"})
+_NAME = r"(?:weekdays?|daily|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)"
 _PACKED = r"(?-i:(?:Mo|Tu|TU|We|Th|TH|Fr|Sa|Su|[MTWRF])+)"
 _DAY = rf"(?:{_NAME}|{_PACKED})\b\.?"
 _JOIN = r"\s*(?:,\s*(?:and\b|&)|[,/&+|;]|\band\b|[-–—−]|\bthrough\b|\bthru\b|\bto\b)\s*|\s+|(?<=\.)"
@@ -57,6 +58,9 @@ def _read(text: str, match: re.Match[str]) -> Weekdays | None:
 
 def _days(word: str) -> Iterator[int]:
     """The days that a word names: one by a name, several packed together in the order of the week."""
+    if word.lower() in _ALL_FIVE:
+        yield from range(5)
+        return
     if word.lower() in WEEKDAYS:
         yield WEEKDAYS[word.lower()]
         return
