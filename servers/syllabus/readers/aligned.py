@@ -5,9 +5,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from servers.syllabus.readers.blocks import Block
+from servers.syllabus.readers.drawn import Rule
 from servers.syllabus.readers.edges import Line, by_column
 from servers.syllabus.readers.grids import Grid, GridCell
-from servers.syllabus.readers.ink import Rule
 from servers.syllabus.readers.rules import is_parted
 from servers.syllabus.readers.runs import Row, Run, rows_again
 from servers.syllabus.readers.tablerows import row_starts

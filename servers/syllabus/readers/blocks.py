@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from servers.syllabus.readers.drawn import Rule
 from servers.syllabus.readers.edges import NARROWEST, column_edges
-from servers.syllabus.readers.ink import Rule
 from servers.syllabus.readers.rules import is_parted
 from servers.syllabus.readers.runs import TIGHT, Row
 from servers.syllabus.readers.tablerows import rules_part_rows

@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from servers.syllabus.readers.ink import Rule
+from servers.syllabus.readers.drawn import Rule
 from servers.syllabus.readers.runs import Row, Run
 
 _FEWEST = 6  # lines of a column

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from servers.syllabus.readers.ink import Placed
+from servers.syllabus.readers.drawn import Placed
 from servers.syllabus.readers.runs import Row, Run, part_run
 
 NARROWEST = 0.45  # of the size: a gap that all rows keep

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from servers.syllabus.readers.ink import Placed, Rule
+from servers.syllabus.readers.drawn import Placed, Rule
 from servers.syllabus.readers.rules import JOINT, NEAR
 from servers.syllabus.readers.runs import Row, rows_of
 

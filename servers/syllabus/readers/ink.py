@@ -1,4 +1,4 @@
-"""What is drawn on a PDF page: words, rules, shades and pictures, in points from the page's top left corner.
+"""A page of a PDF → what is drawn on it.
 
 The edge to PDFium. Its C functions are called by address, because a page has some hundred words and each costs a few
 calls: through pypdfium2's own types they take three times as long. Decides nothing about layout.
@@ -11,12 +11,12 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator
 from ctypes import PYFUNCTYPE, byref, c_double, c_float, c_int, c_uint, c_ushort, c_void_p
-from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import accumulate, groupby, islice, pairwise
 from typing import Any, NamedTuple
 
 from servers.syllabus.document import Box
+from servers.syllabus.readers.drawn import Ink, Placed, Rule
 
 pdfium: Any = import_module("pypdfium2.raw")  # ships no types; importing it starts PDFium
 
@@ -34,48 +34,6 @@ _THIN = 3.5  # points; a filled box no thicker is a rule
 _BOX = 6  # segments of a path that is a box
 _MOST_OBJECTS = 50_000  # of a page; maps and plots have more, tables never
 _WHITE = 250
-
-
-class Placed(NamedTuple):
-    """A word where it stands."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    baseline: float
-    size: float
-    bold: bool
-    turn: int
-    """Quarter turns clockwise from upright: 1 reads from top to bottom, 3 from bottom to top."""
-    symbol: bool
-    """Set in a font of pictures, in which letters are none."""
-    struck: bool = False
-    """A line goes through it."""
-
-
-class Rule(NamedTuple):
-    """A straight line at a height (or, where it stands, at a distance from the left), from `start` to `end`."""
-
-    at: float
-    start: float
-    end: float
-
-
-@dataclass(slots=True)
-class Ink:
-    """All that is drawn on one page."""
-
-    width: float
-    height: float
-    words: list[Placed] = field(default_factory=list[Placed])
-    """In the order of the file, which is often, but not always, that of reading."""
-    lying: list[Rule] = field(default_factory=list[Rule])
-    standing: list[Rule] = field(default_factory=list[Rule])
-    shades: list[Box] = field(default_factory=list[Box])
-    """Filled boxes, but for white ones."""
-    pictures: list[Box] = field(default_factory=list[Box])
 
 
 class _Drawn(NamedTuple):

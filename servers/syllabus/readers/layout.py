@@ -11,10 +11,10 @@ from typing import Any
 
 from servers.syllabus.document import Document, Line, Metadata, Word
 from servers.syllabus.readers import furniture
+from servers.syllabus.readers.drawn import Ink, Placed, Rule
 from servers.syllabus.readers.grids import Grid, ruled_tables
 from servers.syllabus.readers.headers import with_header
 from servers.syllabus.readers.headings import Style, body_size, levels, styles
-from servers.syllabus.readers.ink import Ink, Placed, Rule
 from servers.syllabus.readers.joined import OpenTable, is_note, with_grids
 from servers.syllabus.readers.paragraphs import goes_on, goes_over, pitch_of, right_edges
 from servers.syllabus.readers.regions import Piece, Text, pieces

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from servers.syllabus.document import Document, Metadata
+from servers.syllabus.readers.drawn import Ink
 from servers.syllabus.readers.errors import Damaged, Encrypted, OnlyPictures, TooBig, WrongPassword
-from servers.syllabus.readers.ink import Ink, drawn_on, pdfium
+from servers.syllabus.readers.ink import drawn_on, pdfium
 from servers.syllabus.readers.layout import laid_out
 from servers.syllabus.readers.moments import pdf_date
 

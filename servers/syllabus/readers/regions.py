@@ -10,8 +10,8 @@ from operator import attrgetter
 
 from servers.syllabus.readers.blocks import Block, find_blocks
 from servers.syllabus.readers.columns import find_columns
+from servers.syllabus.readers.drawn import Rule
 from servers.syllabus.readers.grids import Grid
-from servers.syllabus.readers.ink import Rule
 from servers.syllabus.readers.runs import Row, as_one, rows_again
 
 _DEEPEST = 4

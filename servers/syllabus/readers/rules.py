@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from servers.syllabus.document import Box
-from servers.syllabus.readers.ink import Ink, Placed, Rule
+from servers.syllabus.readers.drawn import Ink, Placed, Rule
 from servers.syllabus.readers.runs import Row
 
 NEAR = 2.5  # points between two lines that are one; a row of text is at least three times as high

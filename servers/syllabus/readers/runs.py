@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import attrgetter
 
-from servers.syllabus.readers.ink import Placed
+from servers.syllabus.readers.drawn import Placed
 
 TAB = 1.0  # of the size: a gap wider than this parts runs
 TIGHT = 1.45  # of the size between baselines: lines of one paragraph

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from servers.syllabus.readers.drawn import Rule
 from servers.syllabus.readers.edges import NARROWEST, Line
-from servers.syllabus.readers.ink import Rule
 from servers.syllabus.readers.rules import is_parted
 from servers.syllabus.readers.runs import TIGHT, Row
 from servers.syllabus.readers.shapes import are_alike, shape

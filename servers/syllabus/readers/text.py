@@ -10,9 +10,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from servers.syllabus.document import Document, Line, Metadata
+from servers.syllabus.readers.drawn import Ink, Placed, Rule
 from servers.syllabus.readers.encoding import decoded
 from servers.syllabus.readers.errors import TooBig
-from servers.syllabus.readers.ink import Ink, Placed, Rule
 from servers.syllabus.readers.layout import laid_out
 
 _LARGEST = 2 << 20  # bytes; the text of a long book is one

@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from servers.syllabus.readers.drawn import Placed
 from servers.syllabus.readers.grids import Grid, GridCell
-from servers.syllabus.readers.ink import Placed
 from servers.syllabus.readers.runs import Run
 
 _BESIDE = 0.5  # of the size between the letters of a line, across it

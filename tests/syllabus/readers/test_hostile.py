@@ -36,22 +36,25 @@ def paragraphs(inside: bytes) -> bytes:
     )
 
 
-def test_a_zip_that_unpacks_to_more_than_it_may_is_refused_before_it_is_unpacked() -> None:
-    data = word_file(word__document=paragraphs(b""), word__media=bytes(300 * MEBIBYTE))
-    assert len(data) < MEBIBYTE
+def sizes_claimed(data: bytes, size: int) -> bytes:
+    """A zip of one part, with a size for it that its two headers claim."""
+    out = bytearray(data)
+    for signature, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        place = out.index(signature) + at
+        out[place : place + 4] = struct.pack("<I", size)
+    return bytes(out)
+
+
+def test_a_zip_that_claims_to_hold_more_than_it_may_is_refused_before_it_is_unpacked() -> None:
+    data = sizes_claimed(word_file(word__document=paragraphs(b"")), 300 * MEBIBYTE)
     with pytest.raises(Unreadable, match="too big to be a syllabus"):
         read(data, name="bomb.docx")
 
 
-def test_a_zip_that_lies_about_its_size_is_refused_when_that_shows() -> None:
-    data = bytearray(
-        word_file(word__document=paragraphs(b"<w:p><w:r><w:t>" + b"x" * (80 * MEBIBYTE) + b"</w:t></w:r></w:p>"))
-    )
-    for signature, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
-        place = data.index(signature) + at
-        data[place : place + 4] = struct.pack("<I", 1000)
-    with pytest.raises(Unreadable):
-        read(bytes(data), name="liar.docx")
+def test_a_zip_that_claims_to_hold_less_than_it_does_is_refused_when_that_shows() -> None:
+    text = b"<w:p><w:r><w:t>" + b"x" * MEBIBYTE + b"</w:t></w:r></w:p>"
+    with pytest.raises(Unreadable, match="can't be unpacked"):
+        read(sizes_claimed(word_file(word__document=paragraphs(text)), 1000), name="liar.docx")
 
 
 def test_deep_nesting_in_a_word_file_is_refused() -> None:
@@ -164,8 +167,8 @@ def test_a_form_that_draws_itself_is_read_once() -> None:
     assert_sound(document)
 
 
-def test_a_page_with_a_hundred_thousand_lines_is_read_without_its_tables() -> None:
-    drawing = b"".join(b"%d %d m %d %d l S\n" % (x, y, x + 5, y) for x in range(0, 600, 4) for y in range(0, 790, 2))
+def test_a_page_with_tens_of_thousands_of_lines_is_read_without_its_tables() -> None:
+    drawing = b"".join(b"%d %d m %d %d l S\n" % (x, y, x + 5, y) for x in range(0, 600, 6) for y in range(0, 790, 2))
     with within(SOON):
         document = read(one_page(stream(drawing + TEXT)), name="drawing.pdf")
     assert [line.text for line in document.lines] == ["Exam on Friday"]
