@@ -129,7 +129,11 @@ def run(
     target, servers = str(_target(plan, choices.out)), str(config.resolve()) if config else None
     if plan_out:
         plan_out.write_text(to_json(plan), encoding="utf-8")
-    _perform(plan, inputs, Settings(target, servers, max_concurrent, timeout), Shown(as_json, verbose, dry_run, drawn))
+    settings = Settings(target, servers, max_concurrent, timeout)
+    try:
+        _perform(plan, inputs, settings, Shown(as_json, verbose, dry_run, drawn))
+    except PlanError as error:
+        raise (_located(error, plan_file) if plan_file else error) from None
 
 
 @main.command(epilog=EXIT_CODES)
@@ -211,7 +215,7 @@ def check(plan_file: Path, config: Path | None) -> None:
     servers = _servers([here], here, config, dry_run=True)
     faults = _until_stopped(lambda: check_plan(plan, servers=servers), str)
     if faults:
-        raise PlanError(located(faults, read_text(plan_file), str(plan_file)))
+        raise _located(PlanError(faults), plan_file)
     click.echo(f"{plan_file}: no fault found; {len(plan.steps)} steps")
 
 
@@ -239,6 +243,10 @@ def _plan(choices: Choices, paths: Sequence[Path], plan_file: Path | None) -> Pl
     if bool(paths) == bool(plan_file):
         raise click.UsageError("Give either files or folders with syllabi, or --plan FILE.")
     return read_plan(plan_file) if plan_file else choices.plan(paths)
+
+
+def _located(error: PlanError, plan_file: Path) -> PlanError:
+    return PlanError(located(error.faults, read_text(plan_file), str(plan_file)))
 
 
 def _listed(record: RunRecord) -> str:

@@ -23,7 +23,7 @@ from typing import Any, Literal, get_args
 from filelock import FileLock, Timeout
 
 from orchestrator.errors import JournalError, nearest
-from orchestrator.events import CallFailed, CallLost, CallStarted, CallSucceeded, Fact, RunEnded, RunEvent
+from orchestrator.events import CallFailed, CallLost, CallStarted, CallSucceeded, Fact, RunEnded, RunEvent, RunStarted
 from orchestrator.plan import Plan, Step, parse_plan, to_json
 from servers.contract.errors import Refused
 from servers.store import Store
@@ -105,6 +105,8 @@ class RunLog:
         self.run = run
         self.state: State = "stopped"
         """How the run stands if nothing more is heard."""
+        self.has_begun = False
+        """Whether its plan was found sound and its servers were there."""
         self._store, self._number = store, number
         self._stored: set[str] = set()
         """Hashes of the big results that are known to be there."""
@@ -162,6 +164,8 @@ class RunLog:
                 self._took[event.step] = (calls + 1, seconds + took)
             case CallFailed() | CallLost():
                 self._begun.pop((event.step, event.index), None)
+            case RunStarted():
+                self.has_begun = True
             case RunEnded(ok=ok):
                 self.state = "done" if ok else "failed"
             case _:
@@ -182,7 +186,7 @@ class Journal:
 
     @contextmanager
     def begin(self, plan: Plan, inputs: Mapping[str, Any], settings: Mapping[str, Any]) -> Generator[RunLog]:
-        """A new run; its state is written when the block is left."""
+        """A new run; its state is written when the block is left, and one that never began leaves nothing."""
         now = datetime.now(UTC)
         run = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         text = to_json(plan)
@@ -191,8 +195,13 @@ class Journal:
             with _sentences():
                 self._store.write("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)", row)
                 self._forget_old()
-            with self._kept(plan, RunLog(self._store, run, 0)) as log:
-                yield log
+            log = RunLog(self._store, run, 0)
+            try:
+                with self._kept(plan, log):
+                    yield log
+            finally:
+                if not log.has_begun:
+                    self._drop(run)
 
     @contextmanager
     def go_on(self, run: str, settings: Mapping[str, Any] | None = None) -> Generator[RunLog]:
@@ -334,6 +343,11 @@ class Journal:
         ]
         with _sentences(), self._store.atomic() as connection:
             connection.executemany("INSERT OR REPLACE INTO duration VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def _drop(self, run: str) -> None:
+        with _sentences(), self._store.atomic() as connection:
+            connection.execute("DELETE FROM event WHERE run = ?", (run,))
+            connection.execute("DELETE FROM run WHERE id = ?", (run,))
 
     def _forget_old(self) -> None:
         with self._store.atomic() as connection:

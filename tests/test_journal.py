@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestrator import Plan, Step, StepError, ToolError, execute_plan, resume_plan
-from orchestrator.errors import JournalError
+from orchestrator.errors import JournalError, PlanError
 from orchestrator.events import CallStarted, CallSucceeded, RunEvent
 from orchestrator.executor import Outcome, run_plan
 from orchestrator.journal import Journal, RunLog
@@ -58,14 +59,13 @@ class Stopping(RunLog):
     """Writes a run and stops it at the n-th write, before or after it was done."""
 
     def __init__(self, log: RunLog, at: int, *, after: bool) -> None:
-        vars(self).update(vars(log))
-        self.left, self.after = at, after
+        self.log, self.left, self.after = log, at, after
 
     def write(self, events: Sequence[RunEvent]) -> None:
         self.left -= 1
         if self.left < 0 and not self.after:
             raise StopError
-        super().write(events)
+        self.log.write(events)
         if self.left < 0:
             raise StopError
 
@@ -122,26 +122,27 @@ def test_a_run_stopped_at_any_write_ends_after_resume_as_if_nothing_had_been(
     async def stop_everywhere() -> None:
         whole = await run_plan(plan, tools=Model(), max_concurrent=limit)
         journal = Journal(tmp_path / "journal.db")
-        stop_at, ended = 0, False
-        while not ended:
-            tools = Model()
+        for stop_at in count():
+            tools, before = Model(), {record.id for record in journal.runs()}
             try:
                 with journal.begin(plan, {}, {}) as log:
-                    await run_plan(
-                        plan, tools=tools, max_concurrent=limit, log=Stopping(log, stop_at, after=when == "after")
-                    )
-                ended = True
+                    stopping = Stopping(log, stop_at, after=when == "after")
+                    await run_plan(plan, tools=tools, max_concurrent=limit, log=stopping)
             except StopError:
-                recorded = journal.read("last")
-                with journal.go_on("last") as log:
-                    outcome = await run_plan(plan, tools=tools, max_concurrent=limit, log=log, facts=recorded.facts)
+                pass
+            else:
+                return  # every write was stopped at
+            begun = {record.id for record in journal.runs()} - before
+            for run in begun:  # none, where it was stopped before anything was written
+                facts = journal.read(run).facts
+                with journal.go_on(run) as log:
+                    outcome = await run_plan(plan, tools=tools, max_concurrent=limit, log=log, facts=facts)
                 unknown = [each for each in outcome.failures if "is unknown" in each.reason]
                 assert unknown or told(outcome) == told(whole)
                 once = [name for tool, name in tools.made if tool == "once"]
                 assert len(once) == len(set(once)), "what may not be repeated was"
                 assert len(tools.made) <= len(set(tools.made)) + limit
                 assert all(plan_step(plan, each.step).tool_name == "once" for each in unknown)
-            stop_at += 1
 
     anyio.run(stop_everywhere)
 
@@ -175,6 +176,13 @@ async def test_what_had_ended_well_is_not_called_again(tmp_path: Path) -> None:
     assert results.keys() == {"a", "b", "c"}
     assert tools.made == {"a": 1, "b": 2, "c": 1}
     assert [record.state for record in Journal(journal).runs()] == ["done"]
+
+
+async def test_a_plan_with_a_fault_leaves_no_run(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    with pytest.raises(PlanError):
+        await execute_plan(Plan(steps=(step("a", "b"),)), tools=Counting(), journal=journal)
+    assert Journal(journal).runs() == []
 
 
 async def test_a_result_that_comes_often_is_stored_once(tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def called(step: Step, index: int | None, scope: Mapping[str, Any], outcome: Out
     return result_of((step.id, index)) if well else None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(plan=plans(), limits=limits, outcome=outcomes(), data=st.data())
 def test_any_plan_in_any_order_comes_to_what_its_rules_say(
     plan: Plan, limits: Limits, outcome: Outcomes, data: st.DataObject
@@ -210,7 +210,7 @@ def test_any_plan_in_any_order_comes_to_what_its_rules_say(
     assert run.scheduler.skipped.keys() == skipped
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(plan=plans(), limits=limits, outcome=outcomes(), data=st.data())
 def test_the_same_facts_give_the_same_state(plan: Plan, limits: Limits, outcome: Outcomes, data: st.DataObject) -> None:
     run = Run(plan, limits, outcome).to_the_end(lambda count: data.draw(st.integers(0, count - 1)))
@@ -225,7 +225,7 @@ def test_the_same_facts_give_the_same_state(plan: Plan, limits: Limits, outcome:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(plan=plans(), outcome=outcomes(), data=st.data())
 def test_a_call_starts_only_when_all_that_it_names_has_ended(
     plan: Plan, outcome: Outcomes, data: st.DataObject
