@@ -143,6 +143,7 @@ _NODES: dict[str, Callable[[Mapping[str, Any], Shape], Shape]] = {
     "identity": lambda _tree, shape: shape,
     "current": lambda _tree, shape: shape,
     "literal": lambda _tree, _shape: Shape(),
+    "expref": lambda _tree, _shape: Shape(),  # of the items of another argument: max_by(@, &weight)
     "field": lambda tree, shape: shape.named(tree["value"]),
     "index": lambda _tree, shape: shape.item(),
     "slice": lambda _tree, shape: shape,

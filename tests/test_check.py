@@ -129,6 +129,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "a: files.count when: '`false`'": ("steps.0.when", "step 'a' is never taken: its condition '`false`' never holds"),
 }
 FINE = [
+    LIST + 'b: mail.send arguments: {to: "$l.items | max_by(@, &length(path)).path"}',
     "a: files.free arguments: {whatever: 1}",
     "a: mail.send arguments: {to: x, limit: null}",
     "a: mail.send arguments: {to: x, mode: $b}\nb: files.free depends_on: []",
