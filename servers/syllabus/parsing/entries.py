@@ -153,7 +153,10 @@ def _for_entry(entry: Entry, members: Sequence[Entry], row: _OfRow) -> Governing
     due = [
         found
         for other in members
-        if other is not entry and _DUE_HEADER.search(other.block.header) and is_mostly_date(other)
+        if other is not entry
+        and _DUE_HEADER.search(other.block.header)
+        and is_mostly_date(other)
+        and not kinds(other.text)
         for found in other.dates
         if found.dated
     ]

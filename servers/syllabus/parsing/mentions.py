@@ -240,7 +240,7 @@ def _without_leading_date(entry: Entry, segment: Stretch) -> str:
 def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
     """Whether it stands in a list or a column of deadlines, with a date."""
     dated = any(found.dated and segment[0] <= found.start < segment[1] for found in entry.dates)
-    if entry.governing and entry.governing.kind == "due" and entry.block.bullet:
+    if entry.governing and entry.governing.kind == "due" and entry.block.bullet and entry.block.table is None:
         return True
     header = entry.block.header
     if _of_a_weekday(header):
