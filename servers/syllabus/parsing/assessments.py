@@ -11,6 +11,7 @@ from itertools import groupby
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing.entries import Entry, is_mostly_date
 from servers.syllabus.parsing.mentions import Mention
+from servers.syllabus.parsing.names import unnamed
 from servers.syllabus.parsing.resolution import Candidate, numbered
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import DUE, WEAK, kinds, words
@@ -104,7 +105,15 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
         for day, title in zip(days, titles, strict=True):
             whole = title if len(due) == 1 else f"{title} {_of_header(cell)}".strip()
             yield Candidate(
-                mention, day, whole, "due column", "table", evidence, len(days) > 1, expression=cell.dates[0]
+                mention,
+                day,
+                whole,
+                "due column",
+                "table",
+                evidence,
+                len(days) > 1,
+                expression=cell.dates[0],
+                time=next(iter(cell.times), None),
             )
 
 
@@ -122,4 +131,5 @@ def _mention(name: Entry, inside: Sequence[Mention]) -> Mention:
     if mine:
         return replace(mine[0], phrase=whole, segment=whole, title=title, due=True)
     known: list[Category] = [*kinds(name.block.header), *(mention.category for mention in inside)]
-    return Mention(name, whole, whole, whole, title, known[0] if known else "other", due=True, named=bool(known))
+    category = unnamed(title, name.block.header) if not inside else known[0]
+    return Mention(name, whole, whole, whole, title, category, due=True, named=bool(known))

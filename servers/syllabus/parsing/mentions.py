@@ -14,7 +14,7 @@ from servers.contract.syllabus import Category
 from servers.syllabus.parsing import titles
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, is_mostly_date
-from servers.syllabus.parsing.names import LABEL, NUMBERED, category, nouns
+from servers.syllabus.parsing.names import LABEL, NUMBERED, category, nouns, unnamed
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
     DEADLINES,
@@ -74,6 +74,7 @@ _SAYS_DUE = re.compile(r"\b(?:is |are )?due\b(?! (?:to|date|process|diligence)\b
 _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
 )
+_READS = re.compile(r"\W*(?:read(?:ings?)?|watch|listen|review|skim|view|see)\b", re.IGNORECASE)
 _TELLS = re.compile(r"\W*(?:you|there|we|students|this|it|they|i)\b", re.IGNORECASE)
 _ORDER = re.compile(r"\W*(?:submit|upload|turn in|hand in)\b", re.IGNORECASE)
 _NO_NAME = re.compile(
@@ -202,10 +203,7 @@ def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     title = titles.of_segment(entry, segment) or titles.beginning(entry, segment)
     if not re.search(r"[A-Za-z]{3}", title) or _NO_NAME.fullmatch(title):
         return None
-    of_header = kinds(entry.block.header)
-    return Mention(
-        entry, segment, segment, segment, title, of_header[0] if of_header else "other", due=True, named=False
-    )
+    return Mention(entry, segment, segment, segment, title, unnamed(title, entry.block.header), due=True, named=False)
 
 
 def _longest(text: str) -> int:
@@ -248,7 +246,7 @@ def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
     on_a_day = any(
         (found.dated or found.weekday is not None) and segment[0] <= found.start < segment[1] for found in entry.dates
     )
-    if on_a_day and kinds(header) and len(header.split()) <= _FEW:
+    if on_a_day and not _READS.match(entry.text, segment[0]) and kinds(header) and len(header.split()) <= _FEW:
         return True
     above = (entry.block.header,) if entry.block.table is not None else (*entry.block.headings[-1:], entry.label)
     return dated and any(_is_due_list(each) for each in above)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from servers.contract.syllabus import Category
-from servers.syllabus.parsing.vocabulary import KINDS, NUMBERS, ROMAN, named
+from servers.syllabus.parsing.vocabulary import KINDS, NUMBERS, ROMAN, kinds, named, words
 
 _NUMBER = rf"(?:\d{{1,2}}[a-z]?|{'|'.join(ROMAN)}|{'|'.join(NUMBERS)}|[A-D])"
 NUMBERED = re.compile(
@@ -22,6 +22,13 @@ LABEL = re.compile(
 """Before or behind what is handed in."""
 
 
+_MADE = words(
+    r"plans?|websites?|apps?|games?|designs?|models?|posters?|films?|videos?|podcasts?|exhibits?|teams?|contracts?"
+)
+"""What a project makes."""
+_ADMINISTRATION = words(r"verification|google forms?|registration|enrol\w*")
+
+
 def nouns(text: str, start: int, end: int) -> list[tuple[int, int, Category]]:
     """From where to where a noun of work stands in `text[start:end]`, and its kind, in order."""
     found: list[tuple[int, int, Category]] = [(*match.span(), kind) for kind, match in named(text, start, end)]
@@ -34,3 +41,13 @@ def category(kinds: Sequence[Category], words: str) -> Category:
     if strong and not any(kind == "exam" and names.pattern.search(words) for kind, names in KINDS):
         kinds = strong
     return next(kind for kind, _ in KINDS if kind in kinds)
+
+
+def unnamed(title: str, header: str) -> Category:
+    """The kind of work that only its place, or "due", says to be work."""
+    if _ADMINISTRATION.search(title):
+        return "admin"
+    if _MADE.search(title):
+        return "project"
+    of_header = kinds(header)
+    return of_header[0] if of_header else "homework"

@@ -11,6 +11,7 @@ from typing import Literal
 
 from servers.contract.syllabus import Derivation
 from servers.syllabus.document import Span
+from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
@@ -40,6 +41,8 @@ class Candidate:
     """Only the week is known, by its first day."""
     expression: DateExpression | None = None
     """Of its own clause."""
+    time: ClockTime | None = None
+    """What stands beside the date, where that is another cell than the name's."""
 
 
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")

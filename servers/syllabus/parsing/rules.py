@@ -18,6 +18,8 @@ class Rule:
     time: str | None = None
     of_class: str | None = None
     """Instead of a time: the kind of class at whose beginning it is."""
+    at_end: bool = False
+    """At the end of that class, not its beginning."""
     weekday: int | None = None
     """The day of its week that work is due on, 0 for Monday."""
 
@@ -29,17 +31,21 @@ SAT: frozenset[Category] = frozenset({"exam", "quiz", "presentation"})
 """What is done at its time, not handed in by then."""
 HANDED_IN: frozenset[Category] = frozenset({"homework", "lab", "project", "paper", "discussion", "other"})
 OF_CLASS = re.compile(
-    r"\b(?:at|by|before|in|during)\s+(?:the\s+)?(?:(?:start|beginning|begin)\s+of\s+)?(?:the\s+|our\s+|each\s+|your\s+)?"
+    r"\b(?:at|by|before|in|during)\s+(?:the\s+)?(?:(?:start|beginning|begin|(?P<end>end))\s+of\s+)?"
+    r"(?:the\s+|our\s+|each\s+|your\s+)?"
     r"(?P<kind>class|lecture|lab|tutorial|recitation|discussion|section|seminar|precept)s?\b|\bin[- ]class\b"
+    r"|\b(?:scheduled|regular|normal|usual) (?:class|lecture) (?:time|period|hours?)\b"
     r"|\bduring (?:the )?(?P<during>lecture|class|tutorial|lab|recitation|section)(?:'s)?"
     r" (?:time|period|hours?|session)",
     re.IGNORECASE,
 )
 _GENERAL = words(
-    r"all|each|every|always|any|weekly|regularly|unless|generally|typically|usually|assignments|homeworks?|problem sets"
+    r"there (?:will be|are)|all|each|every|always|any|weekly"
+    r"|regularly|unless|generally|typically|usually|assignments|homeworks?|problem sets"
     r"|labs|quizzes|papers|due dates|exams|discussions|projects|posts|reports|essays|submissions|deadlines"
 )
-_HELD = words(r"held|taken|given|administered|take place")
+_PRONOUN = re.compile(r"\W*(?:they|these|those|it|this|each|all)\b", re.IGNORECASE)
+_HELD = words(r"in-class|held|taken|given|administered|take place")
 _ALL_WORK = words(
     r"assignments?|work|everything|deadlines?|submissions?|deliverables?|due dates?|written work|materials?"
 )
@@ -77,9 +83,14 @@ def _rules(entry: Entry) -> Iterator[Rule]:
             continue
         if any((found.dated or found.week is not None) and start <= found.start < end for found in entry.dates):
             continue
-        if not _GENERAL.search(said) and not entry.block.level:
+        if not (_GENERAL.search(said) or _PRONOUN.match(said)) and not entry.block.level:
             continue
         yield from _rule(entry, start, end, held=bool(held))
+
+
+def _before(entry: Entry, start: int) -> str:
+    """The sentence before: what "they" are."""
+    return next((entry.text[begin:end] for begin, end in reversed(entry.segments) if end <= start), "")
 
 
 def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
@@ -89,9 +100,12 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
     days = {WEEKDAYS[match["day"].lower()] for match in LONG_WEEKDAY.finditer(said)}
     weekday = days.pop() if len(days) == 1 else None
     named = frozenset(kinds(said))
+    if not named and _PRONOUN.match(said):
+        named = frozenset(kinds(_before(entry, start)))
     categories = None if _ALL_WORK.search(said) and named <= {"homework"} else named & SAT if held else named
     if (categories is not None and not categories) or (not times and not of_class and weekday is None):
         return
-    yield Rule(
-        categories, times[0] if times else None, None if times or not of_class else class_named(of_class), weekday
-    )
+    if times or not of_class:
+        yield Rule(categories, times[0] if times else None, weekday=weekday)
+    else:
+        yield Rule(categories, None, class_named(of_class), bool(of_class["end"]), weekday)

@@ -62,7 +62,7 @@ def _borders(written: Written, wraps: frozenset[int]) -> Iterator[tuple[int, int
         begin, end = match.span()
         if any(first < end and begin < last for first, last in whole):
             continue
-        if not _ABBREVIATED.search(text[max(0, begin - _ENOUGH) : begin]) and not _goes_on(text, match, wraps):
+        if not _ABBREVIATED.search(text[max(0, begin - _ENOUGH) : begin]) and not _goes_on(written, match, wraps):
             yield begin, end
 
 
@@ -83,14 +83,15 @@ def _only_a_deadline(written: Written, start: int, end: int) -> bool:
     return bool(short) and not titles.of_segment(written, (start, end))
 
 
-def _goes_on(text: str, match: re.Match[str], wraps: frozenset[int]) -> bool:
+def _goes_on(written: Written, match: re.Match[str], wraps: frozenset[int]) -> bool:
     """At a line's end: what follows belongs to what stands before."""
-    begin, end = match.span()
+    text, (begin, end) = written.text, match.span()
     if "\n" not in match.group():
         return False
     if _CONTINUATION.match(text, end) or _UNFINISHED.search(text[max(0, begin - _ENOUGH) : begin]):
         return True
-    return begin in wraps and not _begins_work(text, end)
+    dated = any(found.end == begin for found in written.dates)
+    return begin in wraps and not dated and not _begins_work(text, end)
 
 
 def _begins_work(text: str, start: int) -> bool:

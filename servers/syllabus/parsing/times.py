@@ -28,18 +28,21 @@ _KINDS = {"class": "lecture", "tutorial": "recitation", "section": "discussion",
 def due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
     mention = candidate.mention
     performed = mention.category in SAT
-    if own := _own(mention):
+    if own := candidate.time or _own(mention):
         return Due(own.begins, own.ends if performed else None)
     if above := _of_heading(candidate):
         return Due(above)
     if of_class := OF_CLASS.search(mention.entry.text, *mention.segment):
-        return Due(_class_start(candidate.day, class_named(of_class), sections), in_class=performed)
+        return Due(
+            _class_time(candidate.day, class_named(of_class), sections, at_end=bool(of_class["end"])),
+            in_class=performed,
+        )
     for rule in general:
         if not rule.holds_for(mention.category):
             continue
         if rule.time:
             return Due(rule.time)
-        if rule.of_class and (start := _class_start(candidate.day, rule.of_class, sections)):
+        if rule.of_class and (start := _class_time(candidate.day, rule.of_class, sections, at_end=rule.at_end)):
             return Due(start, in_class=performed)
     return Due(in_class=performed and candidate.derivation == "table" and not mention.due)
 
@@ -62,8 +65,8 @@ def _of_heading(candidate: Candidate) -> str | None:
     return None
 
 
-def _class_start(day: date, kind: str, sections: Sequence[Section]) -> str | None:
-    """When the class of that kind begins on that weekday, where all sections agree."""
+def _class_time(day: date, kind: str, sections: Sequence[Section], *, at_end: bool) -> str | None:
+    """When the class of that kind begins, or ends, on that weekday, where all sections agree."""
     weekday = DAYS[day.weekday()]
     meetings: list[Meeting] = [
         meeting for section in sections for meeting in section.meetings if weekday in meeting.days
@@ -71,5 +74,6 @@ def _class_start(day: date, kind: str, sections: Sequence[Section]) -> str | Non
     of_kind = [meeting for meeting in meetings if meeting.kind == _KINDS.get(kind, kind)]
     if kind == "tutorial" and not of_kind:
         of_kind = [meeting for meeting in meetings if meeting.kind in {"discussion", "recitation"}]
-    starts = {meeting.start for meeting in (of_kind or (meetings if kind == "class" else []))}
-    return starts.pop() if len(starts) == 1 else None
+    chosen = of_kind or (meetings if kind == "class" else [])
+    moments = {meeting.end if at_end else meeting.start for meeting in chosen}
+    return moments.pop() if len(moments) == 1 else None

@@ -116,7 +116,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
         _names(
             r"(?:oral |poster |class |group |final )?presentations?|poster sessions?|poster fair|lightning talks?"
             r"|recitals?"
-            r"|demo(?:nstration)? days?|pitch(?:es)?|juries|final (?:critiques?|showcase)|presents"
+            r"|demo(?:nstration)? days?|pitch(?:es)?|juries|final (?:critiques?|showcase)|presents|showcases?"
         ),
     ),
     (
@@ -158,7 +158,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
         _names(
             r"home-?works?|hwk?s?|problem[ -]?sets?|p-?sets?|assignments?|assns?|asgns?|assgn?s?|exercises?|worksheets?"
             r"|tutorials?|problems?|take-?homes?|problem sheets?|programming assignments?|pas?|ps|case analys[ie]s"
-            r"|journals?|webwork|webassign|readings? notes"
+            r"|journals?|webwork|webassign|readings? notes|tasks?"
         ),
     ),
     ("participation", _names(r"participation|attendance")),
@@ -233,7 +233,7 @@ PERFORMED = words(r"competition(?: day)?|showcase|demo days?|hackathon|tournamen
 WEAK = words(
     r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|posts?|exercises?|tests?|abstracts?"
     r"|memos?|briefs?"
-    r"|participation|attendance|problems?|thesis|abstracts?|presents|pitch(?:es)?|pas?|ps|tutorials?|discussions?"
+    r"|participation|attendance|problems?|thesis|abstracts?|presents|tasks?|pitch(?:es)?|pas?|ps|tutorials?|discussions?"
     r"|prototypes?|critiques?"
 )
 """Names that other things have as well: they are work where a number or a deadline says so."""
