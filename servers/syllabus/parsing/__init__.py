@@ -98,7 +98,7 @@ def parse(
         ],
         grading=parts,
         schedule=schedule.find(document, found, calendar),
-        policies=policies.find(document),
+        policies=policies.find(document, found),
         questions=_questions(facts, calendar, found),
         warnings=[*document.warnings, *_doubts(calendar, facts), *contradictions],
     )
