@@ -21,6 +21,8 @@ from servers.contract.errors import Refused
 MOST_OCCURRENCES = 20_000
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _AT_ONCE = timedelta(0)
+_TEXTS = ("title", "description", "location")
+_CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
 _YEARS = range(1900, 2200)
 """Where a calendar's clocks are known, and every sum of a time and a length is a time again."""
 _SLACK = timedelta(hours=3)
@@ -94,12 +96,13 @@ def canonical(event: Event) -> Event:
     """`event` with each time written in the one way in which it is stored, compared and exported.
 
     Start and end are instants with offset in the event's zone (dates for whole days), exceptions are local times in
-    order, UNTIL is in UTC. A start that the rule does not give becomes the first that it gives: programs disagree about
-    the other.
+    order, UNTIL is in UTC, texts have no control characters. A start that the rule does not give becomes the first that
+    it gives: programs disagree about the other.
 
     Raises:
         Refused: it can't be understood.
     """
+    event = event.model_copy(update={name: _printable(getattr(event, name)) for name in _TEXTS})
     base = first(event)
     if not recurs(event):
         if event.instances:
@@ -255,6 +258,11 @@ def same_day(occurrences: Sequence[Occurrence], category: str) -> dict[date, lis
         if category in each.event.categories and each.event.status != "cancelled":
             days.setdefault(each.begins.date(), []).append(each)
     return {day: several for day, several in days.items() if len(several) > 1}
+
+
+def _printable(text: str) -> str:
+    """The text without the control characters that RFC 5545 §3.1 forbids in a file."""
+    return text.replace("\r\n", "\n").translate(_CONTROLS)
 
 
 def _instant(occurrence: Occurrence) -> float:

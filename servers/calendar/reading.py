@@ -68,7 +68,7 @@ def from_ical(
     skipped: list[Skipped] = []
     for calendar in calendars:
         zones = {
-            line.partition(":")[2]: _all_lines(block)
+            line.partition(":")[2]: tuple(_all_lines(block))
             for block in calendar.inner
             if block.name == "VTIMEZONE"
             for line in block.lines
@@ -120,7 +120,7 @@ def _title(block: _Block) -> str:
 
 def _understood(
     blocks: Iterable[_Block],
-    zones: Mapping[str, Sequence[str]],
+    zones: Mapping[str, tuple[str, ...]],
     floating: ZoneInfo | None,
     now: datetime,
     skipped: list[Skipped],
@@ -135,7 +135,7 @@ def _understood(
 class _Reader:
     """One VEVENT."""
 
-    def __init__(self, block: _Block, zones: Mapping[str, Sequence[str]], floating: ZoneInfo | None) -> None:
+    def __init__(self, block: _Block, zones: Mapping[str, tuple[str, ...]], floating: ZoneInfo | None) -> None:
         self._block, self._zones, self._floating = block, zones, floating
         # `icalendar` would look the zone up by its own lights, and warn: here it reads only the clock on the wall.
         lines = [_TZID.sub(r"\1X-TZID=", line) for line in block.lines if property_name(line) in UNDERSTOOD]
@@ -215,7 +215,7 @@ class _Reader:
             if self._floating is None:
                 raise Refused("its time is floating, without a time zone: give `timezone` to say which it is")
             return self._floating
-        zone = zone_meant(str(tzid), self._zones, moment)
+        zone = zone_meant(str(tzid), self._zones.get(str(tzid), ()), moment.year)
         if zone is None:
             raise Refused(f"its time zone {str(tzid)!r} is defined nowhere")
         return zone

@@ -124,6 +124,8 @@ def _named(event: Event, occurrence: str) -> str:
 def _kept_length(before: Event, changes: Mapping[str, Any]) -> Event:
     """`before` with the changes; what starts at another time lasts as long as before, unless an end is given."""
     after = Event(**{**before.model_dump(), **changes})
+    if after.all_day and not before.all_day and "start" not in changes:
+        return after.model_copy(update={"start": before.start[:10], "end": None})
     if "start" not in changes or "end" in changes or not before.end:
         return after
     if before.all_day != after.all_day:

@@ -5,7 +5,7 @@ every year up to 2038; so the observances are found here, and written as yearly 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -19,11 +19,16 @@ from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar.prop import vRecur
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from servers import recurrence
+
 _YEARLY = 8
 """Years in a row in which a change must follow a rule for the rule to be written."""
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_UNDERSTOOD = re.compile(
-    r"(?:BEGIN|END|TZID|DTSTART|TZOFFSETFROM|TZOFFSETTO|TZNAME|RDATE|RRULE:.*FREQ=YEARLY)\b.*", re.IGNORECASE
+_ZONE_LINE = re.compile(r"(?:BEGIN|END|TZID|DTSTART|TZOFFSETFROM|TZOFFSETTO|TZNAME|RDATE|RRULE)\b", re.IGNORECASE)
+_ZONE_RULE = re.compile(
+    r"RRULE:(?:(?:FREQ=YEARLY|INTERVAL=1|BYMONTH=\d+|BYDAY=[-+]?\d?[A-Z]{2}|BYMONTHDAY=[-\d,]+|UNTIL=\w+|WKST=[A-Z]{2})"
+    r"(?:;|$))+",
+    re.IGNORECASE,
 )
 
 
@@ -133,47 +138,49 @@ def _offsets(before: datetime, after: datetime) -> tuple[timedelta, timedelta, b
     return before.utcoffset() or nothing, after.utcoffset() or nothing, bool(after.dst()), after.tzname() or ""
 
 
-def zone_meant(tzid: str, definitions: Mapping[str, Sequence[str]], around: datetime) -> tzinfo | None:
+@lru_cache(maxsize=256)
+def zone_meant(tzid: str, definition: tuple[str, ...], year: int) -> tzinfo | None:
     """The zone that a file means by `tzid`: the IANA zone wherever one can be told; None where nothing tells it.
 
     Args:
-        definitions: the content lines of each VTIMEZONE of the file, by TZID.
-        around: a local time; near it a zone that only the file defines must have the offsets of the IANA zone.
+        definition: the content lines of the file's own VTIMEZONE, if it has one.
+        year: near which a zone that only the file defines must have the offsets of the IANA zone.
     """
     parts = tzid.strip("/").split("/")
     names = ["/".join(parts[start:]) for start in range(len(parts))]
-    lines = definitions.get(tzid, ())
-    names += [line.partition(":")[2].strip() for line in lines if line.upper().startswith("X-LIC-LOCATION:")]
-    names += [WINDOWS_TO_OLSON[name] for name in (tzid, tzid.strip('"')) if name in WINDOWS_TO_OLSON]
+    names += [line.partition(":")[2].strip() for line in definition if line.upper().startswith("X-LIC-LOCATION:")]
+    names += [WINDOWS_TO_OLSON.get(tzid, "")]
     for name in names:
         try:
             return ZoneInfo(name)
-        except (KeyError, ValueError, OSError):
+        except (KeyError, ValueError, OSError):  # unknown, a path, a folder
             continue
-    defined = _defined(lines)
-    return None if defined is None else _same_as(defined, around) or defined
+    defined = _defined(definition)
+    return None if defined is None else _same_as(defined, year) or defined
 
 
-def _defined(lines: Sequence[str]) -> tzinfo | None:
-    """The zone that a VTIMEZONE defines. Rules that are not yearly are no zone's, and would be endless."""
-    understood = [line for line in lines if _UNDERSTOOD.fullmatch(line)]
-    if not lines or sum(line.upper().startswith("RRULE") for line in lines) > sum(
-        line.upper().startswith("RRULE") for line in understood
-    ):
-        return None
+def _defined(definition: Sequence[str]) -> tzinfo | None:
+    """The zone that a VTIMEZONE defines. Other rules than a zone has could keep one busy for ever."""
+    rules = [line for line in definition if line.upper().startswith("RRULE")]
     try:
-        return tzical(StringIO("\n".join(understood))).get()
+        if not definition or not all(_ZONE_RULE.fullmatch(rule) and _occurs(rule) for rule in rules):
+            return None
+        return tzical(StringIO("\n".join(line for line in definition if _ZONE_LINE.match(line)))).get()
     except (ValueError, TypeError, IndexError, KeyError, AttributeError):
         return None
 
 
-def _same_as(defined: tzinfo, around: datetime) -> ZoneInfo | None:
-    moments = [around.replace(tzinfo=None) + timedelta(days=days) for days in range(-366, 732, 5)]
+def _occurs(line: str) -> bool:
+    rule = recurrence.canonical(line.partition(":")[2], None)
+    return next(iter(recurrence.expanded(rule, datetime(1600, 1, 1), None)), None) is not None  # noqa: DTZ001 - local
+
+
+def _same_as(defined: tzinfo, year: int) -> ZoneInfo | None:
+    first = datetime(year - 1, 1, 1)  # noqa: DTZ001 - the clock on the wall
+    moments = [first + timedelta(days=days, hours=12) for days in range(0, 3 * 365, 5)]
     wanted = [moment.replace(tzinfo=defined).utcoffset() for moment in moments]
     for name in sorted(set(WINDOWS_TO_OLSON.values())):
         zone = ZoneInfo(name)
-        if all(
-            moment.replace(tzinfo=zone).utcoffset() == offset for moment, offset in zip(moments, wanted, strict=True)
-        ):
+        if all(each.replace(tzinfo=zone).utcoffset() == offset for each, offset in zip(moments, wanted, strict=True)):
             return zone
     return None

@@ -143,6 +143,22 @@ def test_changes_that_can_not_stand_together_leave_the_user_s_event() -> None:
         assert (result.updated, result.kept[0].fields) == ([], ["instances", "rrule"])
 
 
+def test_a_time_becomes_a_whole_day_by_hand() -> None:
+    with calendar() as events:
+        (added,) = events.sync(SOURCE, [exam("final", "2026-12-10T09:00:00")]).added
+        shown = events.update(added.uid or "", {"all_day": True})
+        assert (shown.start, shown.end) == ("2026-12-10", "2026-12-11")
+        assert events.sync(SOURCE, [exam("final", "2026-12-10T09:00:00")]).updated == []
+
+
+def test_ending_a_recurrence_by_hand_ends_what_belongs_to_it() -> None:
+    with calendar() as events:
+        (added,) = events.sync(SOURCE, [lecture(exdates=["2026-10-12"])]).added
+        events.update(added.uid or "", {"title": "Guest lecture"}, "2026-10-19")
+        shown = events.update(added.uid or "", {"rrule": ""})
+        assert (shown.rrule, shown.exdates, shown.instances) == (None, [], [])
+
+
 def test_occurrences_that_do_not_exist_can_not_be_changed() -> None:
     with calendar() as events:
         (series, once) = events.create([lecture(), exam("final", "2026-12-10T09:00:00")])

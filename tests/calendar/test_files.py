@@ -165,6 +165,20 @@ TZOFFSETFROM:+0000
 TZOFFSETTO:+0000
 END:STANDARD
 END:VTIMEZONE
+BEGIN:VTIMEZONE
+TZID:Standing still
+BEGIN:STANDARD
+DTSTART:16010101T000000
+RRULE:FREQ=YEARLY;INTERVAL=0
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0000
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+UID:0
+SUMMARY:Standing still
+DTSTART;TZID=Standing still:20260101T000000
+END:VEVENT
 BEGIN:VEVENT
 UID:1
 SUMMARY:In a trap
@@ -185,7 +199,7 @@ END:VCALENDAR
 """
     found, skipped = from_ical(content.encode(), "x.ics", NOW)
     assert [each.event.title for each in found] == ["Sound"]
-    assert {each.title for each in skipped} == {"In a trap", "Each second"}
+    assert {each.title for each in skipped} == {"Standing still", "In a trap", "Each second"}
 
 
 @given(st.lists(events(), min_size=1, max_size=5, unique_by=lambda event: event.uid))
@@ -205,6 +219,13 @@ def test_lines_of_no_more_than_75_bytes_and_text_escaped() -> None:
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
     assert written.endswith(b"END:VCALENDAR\r\n")
     assert from_ical(written, "x", NOW)[0][0].event.title == title
+
+
+def test_characters_that_no_file_may_have_do_not_get_into_one() -> None:
+    event = canonical(Event(uid="1", title="a\x00b\x1bc\r\nEND:VEVENT\x7f\td", start="2026-01-01", all_day=True))
+    written = to_ical([stored(event)])
+    assert not any(byte < 32 and byte not in b"\t\r\n" for byte in written)
+    assert from_ical(written, "x", NOW)[0][0].event.title == "abc\nEND:VEVENT\td"
 
 
 @pytest.mark.parametrize(
@@ -260,15 +281,19 @@ def test_ical_js_and_node_ical_see_the_same_occurrences(
 
 
 def _at_a_change_of_clocks(occurrence: Occurrence) -> bool:
-    """Whether it begins or ends in an hour that the clocks show twice or skip: ical.js takes the wrong one of two."""
+    """Whether the clocks change while it lasts, or it begins or ends in an hour that they show twice or skip.
+
+    There RFC 5545 §3.3.5 says which hour is meant and §3.8.5.3 that the length is exact, and ical.js does otherwise.
+    """
     moments = (occurrence.begins, occurrence.ends)
-    skipped = occurrence.event.occurrence is None and occurrence.within not in {None, _wall_clock(occurrence)}
-    return skipped or any(moment.utcoffset() != moment.replace(fold=1).utcoffset() for moment in moments)
+    skipped = occurrence.within is not None and not _wall_clock(occurrence.begins).startswith(occurrence.within)
+    moved = skipped and occurrence.begins.date() == datetime.fromisoformat(occurrence.within or "").date()
+    twice = any(moment.utcoffset() != moment.replace(fold=1).utcoffset() for moment in moments)
+    return moved or twice or occurrence.begins.utcoffset() != occurrence.ends.utcoffset()
 
 
-def _wall_clock(occurrence: Occurrence) -> str:
-    begins = occurrence.begins.replace(tzinfo=None)
-    return begins.date().isoformat() if occurrence.event.all_day else begins.isoformat()
+def _wall_clock(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat()
 
 
 def _entry(occurrence: Occurrence) -> tuple[str, str, str]:
