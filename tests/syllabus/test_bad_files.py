@@ -52,7 +52,7 @@ async def server(folder: Path) -> AsyncGenerator[Client]:
         ("damaged.docx", "is damaged"),
         ("damaged.pdf", "is damaged"),
         ("empty.pdf", "is empty"),
-        ("encrypted.docx", "is encrypted"),
+        ("encrypted.docx", "is encrypted as Office encrypts, which can't be opened here: save it without a password"),
         ("encrypted.pdf", "is encrypted: give its password as `password`"),
         ("folder.pdf", "is a folder"),
         ("gigantic.pdf", "is too big to be a syllabus (1048576 MiB; the limit is 50 MiB)"),

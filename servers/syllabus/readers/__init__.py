@@ -12,7 +12,7 @@ from importlib import import_module
 
 from servers.contract.syllabus import Format
 from servers.syllabus.document import Document
-from servers.syllabus.readers.errors import Empty, Encrypted, NoText, TooBig, UnknownFormat, Unreadable
+from servers.syllabus.readers.errors import Empty, Locked, NoText, TooBig, UnknownFormat, Unreadable
 
 __all__ = ["Unreadable", "format_of", "read"]
 
@@ -67,7 +67,7 @@ def format_of(data: bytes, name: str) -> Format:
     if head.startswith(b"PK\x03\x04") and b"word/" in data:
         return "docx"
     if "EncryptedPackage".encode("utf-16-le") in data and head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Encrypted(name)
+        raise Locked(name)
     for magic, what in _FOREIGN:
         if head.startswith(magic):
             raise UnknownFormat(name, what)

@@ -36,6 +36,13 @@ class Encrypted(Unreadable):
         super().__init__(name, "is encrypted: give its password as `password`")
 
 
+class Locked(Unreadable):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name, "is encrypted as Office encrypts, which can't be opened here: save it without a password"
+        )
+
+
 class WrongPassword(Unreadable):
     def __init__(self, name: str) -> None:
         super().__init__(name, "is encrypted, and `password` does not open it: give the right one")

@@ -9,7 +9,7 @@ import posixpath
 import zipfile
 from zlib import error as DeflateError  # noqa: N812 - a class, named like one
 
-from servers.syllabus.readers.errors import Damaged, Encrypted, TooBig
+from servers.syllabus.readers.errors import Damaged, Locked, TooBig
 from servers.syllabus.readers.trees import Element, NoTreeError, xml
 
 _LARGEST_PART = 64 << 20  # the text of the Bible as a Word file is 5 MiB of XML
@@ -31,7 +31,7 @@ class Package:
         if len(members) > _MOST_PARTS or sum(member.file_size for member in members) > _LARGEST_SUM:
             raise TooBig(name, "unpacked", f"{_LARGEST_SUM >> 20} MiB in {_MOST_PARTS} parts")
         if any(member.flag_bits & 1 for member in members):
-            raise Encrypted(name)
+            raise Locked(name)
         self._members = {member.filename: member for member in members}
 
     def xml(self, part: str) -> Element | None:
