@@ -1,22 +1,17 @@
-"""The commands of `reminders-server`: the MCP server itself, and delivery to where the user reads.
+"""The commands of `reminders-server`: the MCP server itself, delivery to where the user reads, care of the store."""
 
-Exit codes: 0 done, 1 it could not be done, 2 wrong usage.
-"""
-
-import argparse
 import getpass
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import anyio
 from filelock import FileLock
 
+from servers import commands
+from servers.commands import Given, command
 from servers.contract.errors import Refused
-from servers.contract.home import data_folder
 from servers.localzone import local_zone
 from servers.reminders import channels, service, settings, timing
 from servers.reminders.channels import NotSent
@@ -33,62 +28,35 @@ from servers.wording import moment
 _TRIAL = Message("A trial of your reminders", "Reminders will come to where you read this.")
 _NO_CHANNEL = "no channel is named yet: add one with `reminders-server channel add NAME ADDRESS`"
 
-_Given = argparse.Namespace
-
 
 def main() -> None:
     """Run the command that the arguments name."""
-    given = _parser().parse_args()
-    try:
-        given.run(given)
-    except Refused as refused:
-        sys.exit(str(refused))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "reminders-server", description=f"Without a command, an MCP server over stdio. {INSTRUCTIONS}"
-    )
-    _with_store(parser, str(data_folder() / "reminders.db"))
-    parser.add_argument("--root", action="append", type=Path, help="folder that files may be written to [.]")
-    parser.add_argument("--dry-run", action="store_true", help="work on a copy of the store: nothing is stored")
-    parser.set_defaults(run=_serve)
-    commands: Any = parser.add_subparsers(title="commands for delivery", metavar="COMMAND")
-    channel: Any = commands.add_parser("channel", help="where reminders go").add_subparsers(
-        title="commands", metavar="COMMAND", required=True
-    )
-    add = _command(channel, "add", _add_channel, "send reminders to an address, or change it")
+    parser = commands.parser("reminders", INSTRUCTIONS, _serve, root_for="written to")
+    group: commands.Group = parser.add_subparsers(title="commands", metavar="COMMAND")
+    channel = _group(group, "channel", "where reminders go")
+    add = command(channel, "add", _add_channel, "send reminders to an address, or change it")
     add.add_argument("name", help="what you call it, for instance phone")
     add.add_argument(
         "address", nargs="?", help=f"{channels.DESKTOP}, or as in {channels.ADDRESSES}; without it, you are asked"
     )
-    _command(channel, "remove", _remove_channel, "send nothing more there").add_argument("name")
-    _command(channel, "test", _test_channels, "send a message to every channel now")
-    quiet = _command(commands, "quiet", _quiet, "hours in which nothing is sent")
+    command(channel, "remove", _remove_channel, "send nothing more there").add_argument("name")
+    command(channel, "test", _test_channels, "send a message to every channel now")
+    quiet = command(group, "quiet", _quiet, "hours in which nothing is sent")
     quiet.add_argument("hours", help="for instance 22:00-08:00, or off")
-    _command(commands, "deliver", _deliver, "send what falls due, until it is stopped")
-    background: Any = commands.add_parser("service", help="deliver in the background").add_subparsers(
-        title="commands", metavar="COMMAND", required=True
-    )
-    _command(background, "install", _install, "start it now and at every login")
-    _command(background, "uninstall", _uninstall, "stop it, also at login")
-    _command(background, "status", _status, "whether it runs, how its channels do, what comes next")
-    return parser
+    command(group, "deliver", _deliver, "send what falls due, until it is stopped")
+    background = _group(group, "service", "deliver in the background")
+    command(background, "install", _install, "start it now and at every login")
+    command(background, "uninstall", _uninstall, "stop it, also at login")
+    command(background, "status", _status, "whether it runs, how its channels do, what comes next")
+    commands.care(group, MIGRATIONS)
+    commands.run(parser)
 
 
-def _command(group: Any, name: str, run: Callable[[_Given], None], says: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = group.add_parser(name, help=says, description=f"{says[0].upper()}{says[1:]}.")
-    _with_store(parser, argparse.SUPPRESS)
-    parser.set_defaults(run=run)
-    return parser
+def _group(group: commands.Group, name: str, says: str) -> commands.Group:
+    return group.add_parser(name, help=says).add_subparsers(title="commands", metavar="COMMAND", required=True)
 
 
-def _with_store(parser: argparse.ArgumentParser, default: str) -> None:
-    shown = "" if default == argparse.SUPPRESS else f" [{default}]"
-    parser.add_argument("--db", default=default, help=f"the store{shown}; :memory: for a trial of the server")
-
-
-def _serve(given: _Given) -> None:
+def _serve(given: Given) -> None:
     # What speaks the protocol costs 0.6 s and 40 MB, which a deliverer in the background need not pay.
     from servers.reminders.server import build  # noqa: PLC0415
     from servers.serving import serve  # noqa: PLC0415
@@ -98,7 +66,7 @@ def _serve(given: _Given) -> None:
     serve(build(Reminders(store, zone), Roots(given.root or [Path.cwd()]), zone))
 
 
-def _add_channel(given: _Given) -> None:
+def _add_channel(given: Given) -> None:
     address = given.address or _asked("Its address: ")
     path, known = _settings(given)
     channels.opened(given.name, address)
@@ -106,7 +74,7 @@ def _add_channel(given: _Given) -> None:
     print(f"Reminders go to {given.name} from now on. Try it: reminders-server channel test")  # noqa: T201
 
 
-def _remove_channel(given: _Given) -> None:
+def _remove_channel(given: Given) -> None:
     path, known = _settings(given)
     if given.name not in known.channels:
         raise Refused(f"there is no channel {given.name!r}: there is {', '.join(known.channels) or 'none'}")
@@ -114,7 +82,7 @@ def _remove_channel(given: _Given) -> None:
     settings.write(path, known.model_copy(update={"channels": left}))
 
 
-def _test_channels(given: _Given) -> None:
+def _test_channels(given: Given) -> None:
     _, known = _settings(given)
     if not known.channels:
         raise Refused(_NO_CHANNEL)
@@ -130,12 +98,12 @@ def _test_channels(given: _Given) -> None:
         raise Refused(f"{failed} of {len(known.channels)} channels did not take a message")
 
 
-def _quiet(given: _Given) -> None:
+def _quiet(given: Given) -> None:
     path, known = _settings(given)
     settings.write(path, known.model_copy(update={"quiet": settings.quiet(given.hours)}))
 
 
-def _deliver(given: _Given) -> None:
+def _deliver(given: Given) -> None:
     path, known = _settings(given)
     if not known.channels:
         raise Refused(_NO_CHANNEL)
@@ -144,19 +112,19 @@ def _deliver(given: _Given) -> None:
     anyio.run(keep_delivering, delivery, FileLock(f"{given.db}.deliver.lock"), _tell)
 
 
-def _install(given: _Given) -> None:
+def _install(given: Given) -> None:
     if not _settings(given)[1].channels:
         raise Refused(_NO_CHANNEL)
     service.install(_service(given))
     print("Reminders are delivered in the background, now and after every login.")  # noqa: T201
 
 
-def _uninstall(given: _Given) -> None:
+def _uninstall(given: Given) -> None:
     there = service.uninstall(_service(given))
     print("Reminders are delivered no more." if there else "The service was not installed.")  # noqa: T201
 
 
-def _status(given: _Given) -> None:
+def _status(given: Given) -> None:
     _, known = _settings(given)
     outbox = Outbox(Store(given.db, MIGRATIONS))
     zone = ZoneInfo(local_zone())
@@ -176,7 +144,7 @@ def _status(given: _Given) -> None:
     print("\n".join(lines))  # noqa: T201
 
 
-def _settings(given: _Given) -> tuple[Path, settings.Settings]:
+def _settings(given: Given) -> tuple[Path, settings.Settings]:
     """Where the settings of the store's deliverer are, and what they say."""
     if given.db == ":memory:":
         raise Refused("a store in memory has nothing to deliver: name a file with --db")
@@ -184,7 +152,7 @@ def _settings(given: _Given) -> tuple[Path, settings.Settings]:
     return path, settings.read(path)
 
 
-def _service(given: _Given) -> service.ServiceManager:
+def _service(given: Given) -> service.ServiceManager:
     store = Path(given.db).resolve()
     # -P: a folder `servers` where it is started must not shadow ours.
     command = (sys.executable, "-P", "-m", "servers.reminders", "deliver", "--db", str(store))

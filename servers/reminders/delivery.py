@@ -26,7 +26,7 @@ LONGEST_SLEEP = 30.0
 
 
 class Delivery:
-    """Sends what is due whenever it is asked.
+    """Sends what is due whenever it is asked; to be asked only by who has the store to itself.
 
     Args:
         tell: takes a line for the user: what was sent, what failed.
@@ -49,10 +49,7 @@ class Delivery:
         self._settings: Settings | None = None
         self._channels: dict[str, Channel] = {}
         self._complaint = ""
-
-    def recover(self) -> None:
-        """To be called once, by who has the store to itself: what was being sent when the last one ended goes again."""
-        self._outbox.recover()
+        self._recovered = False
 
     def step(self) -> datetime | None:
         """Send what is due now; when there is more to do, as far as is known now.
@@ -60,6 +57,9 @@ class Delivery:
         Raises:
             Refused: the store can't be used.
         """
+        if not self._recovered:
+            self._outbox.recover()
+            self._recovered = True
         self._follow_settings()
         if self._settings is None or not self._settings.channels:
             return None
@@ -125,7 +125,6 @@ async def keep_delivering(delivery: Delivery, lock: FileLock, tell: Callable[[st
         if sys.platform != "win32":
             tasks.start_soon(_stop_on_signal, tasks.cancel_scope)
         await _locked(lock, tell)
-        delivery.recover()
         while True:
             try:
                 wake = await anyio.to_thread.run_sync(delivery.step)

@@ -47,7 +47,6 @@ class Batch:
 class Attempt:
     """The last of `number` attempts in a row to send to a channel, none of which succeeded."""
 
-    channel: str
     number: int
     not_before: datetime
     """When it is tried again."""
@@ -65,17 +64,16 @@ class Outbox:
         with self._store.reading() as connection:
             return _waiting(connection)
 
-    def queue(self, channels: Collection[str], choose: Callable[[Sequence[Waiting]], Sequence[str]]) -> int:
-        """Queue for all channels what `choose` picks from what waits; how many reminders that were."""
+    def queue(self, channels: Collection[str], choose: Callable[[Sequence[Waiting]], Sequence[str]]) -> None:
+        """Queue for all channels what `choose` picks from what waits."""
         if not choose(self.waiting()):
-            return 0  # most times: the store is not written to then
+            return  # most times: the store is not written to then
         with self._store.atomic() as connection:
             chosen = choose(_waiting(connection))
             connection.executemany(
                 "INSERT INTO outbox (channel, uid) VALUES (?, ?)",
                 [(channel, uid) for channel in channels for uid in chosen],
             )
-        return len(chosen)
 
     def keep_only(self, channels: Collection[str]) -> None:
         """Drop what is queued for, or known of, any other channel (rule 5)."""
@@ -93,13 +91,12 @@ class Outbox:
         """What is to be sent to the channel; None where nothing is. What need not be sent any more is dropped."""
         with self._store.reading() as connection:
             rows = connection.execute(_QUEUED, (channel,)).fetchall()
-        open_ = [row for row in rows if state_of(row) in {"pending", "delivered"}]
-        if len(open_) < len(rows):
+        over = [row["entry"] for row in rows if state_of(row) in {"done", "cancelled"}]
+        if over:
             with self._store.atomic() as connection:
-                _drop(connection, [row["entry"] for row in rows if row not in open_])
-        if not open_:
-            return None
-        return Batch([row["entry"] for row in open_], [reminder_of(row) for row in open_])
+                _drop(connection, over)
+        rows = [row for row in rows if row["entry"] not in over]
+        return Batch([row["entry"] for row in rows], [reminder_of(row) for row in rows]) if rows else None
 
     def sent(self, channel: str, batch: Batch, now: datetime) -> None:
         """The channel has taken it."""
@@ -121,7 +118,7 @@ class Outbox:
                 "INSERT OR REPLACE INTO attempt (channel, number, not_before, fault) VALUES (?, ?, ?, '')",
                 (channel, number, _stamp(not_before)),
             )
-        return Attempt(channel, number, not_before, "")
+        return Attempt(number, not_before, "")
 
     def failed(self, channel: str, fault: str) -> None:
         """The channel has not taken it."""
@@ -132,13 +129,11 @@ class Outbox:
         self._store.write("DELETE FROM attempt WHERE fault = ''", ())
 
     def attempts(self) -> dict[str, Attempt]:
-        """The channels that did not take their last message."""
+        """The channels that did not take their last message and still have one to take."""
         with self._store.reading() as connection:
-            rows = connection.execute("SELECT * FROM attempt").fetchall()
+            rows = connection.execute("SELECT * FROM attempt WHERE channel IN (SELECT channel FROM outbox)").fetchall()
         return {
-            row["channel"]: Attempt(
-                row["channel"], row["number"], datetime.fromisoformat(row["not_before"]), row["fault"]
-            )
+            row["channel"]: Attempt(row["number"], datetime.fromisoformat(row["not_before"]), row["fault"])
             for row in rows
         }
 

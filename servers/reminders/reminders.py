@@ -8,8 +8,8 @@ Rules
    reminders it brings for it.
 3. What a source no longer has is cancelled, and comes back under the same UID when the source has it again. What the
    user deleted does not come back by a sync.
-4. A reminder whose time moves is to be delivered again. A snooze outlives the move if it lies between the new time and
-   the work's due.
+4. A reminder whose time moves is to be delivered again. Where its source moved it, a snooze that has not rung outlives
+   the move if it lies between the new time and the work's due.
 """
 
 import json
@@ -70,7 +70,8 @@ class Reminders:
             stored = {key: json.loads(row["seen"]) for key, row in known.items() if row["presence"] == "there"}
             changes = sync.three_way(base, stored, {key: _seen(each) for key, each in wanted.items()})
             for key, seen in {**changes.added, **changes.updated}.items():
-                self._write(connection, wanted[key].model_copy(update=seen), known.get(key))
+                reminder, row = wanted[key].model_copy(update=seen), known.get(key)
+                self._write(connection, reminder, row, still_snoozed=_outlives(row, reminder))
             for key in changes.removed:
                 self._mark(connection, known[key], "gone")
             self._remember(connection, source, wanted, changes.removed)
@@ -176,14 +177,14 @@ class Reminders:
             reminder.remind_at = json.loads(row["seen"])["remind_at"]
         if row is None or row["presence"] != "there" or json.loads(row["seen"]) != _seen(reminder):
             self._open(connection, source, reminder.item or key)
-            self._write(connection, reminder, row)
+            self._write(connection, reminder, row, still_snoozed=False)
         return reminder_of(find(connection, uid(source, key)))
 
-    def _write(self, connection: Connection, reminder: Reminder, row: Row | None) -> None:
-        """Store it as there; `row` is what it was."""
+    def _write(self, connection: Connection, reminder: Reminder, row: Row | None, *, still_snoozed: bool) -> None:
+        """Store it as there; `row` is what it was. `still_snoozed`: whether a snooze outlives that its time moved."""
         source, key = reminder.source or "", reminder.key or ""
         moved = row is not None and _times(json.loads(row["seen"])) != _times(_seen(reminder))
-        snoozed = row["snoozed"] if row is not None and (not moved or _outlives(row["snoozed"], reminder)) else None
+        snoozed = row["snoozed"] if row is not None and (not moved or still_snoozed) else None
         delivered = row["delivered"] if row is not None and not moved else None
         identity = uid(source, key)
         values = (source, key, reminder.item or key, self._stamp(), json.dumps(_seen(reminder)), snoozed, delivered)
@@ -254,11 +255,11 @@ def _times(seen: Mapping[str, Any]) -> tuple[Any, Any]:
     return seen["due"], seen["remind_at"]
 
 
-def _outlives(snoozed: str | None, reminder: Reminder) -> bool:
-    """Whether a snooze stands after the reminder's time moved (rule 4)."""
-    if snoozed is None or reminder.due is None or reminder.remind_at is None:
+def _outlives(row: Row | None, reminder: Reminder) -> bool:
+    """Whether a snooze stands after the reminder's source moved it (rule 4)."""
+    if row is None or row["snoozed"] is None or row["delivered"] or not (reminder.due and reminder.remind_at):
         return False
-    rings, until, due = map(datetime.fromisoformat, (reminder.remind_at, snoozed, reminder.due))
+    rings, until, due = map(datetime.fromisoformat, (reminder.remind_at, row["snoozed"], reminder.due))
     return rings < until <= due
 
 

@@ -52,7 +52,6 @@ class World:
         self.delivery = Delivery(
             Outbox(self.store), self.read, ZONE, self.told.append, now=lambda: self.now, opened=self.opened
         )
-        self.delivery.recover()
 
     def read(self) -> Settings:
         if self.settings is None:
@@ -128,6 +127,16 @@ def test_a_channel_that_fails_is_tried_again_with_longer_pauses_and_holds_up_no_
     assert world.phone.got == ["A, and 1 more"]
     assert world.mail.got == ["A", "B"]
     assert world.told[-1] == "phone: sent “A, and 1 more”"
+
+
+def test_a_channel_that_has_nothing_more_to_take_is_not_tried_again(world: World) -> None:
+    world.phone.down = True
+    uid = world.remind("A")
+    world.step()
+    world.reminders.complete(uid)
+    world.step(minutes=1)
+    assert world.step() is None
+    assert Outbox(world.store).attempts() == {}
 
 
 def test_a_failing_channel_is_reported_with_when_it_is_tried_again(world: World) -> None:
@@ -252,6 +261,20 @@ def test_a_moved_exam_is_told_again(world: World) -> None:
     sync("2026-11-05")
     world.step(days=1)
     assert world.mail.got == ["Exam, due today 10:00", "Exam, due today 10:00"]
+
+
+def test_an_exam_that_moves_after_its_snooze_rang_is_told_at_its_new_time(world: World) -> None:
+    def sync(due: str) -> str:
+        given = Reminder(key="exam/1d", title="Exam", due=due, remind_at="2026-11-04T06:00")
+        world.reminders.sync("CS 101", [given])
+        return world.reminders.all()[0].reminder.uid or ""
+
+    world.reminders.snooze(sync("2026-11-05T10:00"), "PT1H")
+    world.step(hours=1)
+    sync("2026-11-05T12:00")
+    assert world.reminders.all()[0].reminder.remind_at == "2026-11-04T06:00:00-05:00"
+    world.step()
+    assert world.mail.got == ["Exam, due tomorrow 10:00", "Exam, due tomorrow 12:00"]
 
 
 def test_what_was_queued_for_a_channel_that_is_no_more_goes_to_those_that_are() -> None:

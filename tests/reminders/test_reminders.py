@@ -224,6 +224,13 @@ def test_a_snoozed_reminder_is_due_at_its_new_time_only(reminders: Reminders) ->
     assert reminders.due("2026-11-04T18:00:00-05:00") == [put_off]
 
 
+def test_a_new_time_by_hand_ends_a_snooze(reminders: Reminders) -> None:
+    (made,) = reminders.sync(SOURCE, exam("03")).added
+    reminders.snooze(made.uid or "", "2026-11-04T18:00:00-05:00")
+    (changed,) = reminders.create([made.model_copy(update={"remind_at": "2026-11-04T17:00:00-05:00"})])
+    assert changed.remind_at == "2026-11-04T17:00:00-05:00"
+
+
 def test_a_change_by_hand_of_what_was_put_off_leaves_it_put_off(reminders: Reminders) -> None:
     (made,) = reminders.sync(SOURCE, exam("03")).added
     shown = reminders.snooze(made.uid or "", "2026-11-04T18:00:00-05:00")

@@ -153,6 +153,15 @@ def test_the_status_tells_what_waits_what_fails_and_when_the_next_comes(home: Ho
     assert "quiet hours" not in run("service", "status")
 
 
+def test_the_store_is_looked_after(home: Home, tmp_path: Path, run: Run) -> None:
+    assert run("check") == f"there is no store at {home.store}: name one with --db"
+    home.folder.mkdir()
+    home.remind("Call the library")
+    assert run("check") == "reminders.db is whole.\n"
+    assert "is in" in run("backup", str(tmp_path / "copy.db"))
+    assert run("check", "--db", str(tmp_path / "copy.db")) == "copy.db is whole.\n"
+
+
 def test_a_notification_on_the_desktop_is_shown_by_the_desktop_s_own_program(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
