@@ -60,6 +60,9 @@ _LEAD = re.compile(
 )
 _DATE_HEADER = re.compile(r"\b(?:dates?|days?|weeks?|when|class(?:es)?|lectures?|meetings?|wk)\b|^#$", re.IGNORECASE)
 _DUE_HEADER = re.compile(r"\b(?:due|deadlines?|submi\w+)\b", re.IGNORECASE)
+_TAUGHT_HEADER = re.compile(
+    r"\b(?:topics?|lectures?|readings?|materials?|resources?|slides|notes|contents?|code|videos?)\b", re.IGNORECASE
+)
 _WEEK_HEADER = re.compile(r"\bweek (?:of|beginning|starting)\b|\bw/[bc]\b", re.IGNORECASE)
 _WEEK_COLUMN = re.compile(r"\W*(?:week|wk)\b", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(r"(\d{1,2})\b(?![/.-]\d)")
@@ -153,14 +156,21 @@ def _for_entry(entry: Entry, members: Sequence[Entry], row: _OfRow) -> Governing
     due = [
         found
         for other in members
-        if other is not entry
-        and _DUE_HEADER.search(other.block.header)
-        and is_mostly_date(other)
-        and not kinds(other.text)
+        if other is not entry and _is_due_cell(other) and _governs(other, entry)
         for found in other.dates
         if found.dated
     ]
     return Governing("due", tuple(due)) if due else row.at(entry.block.column)
+
+
+def _is_due_cell(entry: Entry) -> bool:
+    return bool(_DUE_HEADER.search(entry.block.header)) and is_mostly_date(entry) and not kinds(entry.text)
+
+
+def _governs(due: Entry, entry: Entry) -> bool:
+    """Whether a cell of a column of deadlines dates another: not what is taught in the row, which has its own day."""
+    header = entry.block.header
+    return due.block.column == entry.block.column or not _TAUGHT_HEADER.search(header) or bool(kinds(header))
 
 
 def _says_only_due(entry: Entry) -> bool:
