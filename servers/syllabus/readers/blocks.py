@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from servers.syllabus.readers.drawn import Rule
 from servers.syllabus.readers.edges import NARROWEST, column_edges
-from servers.syllabus.readers.rules import is_parted
-from servers.syllabus.readers.runs import TIGHT, Row
+from servers.syllabus.readers.rules import rules_between
+from servers.syllabus.readers.runs import TIGHT, Row, Run
 from servers.syllabus.readers.tablerows import rules_part_rows
 
 Gap = tuple[float, float]
@@ -23,6 +23,9 @@ _BREAK = 3.2  # of the size: more space than this between baselines ends a block
 _BREAK_PITCH = 2.2  # … where it is also this much more than between the rows before
 _LARGER = 1.12  # than the type of the block: a heading
 _NEAR = 12.0  # points between the edges of one column on two pages
+_PRINTED = 4  # bands between the rules of a printed table, with what stands outside
+_HEADER = 4  # lines of a header, at most
+_CLOSE = 2.5  # of the size between a rule and the text next to it
 _FRAME = 1.6  # times the width of a table: a wider rule parts sections, and frames nothing
 _MOST_ABOVE = 3  # rows of a header above the first that has several texts
 _MOST_SINGLES = 14  # rows in one column only, one after the other
@@ -48,10 +51,10 @@ def find_blocks(rows: Sequence[Row], lying: Sequence[Rule]) -> Iterator[tuple[in
     start = done = 0
     while start < len(rows):
         if len(rows[start]) > 1:
-            end = _end_of_block(rows, start, lying)
-            first, last = _frame(rows, start, end, lying)
-            edges = column_edges(rows[start:last])
-            if _is_table(rows[start:end], edges, framed=last > end):
+            begun, end = _without_outside(rows, start, _end_of_block(rows, start, lying), lying)
+            first, last = _frame(rows, begun, end, lying)
+            edges = column_edges(rows[begun:last])
+            if _is_table(rows[begun:end], edges, framed=last > end):
                 first = max(first, done)
                 body = rows[first:last]
                 yield first, last, Block(body, edges, lying, _sides(body), rules_part_rows(body, lying))
@@ -113,9 +116,9 @@ def _end_of_block(rows: Sequence[Row], start: int, lying: Sequence[Rule]) -> int
 
 
 def _is_space(above: Row, row: Row, most: float, lying: Sequence[Rule]) -> bool:
-    """Whether more than `most` is between two rows; with a rule there, it takes much more."""
+    """Whether more than `most` is between two rows. With a rule there it takes more; two end a table and begin one."""
     step = row[0].baseline - above[0].baseline
-    return step > most and (step > 3 * most or not is_parted(above, row, lying))
+    return step > most and (step > 3 * most or rules_between(above, row, lying) != 1)
 
 
 def _with_wraps(rows: Sequence[Row], end: int, gaps: Sequence[Gap], size: float) -> int:
@@ -128,6 +131,27 @@ def _with_wraps(rows: Sequence[Row], end: int, gaps: Sequence[Gap], size: float)
             break
         end += 1
     return end
+
+
+def _without_outside(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> tuple[int, int]:
+    """The block as far as the rules of a printed table reach: over its header, under its header, under its last row."""
+    cuts = [at for at in range(start + 1, end) if rules_between(rows[at - 1], rows[at], lying)]
+    bands = list(pairwise((start, *cuts, end)))
+    body = max(bands, key=lambda band: band[1] - band[0])
+    if len(bands) > _PRINTED or body[1] - body[0] <= _HEADER:
+        return start, end
+    if bands.index(body) > 1 and not _is_rule_near(lying, rows[start][0], -1):
+        start = bands[1][0]
+    if body is not bands[-1] and not _is_rule_near(lying, rows[end - 1][0], 1):
+        end = bands[-1][0]
+    return start, end
+
+
+def _is_rule_near(lying: Sequence[Rule], run: Run, side: int) -> bool:
+    """Whether a rule lies above (-1) or below (1) a text, within a line or two."""
+    near = sorted((run.baseline, run.baseline + side * _CLOSE * run.size))
+    at = bisect_left(lying, (near[0],))
+    return at < len(lying) and lying[at].at < near[1]
 
 
 def _frame(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> tuple[int, int]:

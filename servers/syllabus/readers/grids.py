@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from servers.syllabus.readers.drawn import Placed, Rule
 from servers.syllabus.readers.rules import JOINT, NEAR
 from servers.syllabus.readers.runs import Row, rows_of
+from servers.syllabus.readers.shapes import are_alike
 
 _MOST_CROSSINGS = 60_000  # lying × standing lines; a drawing or a map has more, a table never
 _MOST_CELLS = 20_000
+_ROWS = 3  # lines that are alike; more in one field are rows of a table
 _LITTLE = 0.12  # of a table's width or height
 
 
@@ -99,6 +101,8 @@ def _filled(
             outside.append(word)
     made = [_cell(cells, number, columns, inside[number]) for number in sorted({n for line in cells for n in line})]
     filled = [cell for cell in made if cell.lines]
+    if rows == 2 and any(len(cell.lines) > _ROWS and are_alike(cell.lines) for cell in filled[-columns:]):  # noqa: PLR2004
+        return None  # a header and all rows in one field: how the texts stand says more than the lines
     if len({cell.row for cell in filled}) < 2 or len({cell.column for cell in filled}) < 2:  # noqa: PLR2004 - as above
         return None
     return Grid(xs, rows, ys[0], ys[-1], made, ruled=True), outside

@@ -15,12 +15,12 @@ from servers.syllabus.readers.drawn import Ink, Placed, Rule
 from servers.syllabus.readers.grids import Grid, ruled_tables
 from servers.syllabus.readers.headers import with_header
 from servers.syllabus.readers.headings import Style, body_size, levels, styles
+from servers.syllabus.readers.hidden import with_hidden_rows
 from servers.syllabus.readers.joined import OpenTable, is_note, with_grids
 from servers.syllabus.readers.paragraphs import goes_on, goes_over, pitch_of, right_edges
 from servers.syllabus.readers.regions import Piece, Text, pieces
 from servers.syllabus.readers.rules import struck_and_parted, with_shades
 from servers.syllabus.readers.runs import Row, Run, rows_of
-from servers.syllabus.readers.shapes import with_hidden_rows
 from servers.syllabus.readers.turned import turned_runs, without_labels
 
 _MARGIN = 40.0  # points by which the text's left edge may differ from page to page

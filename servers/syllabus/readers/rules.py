@@ -5,6 +5,7 @@ What parts is mended first: a border drawn cell by cell, dash by dash or twice b
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from operator import attrgetter
 
 from servers.syllabus.document import Box
@@ -72,6 +73,13 @@ def is_parted(above: Row, below: Row, lying: Sequence[Rule]) -> bool:
     """Whether a rule lies between two rows of text."""
     at = bisect_left(lying, (above[0].baseline,))
     return at < len(lying) and lying[at].at < below[0].baseline
+
+
+def rules_between(above: Row, below: Row, lying: Sequence[Rule]) -> int:
+    """How many rules lie between two rows of text, one below the other."""
+    first, end = bisect_left(lying, (above[0].baseline,)), bisect_left(lying, (below[0].baseline,))
+    places = [rule.at for rule in lying[first:end]]
+    return len(places) - sum(two - one < NEAR for one, two in pairwise(places))
 
 
 def mended(rules: Sequence[Rule]) -> list[Rule]:

@@ -169,6 +169,47 @@ def test_rows_that_end_a_page_get_the_columns_of_the_table_on_the_next() -> None
     assert [row[1] for row in the_table(paper.read())] == list(TOPICS)
 
 
+def test_what_stands_above_and_below_a_printed_table_is_no_part_of_it() -> None:
+    paper = Paper()
+    paper.row("8", "Schedule", at=(72, 120), down=24)
+    paper.rule()
+    paper.row("Class", "Topic", "Reading", down=16)
+    paper.rule()
+    for number in range(1, 8):
+        paper.row(f"{number}", "Something to talk about", f"chapter {number}")
+    paper.rule()
+    paper.y -= PITCH
+    paper.row("Note", "that all of this may change", at=(72, 150))
+    document = paper.read()
+    assert the_table(document)[0] == ["Class", "Topic", "Reading"]
+    assert outside_tables(document) == ["8 Schedule", "Note that all of this may change"]
+
+
+def test_a_line_that_ends_one_table_and_a_line_that_begins_another_part_them() -> None:
+    paper = Paper()
+    for rows in ((("Essay", "30 points"), ("Exam", "70 points")), (("A", "90"), ("B", "80"), ("C", "70"))):
+        paper.rule()
+        paper.row("What", "How much", at=(72, 300), down=16)
+        paper.rule()
+        for row in rows:
+            paper.row(*row, at=(72, 300))
+        paper.rule()
+        paper.y -= 2 * PITCH
+    document = paper.read()
+    assert [table.rows for table in document.tables] == [3, 4]
+
+
+def test_one_upright_line_between_two_columns_hides_no_rows() -> None:
+    paper = Paper()
+    top = paper.y + 12
+    paper.row("Date", "Lab", "Misc", down=18)
+    paper.canvas.line(72, paper.y + 12, 500, paper.y + 12)
+    for day in (*DAYS, "Oct 3", "Oct 10"):
+        paper.row(day, "Planets", "")
+    paper.canvas.line(145, top, 145, paper.y + 10)
+    assert [row[0] for row in the_table(paper.read())] == ["Date", *DAYS, "Oct 3", "Oct 10"]
+
+
 def test_lines_that_part_sections_frame_no_table() -> None:
     paper = Paper()
     paper.rule()
