@@ -16,7 +16,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, InputRequiredResult, TextContent, Tool, ToolAnnotations
 from pydantic import BaseModel, ValidationError
 
-from servers.contract.errors import Refused
+from servers.contract.errors import Refused, validation_sentence
 from servers.lifeline import end_with_parent
 
 ToolAnswer = CallToolResult
@@ -93,20 +93,6 @@ def serve(server: ToolServer) -> None:
     # The SDK waits for its stdin reader at SIGINT; nothing here needs a clean-up that a kill could not replace.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     server.run()
-
-
-def validation_sentence(error: ValidationError, what: str) -> str:
-    """The first fault of `error` as one sentence that begins with `what`."""
-    fault = error.errors(include_url=False, include_context=False)[0]
-    place = ".".join(str(part) for part in fault["loc"])
-    value = "" if fault["type"] == "missing" else f" (it is {_short(fault['input'])})"
-    more = f"; {error.error_count() - 1} more" if error.error_count() > 1 else ""
-    return f"{what}: {place}: {fault['msg'][:1].lower()}{fault['msg'][1:]}{value}{more}"
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 - what fits in a sentence
 
 
 def _error(sentence: str) -> CallToolResult:

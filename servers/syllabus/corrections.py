@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from servers.contract.errors import Refused
+from servers.contract.errors import Refused, validation_sentence
 from servers.contract.syllabus import (
     AddedWork,
     Assignment,
@@ -61,9 +61,7 @@ def understood(content: object, name: str) -> Corrections:
     try:
         return Corrections.model_validate(content)
     except ValidationError as error:
-        fault = error.errors(include_url=False, include_context=False)[0]
-        place = ".".join(str(part) for part in fault["loc"]) or "it"
-        raise Refused(f"{name}: {place}: {fault['msg'][:1].lower()}{fault['msg'][1:]}") from None
+        raise Refused(validation_sentence(error, name)) from None
 
 
 def term_of(corrections: Corrections, given: TermGiven | None) -> TermGiven | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from servers.contract.errors import Refused
+from servers.contract.errors import Refused, validation_sentence
 from servers.contract.syllabus import (
     FoundFile,
     FoundSyllabi,
@@ -19,7 +19,7 @@ from servers.contract.syllabus import (
     TermGiven,
 )
 from servers.roots import Roots
-from servers.serving import READS, Progress, ToolAnswer, ToolServer, answer, validation_sentence
+from servers.serving import READS, Progress, ToolAnswer, ToolServer, answer
 from servers.syllabus import tasks
 from servers.syllabus.tasks import Asked, Listing
 from servers.syllabus.wording import found_text, passages_text, plan_text, syllabus_text
@@ -197,9 +197,15 @@ def _planned(
     from servers.syllabus.semester import plan  # noqa: PLC0415
 
     return plan(
-        syllabi,
-        local_zone=timezone or local_zone(),
+        [_zoned(each, timezone) for each in syllabi],
+        local_zone=local_zone(),
         sections=sections,
         preferences=preferences,
         reminding=reminders,
     )
+
+
+def _zoned(syllabus: Syllabus, timezone: str | None) -> Syllabus:
+    """With the zone that the caller names, where the document names none."""
+    course = syllabus.course
+    return syllabus.model_copy(update={"course": course.model_copy(update={"timezone": course.timezone or timezone})})

@@ -88,7 +88,7 @@ def test_the_term_that_a_student_gives_is_what_the_document_is_read_by() -> None
         ("assignments: {a: {date: tomorrow}}", "c.yaml: assignments.a.date: string should match pattern"),
         ("assignments: {a: {day: 2026-01-01}}", "c.yaml: assignments.a.day: extra inputs are not permitted"),
         ("added: [{title: Quiz}]", "c.yaml: added.0.date: field required"),
-        ("- a\n- b", "c.yaml: it: input should be a valid dictionary"),
+        ("- a\n- b", "c.yaml: all of it: input should be a valid dictionary"),
         ("a: !!python/object/apply:os.system [ls]", "c.yaml is not YAML"),
     ],
 )

@@ -171,3 +171,12 @@ async def test_a_host_is_told_file_by_file_how_far_a_long_call_is(server: Client
     paths = ["physics.md", "deep/chemistry.md"]
     await server.call_tool("plan_semester", {"paths": paths}, progress_callback=hear)
     assert told == [(1, 2, "physics.md read"), (2, 2, "chemistry.md read")]
+
+
+async def test_the_zone_of_the_caller_is_taken_and_not_asked_for(server: Client) -> None:
+    parsed = await ask(server, "parse_syllabus", path="physics.md")
+    parsed["course"]["timezone"] = None
+    plan = await ask(server, "plan_semester", syllabi=[parsed], timezone="America/Lima")
+    assert {event["timezone"] for event in plan["events"] if not event["all_day"]} <= {"America/Lima"}
+    assert all(row["due"].endswith("-05:00") for row in plan["assignments"])
+    assert not [question for question in plan["questions"] if "time zone" in question["about"]]

@@ -11,10 +11,11 @@ import anyio
 import psutil
 import pytest
 from anyio import to_thread
+from mcp import MCPError
 
 from servers.contract.errors import Refused
 from servers.syllabus.worker import Worker
-from tests.spawning import REPOSITORY
+from tests.spawning import REPOSITORY, ask, spawned
 
 pytestmark = pytest.mark.anyio
 
@@ -70,6 +71,17 @@ async def test_a_cancelled_task_is_killed() -> None:
 
 
 LONG = "The midterm exam is on October 3 and homework 2 is due on Friday, week 4, at 5 pm. " * 20_000
+
+
+async def test_a_call_that_its_host_gives_up_frees_the_server(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text(LONG, encoding="utf-8")
+    (tmp_path / "short.md").write_text("# PHYS 1\n\nFinal exam: December 10, 2026\n", encoding="utf-8")
+    async with spawned("syllabus", "--root", str(tmp_path)) as client:
+        with pytest.raises(MCPError):
+            await client.call_tool("parse_syllabus", {"path": "long.txt"}, read_timeout_seconds=2)
+        with anyio.fail_after(SOON):
+            assert (await ask(client, "parse_syllabus", path="short.md"))["assignments"]
+
 
 CLIENT = """
 import sys, anyio
