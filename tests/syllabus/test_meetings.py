@@ -87,3 +87,16 @@ def test_hours_of_several_sections_on_the_same_days() -> None:
         ("02", "lecture TU TH 09:30 None"),
     ]
     assert {meeting.location for section in sections for meeting in section.meetings} == {"Olin 201"}
+
+
+def test_the_first_and_the_last_meeting_where_the_document_says_them() -> None:
+    (section,) = parsed("# HIST 201\n\nWhen: Tuesdays 12-2, from 23/09/2025 to 02/12/2025\n").sections
+    (meeting,) = section.meetings
+    assert (_told(meeting), meeting.first, meeting.last) == ("lecture TU 12:00 14:00", "2025-09-23", "2025-12-02")
+
+
+def test_the_student_is_asked_for_the_section() -> None:
+    (question,) = parsed(
+        "# HIST 201\n\nFall 2025\n\n- Lab 01: Monday 1:00-2:50 pm\n- Lab 02: Tuesday 3:00-4:50 pm\n"
+    ).questions
+    assert (question.about, question.choices) == ("HIST 201: section", ["Lab 01", "Lab 02"])

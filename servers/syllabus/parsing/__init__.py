@@ -5,7 +5,7 @@ The order is: blocks and the dates that govern them (`entries`), facts of the co
 (`merging`). Only here do spans become text, page and box, so that evidence is verbatim by construction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from servers.contract.syllabus import (
     Assignment,
@@ -13,6 +13,7 @@ from servers.contract.syllabus import (
     Evidence,
     NoClass,
     Question,
+    Section,
     Source,
     Syllabus,
     TermGiven,
@@ -67,7 +68,7 @@ def parse(
     found = entries(document)
     facts = course.find(document, found)
     calendar = anchoring.find(found, facts, document.metadata, term, this_year)
-    sections = meetings.find(found)
+    sections = meetings.find(found, calendar)
     parts = grading.find(document, found)
     mentioned = [list(mentions.mentioned(entry)) for entry in found]
     general = rules.find(found)
@@ -99,7 +100,7 @@ def parse(
         grading=parts,
         schedule=schedule.find(document, found, calendar),
         policies=policies.find(document, found),
-        questions=_questions(facts, calendar, found),
+        questions=[*_questions(facts, calendar, found), *_which_section(facts, sections)],
         warnings=[*document.warnings, *_doubts(calendar, facts), *contradictions],
     )
 
@@ -177,6 +178,18 @@ def _questions(facts: Course, calendar: anchoring.Term, found: Iterable[Entry]) 
     if calendar.year is None and any(each.dated for entry in found for each in entry.dates):
         return [Question(about=about, question="Which year is this syllabus of? It does not say.")]
     return []
+
+
+def _which_section(facts: Course, sections: Sequence[Section]) -> Iterator[Question]:
+    """Sections that hold the same kind of meeting are alternatives: the student is in one of them."""
+    about = f"{facts.code or facts.title or 'This syllabus'}: section"
+    by_kind: dict[str, list[str]] = {}
+    for section in sections:
+        for kind in dict.fromkeys(meeting.kind for meeting in section.meetings if section.id):
+            by_kind.setdefault(kind, []).append(section.id or "")
+    for kind, labels in by_kind.items():
+        if len(labels) > 1:
+            yield Question(about=about, question=f"Which {kind} section are you in?", choices=labels)
 
 
 def _doubts(calendar: anchoring.Term, facts: Course) -> list[str]:

@@ -17,6 +17,7 @@ from servers.syllabus.parsing.headlines import Row
 from servers.syllabus.parsing.vocabulary import words
 
 _HEAD_ROWS = 60
+_YEAR = re.compile(r"20\d\d|['’]\d\d")
 _WEIGHTS = ((4, 4.0), (12, 2.0), (_HEAD_ROWS, 0.4))
 """What a code weighs that stands in one of the first so many rows."""
 _LABELLED = re.compile(
@@ -32,7 +33,7 @@ _ELSEWHERE = words(
 def find(document: Document, entries: Sequence[Entry]) -> Course:
     head = _head(entries)
     rows = [row.text for row in head]
-    edges = [line.text for line in document.lines if line.furniture and line.words]
+    edges = list(dict.fromkeys(line.text for line in document.lines if line.furniture and line.words))
     name = document.metadata.title or ""
     titled = [] if re.search(r"[\\/_]|\.\w{3,4}$", name) or not name else [name]
     texts = [entry.text for entry in entries]
@@ -84,8 +85,9 @@ def _weight(place: int, row: Row) -> float:
 
 def _term(head: Sequence[str], edges: Sequence[str], titled: Sequence[str], entries: Sequence[Entry]) -> str | None:
     headings = [entry.text for entry in entries if entry.block.level]
+    dated = [text for text in (*head, *titled, *edges, *headings) if _YEAR.search(text)]
     for form in headlines.TERMS:
-        for text in (*head, *titled, *edges, *headings):
+        for text in dated:
             if match := form.search(text):
                 return " ".join(match.group().split())
     for form in headlines.SHORT_TERMS:

@@ -7,12 +7,14 @@ Whether a row speaks of the class, the words nearest before its days say, else t
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import groupby
 
 from servers.contract.syllabus import Meeting, MeetingKind, Section
-from servers.syllabus.parsing import slots
+from servers.syllabus.parsing import clock, dates, slots, weekdays
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.slots import Slot
+from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import words
 
 
@@ -25,6 +27,8 @@ class _Row:
     """What it stands under: the heading, and the headers of a table's columns."""
     place: int
     """Which row of the document it is."""
+    timed: bool
+    """It may hold hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +75,17 @@ _OF_PEOPLE = words(
     r"instructors?|professors?|prof|TAs?|teaching assistants?|teaching team|staff|GSIs?|contacts?|office hours?"
 )
 _OFFICE = words(r"(?:office|student|drop-?in|help) hours?|instructors? availability")
+_TO = words(r"to|through|until|till")
+_WEEKS = timedelta(weeks=2)
 _SENTENCE_END = re.compile(r"(?<=[a-z)])[.!?]\s+(?=[A-Z])|\n")
 _FIRST_ROWS = 30
 """A short line of nothing but days and hours there is the class's, without a word that says so."""
 _SHORT = 60
 
 
-def find(entries: Iterable[Entry]) -> list[Section]:
+def find(entries: Iterable[Entry], term: Term) -> list[Section]:
     """The sections in the order in which they stand there; all in one without an id where only one is named."""
-    found = list(_all(list(_rows(entries))))
+    found = list(_all(list(_rows(entries)), term))
     distinct: dict[tuple[object, ...], _Found] = {}
     for each in found:
         key = (*each.meeting.days, each.meeting.start, each.meeting.end, each.label)
@@ -99,18 +105,19 @@ def _rows(entries: Iterable[Entry]) -> Iterator[_Row]:
         members = list(grouped)
         headings = members[0].block.headings[-1:] if not members[0].block.level else ()
         over = " ".join([*headings, *(entry.block.header for entry in members)])
-        yield _Row(" | ".join(entry.text for entry in members), over, place)
+        text = " | ".join(entry.text for entry in members)
+        yield _Row(text, over, place, slots.may_hold(text, (time for entry in members for time in entry.times)))
 
 
-def _all(rows: list[_Row]) -> Iterator[_Found]:
+def _all(rows: list[_Row], term: Term) -> Iterator[_Found]:
     """Goes down the rows and knows of what the last one spoke."""
     over, accepted = "", False
     last: Slot | None = None
     for index, row in enumerate(rows):
         text, after = row.text, rows[index + 1].text if index + 1 < len(rows) else ""
-        if len(text) <= _SHORT and slots.goes_on(text, after[:_SHORT]):
-            text = f"{text} {after}"
-        found = list(slots.find(text))
+        followed = len(text) <= _SHORT and bool(after) and rows[index + 1].timed and slots.goes_on(text, after[:_SHORT])
+        text = f"{text} {after}" if followed else text
+        found = list(slots.find(text)) if row.timed or followed else []
         if not found and last and accepted and (hours := slots.hours_alone(row.text)) and not _says(row.text):
             found = [replace(last, hours=hours, before="", after=row.text[hours.end :])]
         if not found:
@@ -127,7 +134,7 @@ def _all(rows: list[_Row]) -> Iterator[_Found]:
             else:
                 accepted = accepted or _under_class(over, said, row, slot)
             if accepted and not _OF_OTHERS.match(slot.after):
-                yield _found(slot, said, f"{row.over} {over}", place)
+                yield _found(slot, said, f"{row.over} {over}", place, _span(slot, term))
 
 
 def _said(before: str) -> str:
@@ -172,7 +179,19 @@ def _under_class(over: str, said: str, row: _Row, slot: Slot) -> bool:
     return row.place < _FIRST_ROWS and alone and not _OF_PEOPLE.search(over)
 
 
-def _found(slot: Slot, said: str, over: str, beside: str | None) -> _Found:
+def _span(slot: Slot, term: Term) -> tuple[str | None, str | None]:
+    """The first and the last day of the meetings, where dates right behind the hours tell them."""
+    found = [each for each in dates.find(slot.after[:_SHORT]) if each.dated]
+    days = [day for each in found for day in term.days(each)]
+    told = [each.through for each in found] == [True] or (
+        len(found) > 1 and _TO.search(slot.after[found[0].end : found[1].start])
+    )
+    if told and len(days) > 1 and days[1] - days[0] > _WEEKS:
+        return days[0].isoformat(), days[1].isoformat()
+    return None, None
+
+
+def _found(slot: Slot, said: str, over: str, beside: str | None, span: tuple[str | None, str | None]) -> _Found:
     return _Found(
         Meeting(
             kind=_kind(_bracket(slot.after)) or _kind(said) or _kind(over) or "lecture",
@@ -180,6 +199,8 @@ def _found(slot: Slot, said: str, over: str, beside: str | None) -> _Found:
             start=slot.hours.begins,
             end=slot.hours.ends,
             location=_location(slot.after) or beside,
+            first=span[0],
+            last=span[1],
         ),
         _label(_SENTENCE_END.split(slot.before)[-1], slot.after),
     )
@@ -214,7 +235,7 @@ def _label(said: str, after: str) -> str | None:
     behind = _LABEL.match(after.lstrip()[1:]) if after.lstrip().startswith("(") else None
     if match := behind or _LABEL.search(said):
         word = "" if match["word"].lower() in _OF_LECTURES else f"{match['word'].capitalize()} "
-        return f"{word}{match['id']}"
+        return f"{word}{match['id']}".replace(",", "/")  # a choice of several sections has commas between them
     match = _LONE_LABEL.search(said) if len(said) <= _SHORT else None
     return match.group().strip(" -–—:()|") if match else None
 
@@ -234,7 +255,11 @@ _PLACED = re.compile(
 _NEAR = 4
 """So many rows further down a row may give the place."""
 _OF_PLACES = re.compile(r"\d|\b(?:zoom|online|hall|room|build\w*|center|auditorium|theat(?:er|re))\b", re.IGNORECASE)
-_NO_PLACE = re.compile(r"\d\s?:\s?\d\d|\bfrom\b|\bsection\b|\bminutes\b|^\d+$", re.IGNORECASE)
+_NO_PLACE = re.compile(
+    r"\d\s?:\s?\d\d|\d/\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? \d"
+    r"|^and\b|\bfrom\b|\bsection\b|\bminutes\b|^\d+$",
+    re.IGNORECASE,
+)
 
 
 def _location(after: str) -> str | None:
@@ -242,7 +267,9 @@ def _location(after: str) -> str | None:
     if match is None:
         return None
     place = match["place"].strip(" ,.")
-    return place if _OF_PLACES.search(place) and not _NO_PLACE.search(place) else None
+    if not _OF_PLACES.search(place) or _NO_PLACE.search(place) or clock.find(place) or weekdays.find(place):
+        return None
+    return place
 
 
 def _place_beside(rows: Iterable[_Row]) -> str | None:

@@ -72,8 +72,9 @@ def timezone(institution: str | None, head: Sequence[str], texts: Sequence[str])
         return zone
     if domain and (match := _place().search(_BY_DOMAIN.get(domain.removesuffix(".edu"), ""))):
         return _zone_of(match.group())
-    said = Counter(zone for text in texts for pattern, zone in ZONES_BY_WORD if pattern.search(text))
-    return next(iter(said)) if len(said) == 1 else None
+    whole = "\n".join(texts)
+    said = [zone for pattern, zone in ZONES_BY_WORD if pattern.search(whole)]
+    return said[0] if len(said) == 1 else None
 
 
 def names(text: str) -> Iterable[str]:

@@ -45,6 +45,7 @@ class _Amount:
     unit: Unit
 
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = r"(?P<amount>\d{1,4}(?:,\d{3})?(?:\.\d{1,2})?)"
 _PERCENT = re.compile(
     rf"(?<![\d.,–—-]){_NUMBER}\s*(?:%|percent\b|per cent\b)|(?<![\d.,–—-])%\s?(?P<behind>\d{{1,2}}(?:\.\d)?)(?![\d%.])",
@@ -53,6 +54,7 @@ _PERCENT = re.compile(
 _POINTS = re.compile(
     rf"(?<![\d.,–—/-]){_NUMBER}\s*(?:total |possible )?(?:points?|pts?\b\.?|marks?)(?!\w)", re.IGNORECASE
 )
+_UNITS = re.compile(r"%|percent|per cent|point|pts|mark", re.IGNORECASE)
 _BARE = re.compile(rf"^\W*{_NUMBER}\W*$")
 _RANGE_BEFORE = re.compile(
     r"(?:\d\d(?:\.\d+)?|\d\s*%)\s*%?\s*(?:[-–—]|to|and)\s*$|[<>≤≥]\s*=?\s*$|\b(?:above|below|over|under|than|least"
@@ -107,7 +109,7 @@ _LITTLE = 12
 def find(entries: Iterable[Entry]) -> Iterator[Share]:
     for row, (_, grouped) in enumerate(groupby(entries, key=lambda entry: entry.block.row)):
         members = [entry for entry in grouped if entry.text.strip()]
-        if not any(letter.isdigit() for entry in members for letter in entry.text):
+        if not any(_DIGIT.search(entry.text) for entry in members):
             continue
         apart = len(members) > 1 and sum(_states(entry) for entry in members) < 2  # noqa: PLR2004 - each states its own
         if apart and (pairs := list(_pairs(members))):
@@ -260,6 +262,8 @@ def _alone(entry: Entry) -> _Amount | None:
 def _amounts(entry: Entry) -> Iterator[_Amount]:
     """Percentages; where there are none, points."""
     text = entry.text
+    if not _UNITS.search(text):
+        return
     percent = list(_PERCENT.finditer(text))
     for match in percent or _POINTS.finditer(text):
         if _RANGE_BEFORE.search(text[: match.start()]) or _RANGE_AFTER.match(text[match.end() :]):

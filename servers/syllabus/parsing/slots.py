@@ -26,6 +26,7 @@ _BARE = re.compile(
     r"[\s,:;(@–—-]*(?:\b(?:from|at)\b\s*)?(?P<from>\d{1,2})(?:[:.]?(?P<from_minute>[0-5]\d))?\s*(?:[-–—]|\bto\b)\s*"
     r"(?P<to>\d{1,2})(?:[:.]?(?P<to_minute>[0-5]\d))?(?![\w/%.:-])"
 )
+_RANGE = re.compile(r"\d\s*(?:[-–—]|to)\s*\d")
 _BETWEEN = re.compile(
     r"(?:\s*\([^()]{0,60}\))?[\s,:;(@–—|•·.-]*"
     r"(?:\d(?:\.\d)?\s*(?:hours?|hrs?|minutes?)\b[\s(]*)?(?:\b(?:from|at|starting|beginning|starts|every week"
@@ -58,7 +59,7 @@ def find(text: str) -> Iterator[Slot]:
 
 
 def _slots(text: str) -> Iterator[Slot]:
-    days = [run for run in weekdays.find(text) if any(letter.isdigit() for letter in text)]
+    days = weekdays.find(text)
     if not days:
         return
     dated = [found for found in dates.find(text) if found.dated]
@@ -105,13 +106,18 @@ def _further(text: str, hours: Iterable[ClockTime], since: int) -> Iterator[Cloc
         since = time.end
 
 
+def may_hold(text: str, hours: Iterable[ClockTime]) -> bool:
+    """Whether there can be a slot at all: `hours` are those of the text, which bare numbers may stand for as well."""
+    return any(hours) or _RANGE.search(text) is not None
+
+
 def goes_on(text: str, following: str) -> bool:
     """Whether `text` ends with days, and the line that follows begins with their hours."""
-    days = list(weekdays.find(text))
+    hours = clock.find(following)
+    days = list(weekdays.find(text)) if hours else []
     if not days or clock.find(text) or text[days[-1].end :].strip(" ,:;–—-.•*") or weekdays.find(following):
         return False
-    hours = clock.find(following)
-    return bool(hours) and _BETWEEN.match(following[: hours[0].start].lstrip("•*- \t")) is not None
+    return _BETWEEN.match(following[: hours[0].start].lstrip("•*- \t")) is not None
 
 
 def hours_alone(text: str) -> ClockTime | None:
