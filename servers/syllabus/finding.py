@@ -15,6 +15,7 @@ _TELLING = frozenset({"an instructor", "a term", "a course", "rules", "a schedul
 _MANY_DATES = 5
 _READ = 4000  # words; a syllabus shows itself on its first pages
 
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _SIGNS = {
     "an instructor": r"instructors?|professors?|lecturers?|teaching (?:assistants?|team|staff)|office hours?|TAs?",
     "grading": r"grad(?:es?|ing|ed)|assessments?|evaluation|marks?|marking|points",
@@ -22,13 +23,13 @@ _SIGNS = {
     "a term": r"(?:fall|autumn|spring|summer|winter|michaelmas|hilary|trinity|lent)\W+(?:\w+\W+)?(?:20\d\d|'\d\d)"
     r"|semester|quarter",
     "a course": r"syllabus|course (?:outline|description|information|overview|goals|objectives|schedule)"
-    r"|module (?:guide|outline)",
+    r"|module (?:guide|outline|description|information|handbook)",
     "rules": r"late (?:work|submissions?|policy|assignments?)|attendance|academic (?:integrity|honesty)|plagiarism"
     r"|accommodations?|disabilit(?:y|ies)|make-?ups?",
     "reading": r"textbooks?|required (?:texts?|readings?|materials?)|readings?|prerequisites?|chapters?",
     "what is learned": r"learning (?:outcomes?|objectives?|goals?)|students? will|credits?|lectures?|seminars?",
-    "a schedule": r"weeks? \d+|week of|class(?:es)? (?:meets?|schedule|times?)|schedule",
-    _DATES: r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}|\d{1,2}/\d{1,2}",
+    "a schedule": r"weeks? \d+|week of|(?:class(?:es)?|meeting) (?:meets?|schedule|times?)|schedule",
+    _DATES: rf"{_MONTH}\.? \d{{1,2}}|\d{{1,2}}\.? {_MONTH}|\d{{1,2}}/\d{{1,2}}",
     "a course code": r"(?-i:[A-Z]{2,5})[ -]?\d{2,4}[A-Z]?",
 }
 _FOUND = {sign: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for sign, words in _SIGNS.items()}
