@@ -56,7 +56,8 @@ class Histories(RuleBasedStateMachine):
         self.deleted: set[Name] = set()
         self.titles: dict[Name, str] = {}
         self.told: dict[Name, str | None] = {}
-        """For which time each was delivered last."""
+        """For which time each was delivered last; not what its source has moved since, if only there and back."""
+        self.due: dict[Name, str | None] = {}
 
     def there(self) -> dict[Name, Reminder]:
         found = (each.reminder for each in self.reminders.all())
@@ -74,6 +75,10 @@ class Histories(RuleBasedStateMachine):
         after = self.there()
         assert {each.uid for each in result.added} == {after[name].uid for name in after.keys() - before.keys()}
         assert {each.uid for each in result.removed} == {before[name].uid for name in before.keys() - after.keys()}
+        for name, reminder in after.items():
+            if self.due.get(name) != reminder.due:
+                self.told.pop(name, None)
+            self.due[name] = reminder.due
 
     @rule(source=st.sampled_from(SOURCES))
     def the_same_sync_again(self, source: str) -> None:
