@@ -116,7 +116,7 @@ class Draft:
         if len(self._words) > 1 and self._words[0].text in _MARKS:  # a list made by hand
             bullet = True
             del self._words[0], self._word_is_bold[0]
-            self._words[0] = replace(self._words[0], apart=False)
+            self._words[0] = self._words[0]._replace(apart=False)
         words = tuple(self._words)
         self._lines.append(Line(words, 1, heading, bullet, indent, furniture, continues))
         self._bold.append(all(self._word_is_bold))
