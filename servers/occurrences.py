@@ -102,7 +102,7 @@ def canonical(event: Event) -> Event:
     Raises:
         Refused: it can't be understood.
     """
-    event = event.model_copy(update={name: _printable(getattr(event, name)) for name in _TEXTS})
+    event = event.model_copy(update=_writable(event))
     base = first(event)
     if not recurs(event):
         if event.instances:
@@ -260,8 +260,22 @@ def same_day(occurrences: Sequence[Occurrence], category: str) -> dict[date, lis
     return {day: several for day, several in days.items() if len(several) > 1}
 
 
+def _writable(given: Event | Instance) -> dict[str, Any]:
+    """Its texts without the control characters that RFC 5545 §3.1 forbids in a file.
+
+    Raises:
+        Refused: an alarm rings at what is no time.
+    """
+    texts = {name: _printable(text) for name in _TEXTS if (text := getattr(given, name)) is not None}
+    single = {name: "".join(text.split()) for name in ("color", "url") if (text := getattr(given, name)) is not None}
+    categories = None if given.categories is None else [name for name in map(_printable, given.categories) if name]
+    for alarm in given.alarms or ():
+        if alarm.trigger[0].isdigit():
+            _bound(alarm.trigger, UTC)
+    return {**texts, **single, "categories": categories}
+
+
 def _printable(text: str) -> str:
-    """The text without the control characters that RFC 5545 §3.1 forbids in a file."""
     return text.replace("\r\n", "\n").translate(_CONTROLS)
 
 
@@ -269,7 +283,7 @@ def _instant(occurrence: Occurrence) -> float:
     return occurrence.begins.timestamp()
 
 
-def _bound(text: str, zone: ZoneInfo) -> datetime:
+def _bound(text: str, zone: tzinfo) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -387,7 +401,8 @@ def _local_text(event: Event, text: str, base: Occurrence) -> str:
 
 
 def _canonical_instance(series: Event, instance: Instance, base: Occurrence) -> Instance:
-    named = instance.model_copy(update={"occurrence": _local_text(series, instance.occurrence, base)})
+    writable = _writable(instance)
+    named = instance.model_copy(update={**writable, "occurrence": _local_text(series, instance.occurrence, base)})
     own = first(differing(series, named))
     ends = own.end if instance.start or instance.end else None
     return named.model_copy(update={"start": own.start if instance.start else None, "end": ends})

@@ -131,7 +131,7 @@ class Events:
             for key, seen in {**changes.added, **changes.updated, **gone}.items():
                 self._write(connection, Event(**seen, source=source, key=key), known.get(key), gone=key in gone)
             connection.executemany(
-                "UPDATE event SET base = ? WHERE source = ? AND key = ?",
+                "UPDATE event SET base = ?1 WHERE source = ?2 AND key = ?3 AND base IS NOT ?1",
                 [(rows.written(values), source, key) for key, values in wanted.items()],
             )
             after = {key: _event(row) for key, row in _of_source(connection, source).items()}

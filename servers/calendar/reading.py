@@ -26,6 +26,7 @@ from servers.occurrences import canonical, differing, first, zone_of
 
 _NOT_OURS = {"VTODO": "it is a task, not an event", "VJOURNAL": "it is a journal entry, not an event"}
 _TZID = re.compile(r'^((?:[^":]|"[^"]*")*;)TZID=', re.IGNORECASE)
+_CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\r\n"}
 _FAULTS = (Refused, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 """What `icalendar`, `dateutil` and our own checks say of an event that they can't understand."""
 
@@ -89,7 +90,7 @@ def _lines(content: bytes) -> Sequence[str]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:  # what old Windows programs write
         text = content.decode("latin-1")
-    return [str(line) for line in cast("Any", Contentlines).from_ical(text.replace("\0", "")) if line]
+    return [str(line) for line in cast("Any", Contentlines).from_ical(text.translate(_CONTROLS)) if line]
 
 
 def _blocks(lines: Iterable[str]) -> list[_Block]:

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Status = Literal["confirmed", "tentative", "cancelled"]
-Line = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+[;:][^\r\n]*$")]
+_PRINTABLE = r"[^\x00-\x08\x0A-\x1F\x7F]"
+Line = Annotated[str, Field(pattern=rf"^[A-Za-z0-9-]+[;:]{_PRINTABLE}*$")]
 """One RFC 5545 content line, unfolded: a property that this calendar keeps but does not read."""
 
 
@@ -15,7 +16,7 @@ class Alarm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     trigger: str = Field(
-        pattern=r"^([+-]?P(\d+W|\d+D(T(\d+[HMS])+)?|T(\d+[HMS])+)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d))$",
+        pattern=r"^([+-]?P(\d{1,4}W|\d{1,5}D(T(\d{1,6}[HMS])+)?|T(\d{1,6}[HMS])+)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d))$",
         description="RFC 5545 duration from the start ('-PT15M', '-P1D'), or an instant",
     )
     related: Literal["start", "end"] = "start"

@@ -21,7 +21,7 @@ from servers.calendar.events import Stored
 from servers.calendar.reading import from_ical
 from servers.calendar.writing import to_ical
 from servers.calendar.zones import vtimezone
-from servers.contract.calendar import Event
+from servers.contract.calendar import Alarm, Event, Instance
 from servers.contract.errors import Refused
 from servers.occurrences import Occurrence, canonical, expand
 from tests.calendar.strategies import YEAR, events, stored
@@ -219,6 +219,32 @@ def test_lines_of_no_more_than_75_bytes_and_text_escaped() -> None:
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
     assert written.endswith(b"END:VCALENDAR\r\n")
     assert from_ical(written, "x", NOW)[0][0].event.title == title
+
+
+anything = st.text(max_size=20)
+
+
+@given(
+    st.builds(
+        Event,
+        uid=st.just("1"),
+        title=st.text(min_size=1, max_size=20),
+        start=st.just("2026-01-01T10:00:00"),
+        timezone=st.just("Europe/Berlin"),
+        rrule=st.just("FREQ=DAILY;COUNT=3"),
+        instances=st.builds(
+            Instance, occurrence=st.just("2026-01-02"), title=anything, url=anything, color=anything
+        ).map(lambda instance: [instance]),
+        **dict.fromkeys(("description", "location", "color", "url", "course", "source", "key"), anything),
+        categories=st.lists(anything, max_size=3),
+        alarms=st.lists(st.builds(Alarm, trigger=st.just("-P1D"), action=anything, description=anything), max_size=2),
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_whatever_is_stored_can_be_written_and_read_again(event: Event) -> None:
+    found, skipped = from_ical(to_ical([stored(canonical(event))]), "x", NOW)
+    assert (len(found), skipped) == (1, [])
+    assert [each.occurrence for each in found[0].event.instances] == ["2026-01-02T10:00:00"]
 
 
 def test_characters_that_no_file_may_have_do_not_get_into_one() -> None:
