@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from servers.contract.syllabus import Passage, Syllabus
 from servers.syllabus.document import Document, Line
@@ -135,7 +136,7 @@ def _stems(text: str) -> Iterator[str]:
 
 
 def _stem(word: str) -> str:
-    """Without its ending, as far as four letters or more are left."""
+    """Without its ending, as far as three letters or more are left."""
     if word in _COMMON:
         return word
     for ending in _ENDINGS:
@@ -179,14 +180,11 @@ def _rows(document: Document) -> dict[int, str]:
     """The first line of each table row → the row's text; its other lines → nothing, for they are in it."""
     rows: dict[int, str] = {}
     for table in document.tables:
-        for row in range(table.rows):
-            cells = [cell for cell in table.cells if cell.row == row and cell.lines]
-            inside = sorted(line for cell in cells for line in cell.lines)
-            if inside:
-                rows |= dict.fromkeys(inside, "")
-                rows[inside[0]] = " | ".join(
-                    " ".join(document.lines[line].text for line in cell.lines) for cell in cells
-                )
+        for _, cells in groupby((cell for cell in table.cells if cell.lines), key=lambda cell: cell.row):
+            texts = {cell.lines: " ".join(document.lines[line].text for line in cell.lines) for cell in cells}
+            inside = sorted(line for lines in texts for line in lines)
+            rows |= dict.fromkeys(inside, "")
+            rows[inside[0]] = " | ".join(texts.values())
     return rows
 
 

@@ -189,7 +189,8 @@ def _bytes(file: Path) -> bytes:
         raise Refused(f"{file.name} can't be read: {error.strerror}") from None
     if len(data) > _LARGEST:
         size = file.stat().st_size >> 20
-        raise Refused(f"{file.name} is too big to be a syllabus ({size} MiB; the limit is {_LARGEST >> 20} MiB)")
+        limit = f"{size} MiB; the limit is {_LARGEST >> 20} MiB"
+        raise Refused(f"{file.name} is too big to be a syllabus ({limit}): give a shorter file")
     return data
 
 
