@@ -67,7 +67,7 @@ def _alarm(stored: Stored) -> Alarm:
     _add(alarm, "uid", reminder.uid)
     _add(alarm, "action", "DISPLAY")
     _add(alarm, "description", reminder.title)
-    _add(alarm, "trigger", _instant(reminder.remind_at or ""))
+    _add(alarm, "trigger", _instant(reminder.remind_at or ""), VALUE="DATE-TIME")  # else it is read as a duration
     if stored.delivered is not None:
         _add(alarm, "acknowledged", stored.delivered)
     return alarm
@@ -77,5 +77,5 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def _add(component: Component, name: str, value: object) -> None:
-    component.add(name, value)  # pyright: ignore[reportUnknownMemberType] - the library leaves it untyped
+def _add(component: Component, name: str, value: object, **parameters: str) -> None:
+    component.add(name, value, parameters)  # pyright: ignore[reportUnknownMemberType] - the library leaves it untyped

@@ -126,6 +126,7 @@ async def test_the_export_has_one_task_for_each_work_with_an_alarm_for_each_remi
     (exam_task,) = tasks.values()
     assert str(exam_task["description"]) == notes
     assert exam_task["due"].dt.isoformat() == "2026-11-05T15:00:00+00:00"
+    assert {alarm["trigger"].params["VALUE"] for alarm in exam_task.walk("VALARM")} == {"DATE-TIME"}
     assert {(str(alarm["uid"]), alarm["trigger"].dt.isoformat()) for alarm in exam_task.walk("VALARM")} == {
         (each["uid"], f"{each['remind_at'][:10]}T15:00:00+00:00") for each in listed if each["key"] != "essay"
     }
