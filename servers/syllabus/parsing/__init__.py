@@ -40,9 +40,10 @@ from servers.syllabus.parsing import term as anchoring
 from servers.syllabus.parsing.entries import Entry, entries
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.merging import Item
+from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.rules import Rule
 
-__all__ = ["parse"]
+__all__ = ["candidates", "parse"]
 
 
 _OF_A_LIKELY_YEAR = 0.8
@@ -72,7 +73,7 @@ def parse(
     parts = grading.find(document, found)
     mentioned = [list(mentions.mentioned(entry)) for entry in found]
     general = rules.find(found)
-    items, contradictions = merging.merged(_items(found, mentioned, calendar, general))
+    items, contradictions = merging.merged(_items(_candidates(found, mentioned, calendar, general)))
     free = breaks.find(found, calendar)
     assignments = [
         _assignment(
@@ -105,21 +106,32 @@ def parse(
     )
 
 
-def _items(
+def candidates(document: Document, *, this_year: int | None = None) -> list[Candidate]:
+    """All that may be dated work in `document`, the unlikely too: what confidence is fitted to."""
+    found = entries(document)
+    calendar = anchoring.find(found, course.find(document, found), document.metadata, None, this_year)
+    mentioned = [list(mentions.mentioned(entry)) for entry in found]
+    return list(_candidates(found, mentioned, calendar, rules.find(found)))
+
+
+def _items(every: Iterable[Candidate]) -> Iterable[Item]:
+    for candidate in every:
+        sure = confidence.probability(candidate)
+        if sure >= confidence.ENOUGH:
+            yield Item(candidate, sure)
+
+
+def _candidates(
     found: Sequence[Entry], mentioned: Sequence[Sequence[Mention]], calendar: anchoring.Term, general: Sequence[Rule]
-) -> Iterable[Item]:
+) -> Iterable[Candidate]:
     every = [mention for inside in mentioned for mention in inside]
     listed = list(assessments.find(found, every, calendar))
     settled = {candidate.mention.entry.block.row for candidate in listed}
-    for candidate in listed:
-        yield Item(candidate, confidence.probability(candidate))
+    yield from listed
     for entry, inside in zip(found, mentioned, strict=True):
-        if entry.block.row in settled:
-            continue
-        for candidate in resolution.candidates(entry, inside, calendar, general):
-            sure = confidence.probability(candidate)
-            if sure >= confidence.ENOUGH and candidate.title:
-                yield Item(candidate, sure)
+        if entry.block.row not in settled:
+            possible = resolution.candidates(entry, inside, calendar, general)
+            yield from (candidate for candidate in possible if candidate.title)
 
 
 def _identities(items: Sequence[Item]) -> list[str]:

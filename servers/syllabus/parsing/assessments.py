@@ -47,7 +47,7 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
     if weighed > len(dated) * _MOST and not any(_PLAN_HEADER.search(name.block.header) for name, _ in found):
         return found
     strict = any(DUE.search(cell.block.header) for _, due in dated for cell in due)
-    naming = sum(bool(_known(name)) for name, _ in found)
+    naming = sum(bool(_known(name) or (_name(name).isdigit() and kinds(name.block.header))) for name, _ in found)
     if strict:
         return [(name, due) for name, due in found if _known(name) or _NAMING_HEADER.search(name.block.header)]
     planned = any(_PLAN_HEADER.search(name.block.header) for name, _ in found)

@@ -220,7 +220,7 @@ def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
     if not introduced or WEAK.fullmatch(above) or not kinds(above):
         return None
     begin, end, category = nouns(above, 0, len(above))[0]
-    short = len(above.split()) <= _SHORT // 2
+    short = len(above.split()) <= _FEW
     title = titles.of_phrase(above if short else above[begin:end])
     due = bool(DUE.search(above)) or short
     return Mention(entry, segment, segment, segment, title, category, due=due, named=False)

@@ -190,7 +190,8 @@ NOT_DUE = words(
 
 NOT_WORK = words(
     r"reviews?|prep(?:are|aration)?|surprise|pop|guidelines?"
-    r"|watch|study|prepare for|good luck|practice|sample|solutions?|go over|study guide|feedback|office hours"
+    r"|watch|nothing|rehears\w+|study|prepare for|good luck|practice|sample|solutions?"
+    r"|go over|study guide|feedback|office hours"
     r"|help session|cancell?ed"
     r"|no (?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
     r"|catch[ -]?up|recap|debrief|workshop|grades? (?:posted|due)"
@@ -227,7 +228,7 @@ DEADLINES = words(
 )
 """Over a list or a column, these mean that all of it is handed in."""
 
-PERFORMED = words(r"competition(?: day)?|showcase|demo days?|hackathon|tournament|poster (?:session|fair)")
+PERFORMED = words(r"competition(?: day)?|showcase|demos?|demonstrations?|hackathon|tournament|poster (?:session|fair)")
 """Work that is done on its day, whatever its kind."""
 
 WEAK = words(

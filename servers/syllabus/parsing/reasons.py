@@ -1,0 +1,191 @@
+"""What speaks for a candidate and against it: the case that it is of, and the doubts about it.
+
+The first case of a table that holds is the candidate's. What a case is worth stands in `confidence`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from servers.syllabus.parsing.mentions import Mention
+from servers.syllabus.parsing.resolution import Candidate
+from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, PERFORMED, kinds, words
+
+_SAT = frozenset({"exam", "quiz", "presentation"})
+_TAKEN_HOME = frozenset({"homework", "paper", "project"})
+_GIVEN_OUT = re.compile(r"\bout\b|assigned|released", re.IGNORECASE)
+_LONG_CLAUSE = 30  # words
+_SENTENCE = 12
+_NAME = 5
+_EXAMPLE = words(
+    r"for example|e\.g\.?|for instance|such as|if (?:an?|the|your) [\w ]{0,40}(?:due|falls?)"
+    r"|last (?:year|semester|term)"
+    r"|previous(?:ly)?|feedback will|post solutions|you (?:may|could|can) (?:lose|receive)|copyright|accessed"
+    r"|retrieved|published|updated|revised|version|born"
+)
+_SUPPOSED = words(r"suppose|imagine|let'?s say|hypothetical(?:ly)?|for example, if|(?<=\. )you (?:submit|turn in)")
+"""A supposed case goes on over several sentences."""
+_POSTED = words(r"assign(?:ed)?|posted|released|handed out|given out|returned|handed back|distributed|available")
+_REFERRED = re.compile(
+    r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$", re.IGNORECASE
+)
+_FINALS = words(r"finals|final exam(?:ination)?s")
+_TURN = re.compile(r"\bbut\b", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:after|since|from|starting|beginning|as of|until after)\s+(?:on\s+)?(?:the\s+|week \d+\s*\(?)?$",
+    re.IGNORECASE,
+)
+_WORK_HEADER = words(
+    r"(?:home)?works?|hws?|assignments?(?: due)?|due|deadlines?|deliverables?|assessments?|submissions?|to do"
+    r"|exams?|quizz?(?:es)?|"
+    r"projects?|papers?|problem sets?|psets?|evaluations?|tests?|milestones?|what'?s due|items? due|graded|labs?"
+)
+_OUT_HEADER = words(
+    r"assigned|out|released|posted|available|given|handed out|issued|readings?|topics?|lectures?|materials?|resources?"
+)
+_WORK_HEADING = words(
+    r"due|deadlines?|important dates|key dates|assignments?|exams?|assessments?|evaluation|grading"
+    r"|deliverables?|quizzes"
+)
+
+
+def case(candidate: Candidate) -> str:
+    """The name of the first case that holds for it."""
+    mention = candidate.mention
+    said = mention.entry.text[mention.segment[0] : mention.segment[1]]
+    own = _in_sentence if candidate.derivation == "explicit" else _in_row
+    return _against(mention, said) or own(candidate)
+
+
+def doubts(candidate: Candidate) -> Iterator[str]:
+    """What makes it less likely than others of its case."""
+    mention = candidate.mention
+    held = (
+        (len(mention.entry.text[mention.segment[0] : mention.segment[1]].split()) > _LONG_CLAUSE, "long sentence"),
+        (candidate.span, "range of days"),
+        (candidate.whole_week, "some day of the week"),
+        (candidate.whole_week and not mention.due, "some day of the week, not due"),
+        (_from_then_on(candidate), "from then on"),
+        (_exam_period(candidate), "period of exams"),
+        (_some_day_of_finals(candidate), "some day of finals week"),
+        (mention.weak and not mention.due and not mention.number, "weak name"),
+    )
+    return (name for holds, name in held if holds)
+
+
+def _from_then_on(candidate: Candidate) -> bool:
+    """ "After March 13" and "from May 4" are no deadlines."""
+    found = candidate.expression
+    return found is not None and bool(_FROM.search(candidate.mention.entry.text, 0, found.start))
+
+
+def _some_day_of_finals(candidate: Candidate) -> bool:
+    """An exam "in finals week", of which only the week is known."""
+    governing = candidate.mention.entry.governing
+    return (
+        candidate.span
+        and candidate.mention.category == "exam"
+        and (bool(FINALS_WEEK.search(candidate.mention.entry.text)) or bool(governing and governing.finals))
+    )
+
+
+def _against(mention: Mention, said: str) -> str | None:
+    """The case of what looks like work and mostly is none; None where nothing speaks against it."""
+    cases = (
+        (bool(_SUPPOSED.search(mention.entry.text, 0, mention.segment[1])), "supposed"),
+        (bool(_EXAMPLE.search(said)) and len(said.split()) > _SENTENCE, "example"),
+        (mention.category == "admin", "office"),
+        (mention.category == "participation", "participation"),
+        (mention.unasked and not _asked(mention, said), "nothing asked"),
+        (_handed_out(mention), "handed out"),
+        (bool(_REFERRED.search(mention.entry.text, 0, mention.phrase[0])), "referred to"),
+        (mention.assigned and not mention.due, "assigned"),
+    )
+    return next((name for holds, name in cases if holds), None)
+
+
+def _is_sat(mention: Mention) -> bool:
+    performed = PERFORMED.search(mention.title) and len(mention.title.split()) <= _NAME
+    return mention.category in _SAT or bool(performed)
+
+
+def _handed_out(mention: Mention) -> bool:
+    """Given out, not taken in. An exam that "begins" is sat all the same."""
+    if mention.due or not mention.begins:
+        return False
+    return mention.category not in _SAT or bool(_POSTED.search(mention.entry.text, *mention.clause))
+
+
+def _exam_period(candidate: Candidate) -> bool:
+    """ "April 14 - 29: Final Examinations": the time of all exams, not of this course's."""
+    plural = _FINALS.search(candidate.mention.entry.text, *candidate.mention.phrase)
+    return bool(plural) and (candidate.span or candidate.several)
+
+
+def _due_list(mention: Mention) -> bool:
+    """Whether the heading or line above says that deadlines follow."""
+    return any(DUE.search(above) for above in _above(mention))
+
+
+def _above(mention: Mention) -> tuple[str, ...]:
+    """What stands over it and may say what it is: the column's header, the heading, the line before the list."""
+    block = mention.entry.block
+    return (block.header, *block.headings[-1:], mention.entry.label)
+
+
+def _asked(mention: Mention, said: str) -> bool:
+    """ "Peer review due" is work, although it says "review"; so is the paper of "No class, but paper due"."""
+    before = _TURN.split(said)[-1]
+    return mention.due and not re.search(r"\bno\b", before, re.IGNORECASE)
+
+
+def _in_sentence(candidate: Candidate) -> str:
+    """The date stands in the same sentence."""
+    mention, text = candidate.mention, candidate.mention.entry.text
+    above = _above(mention)
+    after = candidate.relation == "after"
+    cases = (
+        (mention.due and mention.named, "date: due"),
+        (mention.due, "date: labelled due"),
+        (_is_sat(mention) and (after or len(text.split()) < _LONG_CLAUSE), "date: sat"),
+        (_is_sat(mention), "date: sat, in prose"),
+        (_due_list(mention), "date: list of deadlines"),
+        (any(_WORK_HEADING.search(line) for line in above), "date: list of work"),
+        (after and _right_beside(candidate), "date: right behind"),
+        (after, "date: behind"),
+        (bool(mention.number) and not mention.weak, "date: before a numbered name"),
+    )
+    return next((name for holds, name in cases if holds), "date: before")
+
+
+def _right_beside(candidate: Candidate) -> bool:
+    found, mention = candidate.expression, candidate.mention
+    return found is not None and found.start - mention.phrase[1] < 15  # noqa: PLR2004 - letters, as of "will be on"
+
+
+def _in_row(candidate: Candidate) -> str:
+    """The date is that of the row, of the day heading, of the due column."""
+    mention = candidate.mention
+    header = mention.entry.block.header
+    before = mention.entry.text[mention.segment[0] : mention.phrase[0]].strip(" \t*•-–")
+    short = len(mention.entry.text[mention.segment[0] : mention.segment[1]].split()) <= _SENTENCE
+    in_class = bool(LONG_WEEKDAY.search(header)) and not kinds(header)
+    by_rule = candidate.derivation in {"week", "weekday"} and not in_class
+    cases = (
+        (candidate.relation == "due column", "row: due column"),
+        (_due_list(mention) and short and not mention.weak, "row: list of deadlines"),
+        (by_rule and (mention.due or bool(mention.number)) and short, "row: day of its week"),
+        (mention.due and mention.named, "row: due"),
+        (mention.due, "row: labelled due"),
+        (_is_sat(mention) and short, "row: sat"),
+        (bool(_WORK_HEADER.search(header)) and not _GIVEN_OUT.search(header), "row: column of work"),
+        (_is_sat(mention), "row: sat, in prose"),
+        (bool(_OUT_HEADER.search(header)), "row: column of what is given"),
+        (_listed_elsewhere(mention), "row: another column is for work"),
+        (bool(mention.number) and not before and mention.category in _TAKEN_HOME, "row: numbered"),
+    )
+    return next((name for holds, name in cases if holds), "row")
+
+
+def _listed_elsewhere(mention: Mention) -> bool:
+    """Whether another column of the table is for work: what the topics' column names is done in class."""
+    return any(_WORK_HEADER.search(header) for header in mention.entry.block.beside)

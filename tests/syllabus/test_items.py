@@ -1,0 +1,86 @@
+"""Dated work as syllabi write it: what is an item, when, at what time, of which kind; and what is none."""
+
+import pytest
+
+from tests.syllabus.reading import parsed
+
+HEAD = "# CHEM 101\n\nFall 2025. Lecture: MW 10:00 - 10:50 AM.\n\n"
+PLAN = "| Date | Topic | Assignments |\n|---|---|---|\n"
+
+ITEMS = {
+    "Homework 1 is due September 12 at 5 pm.": ["2025-09-12 17:00 homework Homework 1"],
+    "- HW3 due 9/19": ["2025-09-19 None homework HW3"],
+    "- Midterm exam: October 15, 7:00-9:00 pm": ["2025-10-15 19:00 exam Midterm exam"],
+    "The proposal for the final project is due on October 3.": [
+        "2025-10-03 None project proposal for the final project"
+    ],
+    "- Homework 2 due Sep 5, Homework 3 due Sep 12": [
+        "2025-09-05 None homework Homework 2",
+        "2025-09-12 None homework Homework 3",
+    ],
+    "- Homework 1-3 due Sep 5, 12, 19": [
+        "2025-09-05 None homework Homework 1",
+        "2025-09-12 None homework Homework 2",
+        "2025-09-19 None homework Homework 3",
+    ],
+    "- Presentation (15%): a disorder of your choice. Due April 14 by 5:00 PM.": [
+        "2026-04-14 17:00 presentation Presentation : a disorder of your choice"
+    ],
+    "## Due dates (11:59 pm)\n\n- Oct. 8: Pluto writeup\n- Oct. 22: a model": [
+        "2025-10-08 23:59 paper Pluto writeup",
+        "2025-10-22 23:59 project a model",
+    ],
+    "Due Fri, Oct 10:\n\n- Survey\n- Lab 3": ["2025-10-10 None other Survey", "2025-10-10 None lab Lab 3"],
+    "Test dates: tests are scheduled as follows:\n\nSeptember 16\n\nOctober 14": [
+        "2025-09-16 None exam Test",
+        "2025-10-14 None exam Test",
+    ],
+    "| Assignment | Weight | Due date |\n|---|---|---|\n| Essay 1 | 10% | Sep 26 |\n| Game | 20% | Oct 24, 5 pm |": [
+        "2025-09-26 None paper Essay 1",
+        "2025-10-24 17:00 project Game",
+    ],
+    "| Quiz | Topic | Date |\n|---|---|---|\n| 1 | Statistics | Sep 8 |\n| 2 | Matrices | Sep 22 |": [
+        "2025-09-08 None quiz Quiz 1",
+        "2025-09-22 None quiz Quiz 2",
+    ],
+    "| Week of | Tutorials (Monday) | Homework (Sunday) |\n|---|---|---|\n| 9/8/2025 | Tutorial 1 | HW1 |": [
+        "2025-09-08 None homework Tutorial 1",
+        "2025-09-14 None homework HW1",
+    ],
+    PLAN + "| Sep 8 | Molecules | HW 1 due |\n| Sep 10 | Exam 1 | |": [
+        "2025-09-08 None homework HW 1",
+        "2025-09-10 None exam Exam 1",
+    ],
+    "All assignments are due on Sunday at the close of their week.\n\n## Week 1 (September 8)\n\n- Discussion 1: atoms\n\n"
+    "## Week 2 (September 15)\n\n- Discussion 2: ions": [
+        "2025-09-14 None discussion Discussion 1: atoms",
+        "2025-09-21 None discussion Discussion 2: ions",
+    ],
+    "Quizzes are given at the beginning of class.\n\n- Quiz 1: Monday, Sep 8": ["2025-09-08 10:00 quiz Quiz 1"],
+    "- Last day to drop: October 31": ["2025-10-31 None admin Last day to drop"],
+}
+NO_ITEMS = (
+    "Suppose an assignment is due on Monday, November 10. You submit it on Monday, November 17.",
+    "- HW 2 assigned Sep 10",
+    "- Sep 17: Review for the midterm",
+    "You have 3 weeks for each paper.",
+    "Due process, 14 September 2025",
+    "December 8 - 19: Final Examinations",
+    PLAN + "| Sep 8 | Posthoc tests | |\n| Sep 10 | Goodness-of-fit tests | |",
+    PLAN + "| Sep 8 | Exercise 1: in class | Exercise 1 due Nov 3 |\n".replace("Exercise 1 due Nov 3", "reading"),
+    "- No quiz on October 6",
+)
+
+
+def items(markdown: str) -> list[str]:
+    return [f"{each.date} {each.time} {each.category} {each.title}" for each in parsed(HEAD + markdown).assignments]
+
+
+@pytest.mark.parametrize(("text", "expected"), ITEMS.items())
+def test_dated_work_is_found(text: str, expected: list[str]) -> None:
+    assert items(text) == expected
+
+
+@pytest.mark.parametrize("text", NO_ITEMS)
+def test_what_is_no_dated_work(text: str) -> None:
+    assert items(text) == []
