@@ -51,7 +51,8 @@ ITEMS = {
         "2025-09-08 None homework HW 1",
         "2025-09-10 None exam Exam 1",
     ],
-    "All assignments are due on Sunday at the close of their week.\n\n## Week 1 (September 8)\n\n- Discussion 1: atoms\n\n"
+    "All assignments are due on Sunday at the close of their week.\n\n"
+    "## Week 1 (September 8)\n\n- Discussion 1: atoms\n\n"
     "## Week 2 (September 15)\n\n- Discussion 2: ions": [
         "2025-09-14 None discussion Discussion 1: atoms",
         "2025-09-21 None discussion Discussion 2: ions",
