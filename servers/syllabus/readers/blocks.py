@@ -159,15 +159,16 @@ def _frame(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> 
     left = min(row[0].x0 for row in rows[start:end])
     right = max(row[-1].x1 for row in rows[start:end])
     size, bottom = rows[start][0].size, rows[end - 1][0].baseline
-    begun = bisect_left(lying, (rows[start][0].top - 2 * _BREAK * size,))
+    last_row = rows[min(end + _MOST_SINGLES, len(rows)) - 1][0]
+    above, below = rows[start][0].top - 2 * _BREAK * size, last_row.baseline + _BREAK * size
     most = _FRAME * (right - left)
     wide = [
         rule
-        for rule in lying[begun:]
+        for rule in lying[bisect_left(lying, (above,)) : bisect_left(lying, (below,))]
         if rule.start < left + size and rule.end > right - size and rule.end - rule.start < most
     ]
-    above = [rule for rule in wide if rule.at < rows[start][0].baseline]
-    opening = above[-1] if above else next(iter(wide), None)
+    before = [rule for rule in wide if rule.at < rows[start][0].baseline]
+    opening = before[-1] if before else next(iter(wide), None)
     closing = next((rule for rule in wide if rule.at > bottom), None)
     if opening is None or closing is None or opening.at > bottom:
         return start, end
