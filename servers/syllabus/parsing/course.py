@@ -17,6 +17,7 @@ from servers.syllabus.parsing.headlines import Row
 from servers.syllabus.parsing.vocabulary import words
 
 _HEAD_ROWS = 60
+_ALIKE, _FEW = 0.8, 2
 _YEAR = re.compile(r"20\d\d|['’]\d\d")
 _WEIGHTS = ((4, 4.0), (12, 2.0), (_HEAD_ROWS, 0.4))
 """What a code weighs that stands in one of the first so many rows."""
@@ -72,7 +73,10 @@ def _code(head: Sequence[Row], edges: Iterable[str], titled: Iterable[str]) -> s
             printed.setdefault(name, code)
             votes[name] += weight * (1 if match.start() == 0 or weight > _WEIGHTS[0][1] else 0.7)  # type: ignore[reportArgumentType] - fractions
     best = max(votes, key=lambda name: votes[name], default=None)
-    return printed[best] if best and votes[best] >= 1.0 else None
+    if best is None or votes[best] < 1.0:
+        return None
+    alike = sum(count > _ALIKE * votes[best] for count in votes.values())
+    return printed[best] if alike <= _FEW else None  # else it is a list of courses
 
 
 def _weight(place: int, row: Row) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from operator import itemgetter
 
 from servers.contract.syllabus import Evidence, GradingPart
 from servers.syllabus.document import Document
@@ -30,10 +31,10 @@ _MANY = 5
 
 def find(document: Document, entries: Sequence[Entry]) -> list[GradingPart]:
     found = list(shares.find(entries))
-    best = max((_weighed(scheme) for scheme in _schemes(found)), key=_likely, default=list[Share]())
-    if _likely(best) < _ENOUGH:
-        return []
-    return [_part(document, share) for share in best]
+    likely, best = max(
+        ((_likely(*weighed), weighed[0]) for weighed in map(_weighed, _schemes(found))), key=itemgetter(0)
+    )
+    return [_part(document, share) for share in best] if likely >= _ENOUGH else []
 
 
 def _part(document: Document, share: Share) -> GradingPart:
@@ -64,19 +65,24 @@ def _schemes(found: Sequence[Share]) -> Iterator[list[Share]]:
         yield from headed.values()
 
 
-def _weighed(scheme: Sequence[Share]) -> list[Share]:
-    """The scheme in percent of the whole, without totals and repetitions; empty where points have no stated total."""
+def _weighed(scheme: Sequence[Share]) -> tuple[list[Share], bool]:
+    """The scheme in percent of the whole, without totals and repetitions, and whether anything else was cut off.
+
+    Empty where points have no stated total.
+    """
     totals = [share.amount for share in scheme if _is_total(share)]
     parts = list({(share.name.lower(), share.amount): share for share in scheme if not _is_total(share)}.values())
     if parts and parts[0].unit == "points":
         whole = max(totals, default=_WHOLE)
         if abs(_sum(parts) - whole) > whole * _ROUNDING / _WHOLE:
-            return []
-        return [replace(share, amount=share.amount / whole * _WHOLE) for share in parts]
+            return [], False
+        return [replace(share, amount=share.amount / whole * _WHOLE) for share in parts], False
     if _sum(parts) <= _WHOLE + _ROUNDING:
-        return parts
+        return parts, False
     outer = list(_outer(_without_detail(parts)))
-    return outer if abs(_sum(outer) - _WHOLE) < _ROUNDING else _whole(parts) or _whole(outer) or parts
+    if abs(_sum(outer) - _WHOLE) < _ROUNDING:
+        return outer, False
+    return _whole(parts) or _whole(outer) or parts, True
 
 
 def _is_all(share: Share) -> bool:
@@ -128,7 +134,7 @@ def _sum(parts: Iterable[Share]) -> float:
     return sum(share.amount for share in parts)
 
 
-def _likely(parts: Sequence[Share]) -> float:
+def _likely(parts: Sequence[Share], cut: bool) -> float:  # noqa: FBT001 - as `_weighed` answers
     """How much speaks for its being the course's scheme."""
     if len(parts) == 1 and not _is_all(parts[0]):
         return 0.0
@@ -139,4 +145,4 @@ def _likely(parts: Sequence[Share]) -> float:
     whole = 4.0 if abs(total - _WHOLE) < _ROUNDING else 0.0 if least <= total <= most else -4.0
     heading = 1.5 if any(_OF_GRADE.search(share.heading) for share in parts) else 0.0
     named = sum(bool(kinds(share.name)) for share in parts) / len(parts)
-    return whole + heading + 1.5 * named + min(len(parts), _MANY) / _MANY
+    return whole - cut + heading + 1.5 * named + min(len(parts), _MANY) / _MANY

@@ -116,6 +116,10 @@ _LABELLED = re.compile(
     r"|(?P<next>))$",
     re.IGNORECASE,
 )
+_NEXT_LABEL = re.compile(
+    r"  |\s(?=(?:instructor|professor|term|semester|time|section|credits?|code|number)s?\s*:)", re.IGNORECASE
+)
+_MARKUP = re.compile(r"\(\s*\)|\[\s*\]|\{[^{}]*\}|\[?\[\^?\d+\]\]?|[¶*_#]")
 _SYLLABUS = re.compile(
     r"\b(?:(?:tentative|course|class|draft|preliminary|general|official)\s+)*(?:syllabus|course (?:outline"
     r"|information|info"
@@ -131,10 +135,12 @@ _SECTION = re.compile(
     r"|\(?\s*\b\d(?:\.\d)? (?:credits?|units?|cr)\b(?: hours?)?[^)]*\)?",
     re.IGNORECASE,
 )
+_DEPARTMENT = re.compile(r"(?<=[a-z])[\s,]+(?:Department|Dept\.|School|Faculty|Division) of\b.*")
 _NUMBER_BEFORE = re.compile(r"^\W*\d{4,6}\s*[-–:]\s*")
 CROSS_LISTED = re.compile(r"\bcross-?listed\b", re.IGNORECASE)
 _PERSON = re.compile(
-    r"@|\b(?:dr|prof|professor|instructors?|lecturer|ph\.?d|e-?mail|office|phone|tel|tas?|teaching|zoom|website"
+    r"@|\w\.(?:com|edu|org|net|io)\b|\b(?:dr|prof|professor|instructors?|lecturer|ph\.?d|e-?mail|office|phone|tel"
+    r"|tas?|teaching|zoom|website"
     r"|https?\w*)\b",
     re.IGNORECASE,
 )
@@ -146,7 +152,7 @@ _SUBJECTS = words(r"introduction|seminar|college (?:algebra|physics|writing|math
 _NO_TITLE = re.compile(
     r"(?:\[|\d+\b|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov"
     r"|dec)\w* \d"
-    r"|page \d|table of contents|contents?|home|menu|skip|search|toggle|overview|welcome|logistics|prerequisites?"
+    r"|page \d+|table of contents|contents?|home|menu|skip|search|toggle|overview|welcome|logistics|prerequisites?"
     r"|schedule|basic"
     r"|course\b(?!\s+(?:in|on)\b)|class (?:meet|time|info|sched|loc|day|room|hour)\w*|catalog|credit|contact"
     r"|general info|important|dates?|learning|objectives?|goals?|description"
@@ -156,16 +162,17 @@ _NO_TITLE = re.compile(
     r"|professor|staff"
     r"|people|faculty|lectures?|labs?|section|units?|credits?|last|updated|revised|version|draft|note|abstract"
     r"|abstract|author"
-    r"|this course|this class|in this|the course|you|we |i |for today|download|jump|course web|classroom|block \d"
-    r"|module \d|week \d"
-    r"|part [\dIV]|chapter \d|introduction$|background$|summary$|reference$|articles$|news$|about$|title)\b",
+    r"|this course|this class|in this|the course|you|we |i |for today|download|jump|course web|classroom|block \d+"
+    r"|module \d+|week \d+"
+    r"|part [\dIVX]+|chapter \d+|introduction$|background$|summary$|reference$|articles$|news$|about$|title|classes"
+    r"|author|reuse|recommendations|communication|useful|online|fully online)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.?!]\s*$|\b(?:is|are|will|we|you|your|students?)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(r"(?:\b(?:of|and|for|in|the|to|with|on|an?)|[:,&–—-])\s*$", re.IGNORECASE)
 _LONGEST, _SHORTEST, _ACRONYM = 120, 3, 5
 _ROWS = 25
-_ENOUGH = 3.4
+_ENOUGH = 2.9
 
 
 def find(head: Sequence[Row], titled: Sequence[str], code: str | None, people: Sequence[str]) -> str | None:
@@ -176,7 +183,7 @@ def find(head: Sequence[Row], titled: Sequence[str], code: str | None, people: S
     for place, row in enumerate(head[:_ROWS]):
         match = _LABELLED.match(row.text)
         if match and match["title"] is not None:
-            title = _plain(match["title"].split("  ")[0], code)
+            title = _plain(_NEXT_LABEL.split(match["title"])[0], code)
             likely = 12.0
         elif match and match["next"] is not None and place + 1 < len(head):
             title, likely = _plain(head[place + 1].text, code), 10.0
@@ -185,14 +192,17 @@ def find(head: Sequence[Row], titled: Sequence[str], code: str | None, people: S
             likely = _likely(row, place, coded, known)
         if title and likely > best[0] and title not in people:
             best = (likely, title)
-    if best[1]:
-        return best[1]
-    return next((title for text in titled if (title := _plain(text, code))), None)
+    for text in titled:
+        likely = 4.5 if code and has_code(text, code) else 3.2
+        title = _plain(text, code)
+        if title and likely > best[0] and title not in people:
+            best = (likely, title)
+    return best[1] or None
 
 
 def _likely(row: Row, place: int, coded: Sequence[int], known: str) -> float:
-    top = max(0.0, 2.0 - 0.4 * place)
-    heading = {0: 0.0, 1: 3.0, 2: 2.0}.get(row.level, 1.0)
+    top = max(0.0, 2.4 - 0.4 * place)
+    heading = {0: 0.0, 1: 2.8, 2: 2.0}.get(row.level, 1.0)
     near = min((abs(place - each) for each in coded), default=_ROWS)
     beside = 6.0 if near == 0 and place in coded[:2] else 2.5 if near == 1 else 1.5 if near == 2 else 0.0  # noqa: PLR2004
     return top + heading + beside + (2.0 if row.text and row.text in known else 0.0)
@@ -222,8 +232,9 @@ def _plain(text: str, code: str | None) -> str | None:
         text = pattern.sub(" ", text)
     for name in places.names(text):
         text = text.replace(name, " ")
+    text = _DEPARTMENT.sub("", text)
     text = CROSS_LISTED.split(_NUMBER_BEFORE.sub("", text))[0]
-    text = re.sub(r"\(\s*\)|\[\s*\]|[¶*_#]", " ", text)
+    text = _MARKUP.sub(" ", text)
     text = " ".join(text.split()).strip(" -–—:|,.;·•#*/()")
     text = re.split(r"\s+[|•·]\s+", text)[0].strip()
     if text.startswith("(") or (text.count("(") == 1 and ")" not in text):

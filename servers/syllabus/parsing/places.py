@@ -37,6 +37,7 @@ _LEADING = re.compile(
     r"^(?:(?:Syllabus|Programme|Program|All|The|Welcome|At|Course|Department|School|Copyright|Visit|See)\s+(?:(?:for"
     r"|of|to|the|at)\s+)*)+"
 )
+_PUBLISHED = re.compile(r"\s+(?:Press|Library|Bookstore|Hospital)\b")
 _SEASON_BEHIND = re.compile(r"[\s,]+(?:Fall|Spring|Summer|Winter|Autumn|Syllabus|Course)$")
 _EMAIL = re.compile(
     r"@\s?(?:[\w-]+\.)*?(?P<domain>[\w-]+\.(?:(?:edu|ac|co|uni)\.)?[a-z]{2,4})(?![\w-]|\.\w)", re.IGNORECASE
@@ -81,6 +82,8 @@ def names(text: str) -> Iterable[str]:
     if "University" not in text and "College" not in text and "nstitut" not in text and "Univers" not in text:
         return
     for match in _INSTITUTION.finditer(text):
+        if _PUBLISHED.match(text, match.end()):
+            continue
         name = " ".join(_LEADING.sub("", match["of"] or match["named"]).split()).strip(" ,.-–")
         name = _SEASON_BEHIND.sub("", name)
         if " " in name and not _DIVISION.search(name):

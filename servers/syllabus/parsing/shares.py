@@ -48,7 +48,7 @@ class _Amount:
 _DIGIT = re.compile(r"\d")
 _NUMBER = r"(?P<amount>\d{1,4}(?:,\d{3})?(?:\.\d{1,2})?)"
 _PERCENT = re.compile(
-    rf"(?<![\d.,–—-]){_NUMBER}\s*(?:%|percent\b|per cent\b)|(?<![\d.,–—-])%\s?(?P<behind>\d{{1,2}}(?:\.\d)?)(?![\d%.])",
+    rf"(?<![\d.,–—-]){_NUMBER}\s*(?:%|percent\b|per cent\b)|(?<!\S)%\s?(?P<behind>\d{{1,2}}(?:\.\d)?)(?![\d%.])",
     re.IGNORECASE,
 )
 _POINTS = re.compile(
