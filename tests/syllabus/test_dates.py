@@ -36,6 +36,7 @@ NO_DATES = (
     "Chapter 3/4",
     "sections 5.1-5.3",
     "open 24/7",
+    "the world after the attacks of 9/11 and its politics",
     "you may 3 times",
     "10:30-11:45",
     "50/50",

@@ -105,6 +105,9 @@ _REFERENCE = re.compile(
     r"phone|parts?|eqs?|problems?|ex(?:ercises?)?|versions?|v|isbn|python|level|grade|score)\b\.?\s*|[§#$.]\s*)$",
     re.IGNORECASE,
 )
+_LISTED_BEFORE = re.compile(r"\d/\d{1,2}\s*(?:[,&–-]|and|to)\s*$")
+_LISTED_AFTER = re.compile(r"\s*(?:[,&–-]|and|to)\s*\d{1,2}/\d")
+_AROUND = 12  # letters beside a date in a cell: "9/11" alone is a day of a plan, in prose it is an event
 _FRACTION = re.compile(
     r"\s*(?:of\b|assignments?|meetings?|quizz?e?s|points?|pts|hours?|credits?|exams?|labs?|cups?|inch|page|letter"
     r"|time\b)",
@@ -217,7 +220,8 @@ def _plausible(text: str, match: re.Match[str], day: WrittenDay) -> bool:
             and day.weekday is not None
         )
     if day.numbers in {(24, 7), (9, 11)} and day.weekday is None and day.year is None:
-        return False
+        listed = _LISTED_BEFORE.search(before) or _LISTED_AFTER.match(after)
+        return day.numbers == (9, 11) and (bool(listed) or len(text) - len(match.group()) < _AROUND)
     return day.weekday is not None or day.year is not None or not (_REFERENCE.search(before) or _FRACTION.match(after))
 
 

@@ -66,6 +66,9 @@ _TAUGHT_HEADER = re.compile(
 _WEEK_HEADER = re.compile(r"\bweek (?:of|beginning|starting)\b|\bw/[bc]\b", re.IGNORECASE)
 _WEEK_COLUMN = re.compile(r"\W*(?:week|wk)\b", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(r"(\d{1,2})\b(?![/.-]\d)")
+_PRONOUN = re.compile(r"(?:they|these|those|each|all)\b", re.IGNORECASE)
+"""What begins with it goes on from the sentence before."""
+_LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _LETTERS = re.compile(r"[^\W_]")
 _MOSTLY = 0.45
 _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
@@ -109,7 +112,7 @@ def lead(entry: Entry) -> tuple[DateExpression, ...]:
 def _labels(found: Sequence[Entry]) -> list[str]:
     """For each entry what names the list or paragraph that it stands in: the item above it, else the line before."""
     labels: list[str] = []
-    label, above = "", list[tuple[float, str]]()
+    label, before, above = "", "", list[tuple[float, str]]()
     for entry in found:
         dated = any(each.dated for each in entry.dates)
         if entry.block.bullet:
@@ -124,7 +127,9 @@ def _labels(found: Sequence[Entry]) -> list[str]:
             label = entry.text
         elif entry.block.table is None and not dated:
             names = len(entry.text.split()) <= _SHORT or (entry.text.endswith(":") and len(entry.text) <= 2 * _LONG)
-            label = entry.text if names else label
+            said = f"{before} {entry.text}" if _PRONOUN.match(entry.text) else entry.text
+            label = said if names else label
+        before = _LAST_SENTENCE.split(entry.text)[-1][:_LONG]
     return labels
 
 

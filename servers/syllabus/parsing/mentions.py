@@ -66,7 +66,7 @@ _MODIFIER = re.compile(
 )
 _PARTS = re.compile(r"[,;&+/]|\b(?:and|or|then|due|out|will|is|are|covers?|includes?|must|not|no|if)\b", re.IGNORECASE)
 _APART = 5  # words between two names of work that make them two
-_GENERIC = words(r"(?:home)?works?|assignments?|assessments?|deliverables?|hws?")
+_GENERIC = words(r"(?:home)?works?|assignments?|assessments?|deliverables?|activit(?:y|ies)|hws?")
 """Labels that say nothing of the kind of what follows: "Assignment: Essay 1"."""
 _BETWEEN_NOUNS = re.compile(r"[ \t]*(?:[-–/]|\b[\dIV]{1,3}\b|of|and|for|&)?[ \t]*")
 _CLAUSE_END = re.compile(r"[,;/+&]|\band\b|\bthen\b|—|–| - ")
@@ -82,6 +82,18 @@ _NO_NAME = re.compile(
     r"|same day|dates?|times?)",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"\b(?:in|during|at)\s+(?:the\s+|your\s+|our\s+)?(?:lab/)?(?:labs?|tutorials?|discussions?)$", re.IGNORECASE
+)
+"""Of "Quiz 3 in lab", where it is done."""
+_WORK_COLUMN = re.compile(
+    r"\W*(?:(?:home-?works?|hws?|assignments?|deliverables?|submissions?|assessments?)\b\W*|(?:due|this week)\b\W*)+",
+    re.IGNORECASE,
+)
+_PAGES = re.compile(r"\W*(?:ch(?:ap(?:ter)?s?)?|pp?|pages?|sec(?:tions?)?|handouts?)\b", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"\bnothing (?:is |to be |to )?(?:due|submit(?:ted)?|hand(?:ed)? in|turn(?:ed)? in)\b", re.IGNORECASE
+)
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
 
@@ -89,6 +101,8 @@ _SHORT = 14  # words of a line that may be the name of work without a word of wo
 def mentioned(entry: Entry) -> Iterator[Mention]:
     """Every mention of work in a block."""
     for segment in entry.segments:
+        if _NOTHING.search(entry.text, *segment):
+            continue
         works = _works(entry, segment)
         if not works:
             if labelled := _labelled(entry, segment) or _of_label(entry, segment):
@@ -116,6 +130,8 @@ def _works(entry: Entry, segment: Stretch) -> list[_Work]:
     """The works that a segment names: nouns that nothing parts are one, as in "Proposal for the final project"."""
     found: list[_Work] = []
     for begin, stop, kind in nouns(entry.text, *segment):
+        if _PLACE.search(entry.text, segment[0], stop):
+            continue
         last = found[-1] if found else None
         weak = bool(WEAK.fullmatch(entry.text, begin, stop))
         if last is None or (begin >= last.end and _parted(entry, last, begin, stop, segment)):
@@ -177,13 +193,18 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
         _title(entry, phrase, segment, alone=alone),
         category(work.kinds, noun),
         after["number"].lower() if after else None,
-        due=bool(DUE.search(said)) or bool(label),
+        due=bool(DUE.search(said)) or bool(label) or (_in_due_list(entry) and (bool(after) or not work.weak)),
         begins=bool(NOT_DUE.search(said)),
         unasked=bool(NOT_WORK.search(said)) or bool(NO_CLASS.search(said)),
         assigned=bool(_ASSIGNED.search(text_of(entry, segment))),
         weak=work.weak,
         plural=noun.lower().endswith("s") and not after,
     )
+
+
+def _in_due_list(entry: Entry) -> bool:
+    """Whether it is an item beneath "Due before class:"."""
+    return entry.block.bullet and _is_due_list(entry.label)
 
 
 def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> str:
@@ -241,12 +262,15 @@ def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
     if entry.governing and entry.governing.kind == "due" and entry.block.bullet and entry.block.table is None:
         return True
     header = entry.block.header
+    reads = bool(_READS.match(entry.text, segment[0]))
     if _of_a_weekday(header):
+        return True
+    if _is_work_column(header) and entry.governing and not (reads or _PAGES.match(entry.text, segment[0])):
         return True
     on_a_day = any(
         (found.dated or found.weekday is not None) and segment[0] <= found.start < segment[1] for found in entry.dates
     )
-    if on_a_day and not _READS.match(entry.text, segment[0]) and kinds(header) and len(header.split()) <= _FEW:
+    if on_a_day and not reads and kinds(header) and len(header.split()) <= _FEW:
         return True
     above = (entry.block.header,) if entry.block.table is not None else (*entry.block.headings[-1:], entry.label)
     return dated and any(_is_due_list(each) for each in above)
@@ -256,6 +280,12 @@ def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
 def _of_a_weekday(header: str) -> bool:
     """ "Homework (Sunday)": all that stands in the column is homework of that day."""
     return bool(kinds(header)) and bool(LONG_WEEKDAY.search(header)) and len(header.split()) <= _FEW
+
+
+@lru_cache(maxsize=1 << 8)
+def _is_work_column(header: str) -> bool:
+    """ "Homework*" or "Assignments due": all that stands in the column is work, whatever it is called."""
+    return bool(_WORK_COLUMN.fullmatch(header))
 
 
 @lru_cache(maxsize=1 << 8)

@@ -75,11 +75,13 @@ def _own_weeks(mention: Mention) -> list[DateExpression]:
 
 def _in_weeks(mention: Mention, weeks: Sequence[DateExpression], term: Term) -> Iterator[Candidate]:
     evidence = mention.entry.block.passage.span(*mention.segment)
+    beside = _weekday(mention)
     for found in weeks:
         monday = term.monday(found.week or 0)
         days = term.printed.get(found.week or 0, ())
-        if found.weekday is not None and monday:
-            day, open_day = monday + timedelta(days=found.weekday), False
+        weekday = found.weekday if found.weekday is not None else beside
+        if weekday is not None and monday:
+            day, open_day = monday + timedelta(days=weekday), False
         elif days:
             day, open_day = days[-1], len(days) > 1
         else:
@@ -225,7 +227,8 @@ def _weekday(mention: Mention) -> int | None:
 
 def _is_week(governing: Governing) -> bool:
     """Whether the date stands for a week of class, not for one day."""
-    return governing.week is not None or governing.whole_week or any(found.through for found in governing.dates)
+    several = sum(len(found.days) for found in governing.dates) > 1
+    return governing.week is not None or governing.whole_week or several
 
 
 def _week_of(governing: Governing, dated: Sequence[DateExpression], term: Term) -> date | None:

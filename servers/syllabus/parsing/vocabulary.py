@@ -115,8 +115,8 @@ KINDS: tuple[tuple[Category, Names], ...] = (
         "presentation",
         _names(
             r"(?:oral |poster |class |group |final )?presentations?|poster sessions?|poster fair|lightning talks?"
-            r"|recitals?"
-            r"|demo(?:nstration)? days?|pitch(?:es)?|juries|final (?:critiques?|showcase)|presents|showcases?"
+            r"|recitals?|demo(?:nstration)?s?(?: \d{1,2})? (?:sessions?|days?)"
+            r"|pitch(?:es)?|juries|final (?:critiques?|showcase)|presents|showcases?"
         ),
     ),
     (
@@ -143,7 +143,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
             r"|response papers?"
             r"|critiques?|memos?|write-?ups?|reflections?|responses?|thesis|case stud(?:y|ies)|research plans?"
             r"|abstracts?|book reviews?|article reviews?|term papers?|briefs?|pr[ée]cis"
-            r"|autobiograph(?:y|ies)|manuscripts?"
+            r"|autobiograph(?:y|ies)|manuscripts?|diar(?:y|ies)|logbooks?"
         ),
     ),
     (
@@ -158,7 +158,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
         _names(
             r"home-?works?|hwk?s?|problem[ -]?sets?|p-?sets?|assignments?|assns?|asgns?|assgn?s?|exercises?|worksheets?"
             r"|tutorials?|problems?|take-?homes?|problem sheets?|programming assignments?|pas?|ps|case analys[ie]s"
-            r"|journals?|webwork|webassign|readings? notes|tasks?"
+            r"|journals?|webwork|webassign|activit(?:y|ies)|readings? notes|tasks?"
         ),
     ),
     ("participation", _names(r"participation|attendance")),
@@ -189,7 +189,8 @@ NOT_DUE = words(
 """Words that make a date the beginning of work, or of nothing that is handed in."""
 
 NOT_WORK = words(
-    r"reviews?|prep(?:are|aration)?|surprise|pop|guidelines?"
+    r"reviews?(?! (?:reports?|papers?|drafts?|essays?)\b)"
+    r"|(?:project|group|team) (?:mtgs?|meetings?|conferences?)|prep(?:are|aration)?|surprise|pop|guidelines?"
     r"|watch|nothing|rehears\w+|study|prepare for|good luck|practice|sample|solutions?"
     r"|go over|study guide|feedback|office hours"
     r"|help session|cancell?ed"
@@ -235,7 +236,7 @@ WEAK = words(
     r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|posts?|exercises?|tests?|abstracts?"
     r"|memos?|briefs?"
     r"|participation|attendance|problems?|thesis|abstracts?|presents|tasks?|pitch(?:es)?|pas?|ps|tutorials?|discussions?"
-    r"|prototypes?|critiques?"
+    r"|prototypes?|critiques?|activit(?:y|ies)|diar(?:y|ies)"
 )
 """Names that other things have as well: they are work where a number or a deadline says so."""
 

@@ -1,0 +1,103 @@
+"""What is work although no word of work, or no date, stands beside it: columns, lists and the sentences over them."""
+
+from tests.syllabus.reading import parsed
+
+HEAD = """
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+"""
+
+
+def dated(markdown: str) -> dict[str, str]:
+    return {each.title: each.date for each in parsed(HEAD + markdown).assignments}
+
+
+def test_all_in_a_column_of_homework_is_work_and_due_on_the_day_that_a_rule_names() -> None:
+    found = dated("""
+    | Week | Date | Topic | Homework* | Reading |
+    |---|---|---|---|---|
+    | 1 | 9/2, 9/4 | Charts | Harbor sketch | pages 3-9 |
+    | 2 | 9/9, 9/11 | Stars | Mock voyage #1 | pages 10-30 |
+    | 3 | 9/16, 9/18 | Tides | pages 31-40 | None |
+
+    The due date for homework is the Friday of that week.
+    """)
+    assert found == {"Harbor sketch": "2025-09-05", "Mock voyage #1": "2025-09-12"}
+
+
+def test_bare_dates_take_their_name_from_the_sentence_before_they() -> None:
+    markdown = """
+    There will be two essays on the readings.
+    They will be due at 17:00 on the following dates:
+
+    - 12 September,
+    - 10 October.
+    """
+    found = parsed(HEAD + markdown).assignments
+    assert [(each.date, each.time, each.category) for each in found] == [
+        ("2025-09-12", "17:00", "paper"),
+        ("2025-10-10", "17:00", "paper"),
+    ]
+
+
+def test_weeks_with_one_weekday_in_brackets_are_that_day_of_each() -> None:
+    found = parsed(
+        HEAD
+        + """
+    Reflective Diaries (20%) - due Weeks 2, 3 and 5 (Friday 23:59)
+
+    | Week | Date |
+    |---|---|
+    | Week 1 | September 2 |
+    | Week 2 | September 9 |
+    | Week 3 | September 16 |
+    | Week 5 | September 30 |
+    """
+    ).assignments
+    assert [(each.date, each.time) for each in found] == [
+        ("2025-09-12", "23:59"),
+        ("2025-09-19", "23:59"),
+        ("2025-10-03", "23:59"),
+    ]
+
+
+def test_what_stands_beneath_due_before_class_is_due() -> None:
+    found = dated("""
+    ## September 9: Charts
+    - Due before class:
+        - Activity 01: Mapping the harbor
+        - Lab 02: Soundings
+
+    ## September 16: Stars
+    - Due before class:
+        - Nothing is due
+    """)
+    assert found == {"Activity 01: Mapping the harbor": "2025-09-09", "Lab 02: Soundings": "2025-09-09"}
+
+
+def test_the_lab_that_something_is_done_in_is_no_work() -> None:
+    found = parsed(HEAD + "    Group presentation: October 2 in lab").assignments
+    assert [(each.date, each.category) for each in found] == [("2025-10-02", "presentation")]
+
+
+def test_a_session_of_demos_is_work_and_a_meeting_on_a_project_is_none() -> None:
+    found = dated("""
+    | Date | Topic |
+    |---|---|
+    | 9/9 | Milestone 1 Demo Session A |
+    | 9/16 | Project meetings |
+    | 9/23 | Rehearsals for the final presentations |
+    | 9/30 | Literature review report due |
+    """)
+    assert sorted(found.values()) == ["2025-09-09", "2025-09-30"]
+
+
+def test_the_eleventh_of_september_is_a_day_of_class_where_only_days_stand() -> None:
+    found = dated("""
+    | Date | Topic | Due |
+    |---|---|---|
+    | 9/9 | Charts | Homework 1 |
+    | 9/11 | Stars | Homework 2 |
+    """)
+    assert found == {"Homework 1": "2025-09-09", "Homework 2": "2025-09-11"}
