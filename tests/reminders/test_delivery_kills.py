@@ -94,7 +94,7 @@ def live_and_die(home: Home, witness: Witness, chance: random.Random) -> None:
     witness.end_life()
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [4, pytest.param(200, marks=pytest.mark.long)])
 def test_whatever_the_moment_nothing_is_lost_and_only_what_was_in_flight_comes_twice(
     tmp_path: Path, witness: Witness, kills: int
 ) -> None:
