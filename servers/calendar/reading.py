@@ -283,11 +283,15 @@ def _series(read: Iterable[_Read], skipped: list[Skipped]) -> Iterator[Stored]:
         except _FAULTS as error:
             skipped.append(Skipped(title=master.event.title, reason=_short(error)))
             continue
+        instances: dict[str, Instance] = {}
         for each in changed:
             try:
-                event = canonical(_with(event, each))
+                instance = _instance(event, each)
             except _FAULTS as error:
                 skipped.append(Skipped(title=f"{each.event.title} ({each.occurrence})", reason=_short(error)))
+            else:
+                instances[instance.occurrence] = instance
+        event = event.model_copy(update={"instances": [instances[name] for name in sorted(instances)]})
         latest = max([master, *changed], key=lambda each: each.changed)
         sequence = max(each.event.sequence for each in [master, *changed])
         yield Stored(event.model_copy(update={"sequence": sequence}), latest.changed)
@@ -301,25 +305,30 @@ def _without_master(changed: Sequence[_Read]) -> _Read:
     return _Read(one.event.model_copy(update={**starts, "timezone": zone}), one.changed, None)
 
 
-def _with(series: Event, changed: _Read) -> Event:
-    """The series with one occurrence as `changed` says it is: an earlier change of the same one is replaced."""
-    plain = canonical(series.model_copy(update={"instances": [Instance(occurrence=changed.occurrence or "")]}))
-    (named,) = plain.instances
-    planned, own = differing(series, named), changed.event
-    ends = first(own).end
+def _instance(series: Event, changed: _Read) -> Instance:
+    """The occurrence of the series as `changed` says it is, in canonical form."""
+    own = changed.event
+    (named,) = _only(series, Instance(occurrence=changed.occurrence or ""))
+    planned = differing(series, named)
     given: dict[str, Any] = {
-        name: getattr(own, name)
+        name: value
         for name in Instance.model_fields
-        if name not in {"occurrence", "start", "end", "busy"} and getattr(own, name) != getattr(planned, name)
+        if name not in {"occurrence", "start", "end", "busy"}
+        and (value := getattr(own, name)) != getattr(planned, name)
+        and value is not None
     }
-    given = {name: "" if value is None else value for name, value in given.items()}
+    given |= {name: "" for name in ("color", "url") if getattr(planned, name) and not getattr(own, name)}
     if own.busy != planned.busy:
         given["busy"] = (not own.all_day) if own.busy is None else own.busy
-    if (first(own).start, ends) != (planned.start, planned.end):
-        given |= {"start": own.start, "end": ends}
-    instance = Instance(occurrence=named.occurrence, **given)
-    rest = [each for each in series.instances if each.occurrence != named.occurrence]
-    return series.model_copy(update={"instances": [*rest, instance]})
+    base = first(own)
+    if (base.start, base.end) != (planned.start, planned.end):
+        given |= {"start": base.start, "end": base.end}
+    (instance,) = _only(series, Instance(occurrence=named.occurrence, **given))
+    return instance
+
+
+def _only(series: Event, instance: Instance) -> list[Instance]:
+    return canonical(series.model_copy(update={"instances": [instance]})).instances
 
 
 def _short(error: Exception) -> str:

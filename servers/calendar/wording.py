@@ -13,7 +13,13 @@ INSTRUCTIONS = (
     " events of one source exactly what is given; what the user changed by hand stays."
 )
 _TIMES = ("start", "end", "timezone", "all_day")
-_NAMES = {"rrule": "recurrence", "exdates": "days left out"}
+_NAMES = {
+    "rrule": "recurrence",
+    "exdates": "days left out",
+    "rdates": "further days",
+    "instances": "changed occurrences",
+    "other": "properties that only other programs read",
+}
 
 
 def line(event: Event) -> str:

@@ -154,6 +154,44 @@ def test_what_is_no_calendar_is_refused(content: bytes) -> None:
         from_ical(content, "x.ics", NOW)
 
 
+def test_an_occurrence_of_a_class_that_lasts_the_whole_day() -> None:
+    content = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:1
+SUMMARY:Field trips
+DTSTART;TZID=Europe/Berlin:20261005T100000
+DTEND;TZID=Europe/Berlin:20261005T113000
+RRULE:FREQ=WEEKLY;COUNT=3
+URL:https://example.org/trips
+END:VEVENT
+BEGIN:VEVENT
+UID:1
+RECURRENCE-ID;TZID=Europe/Berlin:20261012T100000
+SUMMARY:Field trip to the lake
+DTSTART;VALUE=DATE:20261012
+DTEND;VALUE=DATE:20261013
+END:VEVENT
+BEGIN:VEVENT
+UID:1
+RECURRENCE-ID:20261019T080000Z
+SUMMARY:Field trips
+DTSTART:20261019T090000Z
+DTEND:20261019T103000Z
+URL:https://example.org/trips
+END:VEVENT
+END:VCALENDAR
+"""
+    (found,), skipped = from_ical(content.encode(), "x.ics", NOW)
+    assert skipped == []
+    assert occurring(found.event) == ["2026-10-05T10:00:00+02:00", "2026-10-12", "2026-10-19T09:00:00+00:00"]
+    assert [each.event.url for each in expand(found.event, *YEAR)] == [
+        "https://example.org/trips",
+        "",
+        "https://example.org/trips",
+    ]
+    assert from_ical(to_ical([found]), "x.ics", NOW) == ([found], [])
+
+
 def test_an_endless_time_zone_or_rule_is_skipped_not_waited_for() -> None:
     content = """BEGIN:VCALENDAR
 BEGIN:VTIMEZONE
