@@ -1,10 +1,11 @@
 """Words that the calendar and the reminders share: a moment, what changed in a field, what a sync did. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from servers.contract.calendar import Kept, Update
+from servers.contract.calendar import EventSync
+from servers.contract.reminders import ReminderSync
 
 _LONG = 120
 """Characters of both values together above which only the name of what changed is told."""
@@ -32,23 +33,19 @@ def changed(name: str, before: Any, after: Any) -> str:
     )
 
 
-def synced(  # noqa: PLR0913 - the parts of a sync's answer
-    source: str,
-    *,
-    added: Sequence[str],
-    updated: Sequence[Update],
-    removed: Sequence[str],
-    unchanged: int,
-    kept: Sequence[Kept],
-) -> str:
-    """What a sync changed: a line of counts, then one line a change. `added`, `removed`: each entry on a line."""
-    head = f"{source}: {len(added)} added, {len(updated)} changed, {len(removed)} cancelled, {unchanged} unchanged"
+def synced(source: str, result: EventSync | ReminderSync, line: Callable[[Any], str]) -> str:
+    """What a sync changed: a line of counts, then one line a change. `line` tells an event or a reminder."""
+    added, removed = result.added, result.removed
+    head = (
+        f"{source}: {len(added)} added, {len(result.updated)} changed, {len(removed)} cancelled,"
+        f" {result.unchanged} unchanged"
+    )
     return "\n".join(
         [
             head,
-            *(f"added {line}" for line in added),
-            *(f"{update.title} {', '.join(update.changes)} ({update.uid})" for update in updated),
-            *(f"cancelled {line}" for line in removed),
-            *(f"kept your own {', '.join(each.fields)} of {each.title} ({each.uid})" for each in kept),
+            *(f"added {line(each)}" for each in added),
+            *(f"{update.title} {', '.join(update.changes)} ({update.uid})" for update in result.updated),
+            *(f"cancelled {line(each)}" for each in removed),
+            *(f"kept your own {', '.join(each.fields)} of {each.title} ({each.uid})" for each in result.kept),
         ]
     )

@@ -31,14 +31,7 @@ def line(event: Event) -> str:
 
 def synced(source: str, result: EventSync) -> str:
     """What a sync changed: a line of counts, then one line a change."""
-    return wording.synced(
-        source,
-        added=[line(event) for event in result.added],
-        updated=result.updated,
-        removed=[line(event) for event in result.removed],
-        unchanged=result.unchanged,
-        kept=result.kept,
-    )
+    return wording.synced(source, result, line)
 
 
 def sentences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -33,14 +33,7 @@ def listed(found: Sequence[Reminder], verb: str, *, notes: bool = False) -> str:
 
 def synced(source: str, result: ReminderSync) -> str:
     """What a sync changed: a line of counts, then one line a change."""
-    return wording.synced(
-        source,
-        added=[line(reminder) for reminder in result.added],
-        updated=result.updated,
-        removed=[line(reminder) for reminder in result.removed],
-        unchanged=result.unchanged,
-        kept=result.kept,
-    )
+    return wording.synced(source, result, line)
 
 
 def sentences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
