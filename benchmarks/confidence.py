@@ -27,7 +27,7 @@ from servers.syllabus.readers import read
 PACKAGED = Path(parsing.__file__).with_name("confidence.json")
 FOLDS = 5
 DRAWN = 0.5  # how strongly a weight is drawn to what it was
-MOST_ALIKE = 4  # samples of one case that a document may speak for: its author is one author
+MOST_ALIKE = 2  # samples of one case that a document may speak for: its author is one author
 ROUNDS, STEP = 400, 0.05
 SURE = 0.8
 

@@ -169,6 +169,7 @@ def _in_row(candidate: Candidate) -> str:
     before = mention.entry.text[mention.segment[0] : mention.phrase[0]].strip(" \t*•-–")
     short = len(mention.entry.text[mention.segment[0] : mention.segment[1]].split()) <= _SENTENCE
     in_class = bool(LONG_WEEKDAY.search(header)) and not kinds(header)
+    work_column = bool(_WORK_HEADER.search(header)) and not _GIVEN_OUT.search(header)
     by_rule = candidate.derivation in {"week", "weekday"} and not in_class
     cases = (
         (candidate.relation == "due column", "row: due column"),
@@ -177,7 +178,8 @@ def _in_row(candidate: Candidate) -> str:
         (mention.due and mention.named, "row: due"),
         (mention.due, "row: labelled due"),
         (_is_sat(mention) and short, "row: sat"),
-        (bool(_WORK_HEADER.search(header)) and not _GIVEN_OUT.search(header), "row: column of work"),
+        (work_column and bool(mention.number) and not before, "row: numbered in a column of work"),
+        (work_column, "row: column of work"),
         (_is_sat(mention), "row: sat, in prose"),
         (bool(_OUT_HEADER.search(header)), "row: column of what is given"),
         (_listed_elsewhere(mention), "row: another column is for work"),
