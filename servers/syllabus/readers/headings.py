@@ -6,9 +6,10 @@ a chapter has the same level on every page.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from operator import itemgetter
 
-from servers.syllabus.readers.runs import Row
+from servers.syllabus.readers.runs import TIGHT, Row
 
 _LARGER = 1.12  # than the text
 _SMALLER = 0.9
@@ -30,9 +31,14 @@ def body_size(rows: Iterable[Row]) -> float:
     return max(letters.items(), key=itemgetter(1))[0] if letters else 1.0
 
 
-def styles(rows: Sequence[Row], body: float) -> list[Style | None]:
-    """For each row of a text how it is set if it is a heading, else None."""
+def styles(rows: Sequence[Row], body: float, right: float) -> list[Style | None]:
+    """For each row of a text, whose column ends at `right`, how it is set if it is a heading, else None."""
     found = [_style(row, body) for row in rows]
+    for index, (row, below) in enumerate(pairwise(rows)):
+        style = found[index]
+        full = row[-1].x1 > right - row[0].size and below[0].baseline - row[0].baseline < TIGHT * row[0].size
+        if style is not None and style[0] <= body * _LARGER and full and found[index + 1] is None:
+            found[index] = None  # the first line of a paragraph that begins in bold
     streak: list[int] = []
     for index, style in enumerate((*found, None)):
         if style is not None and style[0] <= body * _LARGER and _is_close(rows, streak, index):

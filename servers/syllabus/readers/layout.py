@@ -73,10 +73,14 @@ class _Writer:
     def __init__(self, body: float, pages: Sequence[_Page]) -> None:
         self._pages = pages
         self._body = body
-        texts = [piece.rows for page in pages for piece in page.pieces if isinstance(piece, Text)]
-        self._pitch = pitch_of(texts)
+        texts = [piece for page in pages for piece in page.pieces if isinstance(piece, Text)]
+        rows = [text.rows for text in texts]
+        self._pitch = pitch_of(rows)
         self._styles: dict[int, Style] = {
-            id(row): style for rows in texts for row, style in zip(rows, styles(rows, body), strict=True) if style
+            id(row): style
+            for text in texts
+            for row, style in zip(text.rows, styles(text.rows, body, text.right), strict=True)
+            if style
         }
         self._levels = levels(self._styles.values())
         self._lines: list[Line] = []
@@ -85,7 +89,7 @@ class _Writer:
         self._tables: list[OpenTable] = []
         self._last: tuple[Row, float] | None = None
         """The last line of text, and the right edge of its column."""
-        self._left = _left_edge(texts)
+        self._left = _left_edge(rows)
 
     def document(self, metadata: Metadata, warnings: tuple[str, ...]) -> Document:
         before: Text | Grid | None = None

@@ -49,6 +49,15 @@ def test_text_all_in_bold_is_text() -> None:
     assert not any(line.heading for line in paper.read().lines)
 
 
+def test_a_paragraph_that_begins_with_a_line_in_bold_has_no_heading() -> None:
+    paper = Paper()
+    paper.write_all(PROSE)
+    line = "Participation activities accompanying individually assigned chapters are due every Friday"
+    paper.write(line, bold=True, down=12)
+    paper.write("at noon, and none is taken later.")
+    assert not any(line.heading for line in paper.read().lines)
+
+
 def test_a_bold_item_of_a_list_is_no_heading() -> None:
     paper = Paper()
     paper.write_all(PROSE)
