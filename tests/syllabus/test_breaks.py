@@ -32,6 +32,10 @@ NOT_STATED = (
 )
 WEEKS = "| Week | Dates | Monday | Wednesday | Friday |\n|---|---|---|---|---|\n"
 TABLES = {
+    "a line under the heading of its week": (
+        "#### Week 8: Oct 20–24\n\nTrees\n\n#### Week 9: Oct 27–31\n\nFall Break\n\n#### Week 10: Nov 3–7\n\nGraphs",
+        ["2025-10-27..2025-10-31"],
+    ),
     "a row of one day": (
         "| Date | Topic |\n|---|---|\n| Sep 8 | One |\n| Sep 10 | No class |\n| Sep 15 | Two |",
         ["2025-09-10"],

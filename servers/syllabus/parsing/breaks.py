@@ -132,8 +132,17 @@ def _rows(entries: Iterable[Entry], term: Term) -> list[_Row]:
             continue
         whole = any(each.week_of for each in dated) or (governing is not None and governing.whole_week)
         days = (days[0], days[0] + _SUNDAY) if whole and len(days) == 1 else days
+        if not days and governing is None and rows and _is_all_under(rows[-1], members):
+            rows.append(replace(rows[-1], entries=members))
+            continue
         rows.append(_Row(members, days, whole or any(each.through for each in dated)))
     return rows
+
+
+def _is_all_under(heading: _Row, members: Sequence[Entry]) -> bool:
+    """Whether it is one short line right under a heading: "Spring break" under "Week 9: March 10–14"."""
+    text = " ".join(entry.text for entry in members)
+    return heading.entries[0].block.level > 0 and members[0].block.level == 0 and len(text) <= _NAMED
 
 
 def _days_above(entry: Entry, above: Mapping[tuple[int | None, int], Entry], term: Term) -> Iterator[date]:
