@@ -5,6 +5,7 @@ The order is: blocks and the dates that govern them (`entries`), facts of the co
 (`merging`). Only here do spans become text, page and box, so that evidence is verbatim by construction.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from servers.contract.syllabus import (
@@ -47,6 +48,7 @@ __all__ = ["candidates", "parse"]
 
 
 _OF_A_LIKELY_YEAR = 0.8
+_SECTION = re.compile(r"\bsection\s+#?([A-Z]?\d{1,3}[A-Z]?)\b(?!\.\d)", re.IGNORECASE)
 
 
 def parse(
@@ -155,11 +157,18 @@ def _assignment(document: Document, item: Item, due: times.Due, identity: str, *
         date=candidate.day.isoformat(),
         time=due.time,
         end_time=due.end,
+        section=_section(candidate),
         in_class=due.in_class,
         derivation=candidate.derivation,
         confidence=round(item.confidence * (_OF_A_LIKELY_YEAR if likely else 1), 2),
         evidence=_evidence(document, candidate.evidence),
     )
+
+
+def _section(candidate: Candidate) -> str | None:
+    """The one section that its sentence names: "Section 02: Monday, December 8"."""
+    named = _SECTION.findall(candidate.mention.entry.text, *candidate.mention.segment)
+    return named[0] if len(named) == 1 else None
 
 
 def _evidence(document: Document, span: Span) -> Evidence:

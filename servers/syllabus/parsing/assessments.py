@@ -96,7 +96,7 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
     mention = _mention(name, inside)
     if not mention.title:
         return
-    evidence = name.block.passage.span(0, len(name.text))
+    evidence = name.block.passage.span(0, len(name.text), 0)
     for cell in due:
         titles = numbered(mention.title, sum(len(each.days) for each in cell.dates if not each.through))
         days = [day for each in cell.dates for day in (term.days(each)[-1:] if each.through else term.days(each))]

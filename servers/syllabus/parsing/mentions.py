@@ -268,12 +268,19 @@ def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
     if _is_work_column(header) and entry.governing and not (reads or _PAGES.match(entry.text, segment[0])):
         return True
     on_a_day = any(
-        (found.dated or found.weekday is not None) and segment[0] <= found.start < segment[1] for found in entry.dates
+        (found.dated or _ends_with(entry, segment, found)) and segment[0] <= found.start < segment[1]
+        for found in entry.dates
     )
     if on_a_day and not reads and kinds(header) and len(header.split()) <= _FEW:
         return True
     above = (entry.block.header,) if entry.block.table is not None else (*entry.block.headings[-1:], entry.label)
     return dated and any(_is_due_list(each) for each in above)
+
+
+def _ends_with(entry: Entry, segment: Stretch, found: DateExpression) -> bool:
+    """ "Chapter 12, Sunday": the weekday is all that stands behind the comma."""
+    before, after = entry.text[segment[0] : found.start].rstrip(), entry.text[found.end : segment[1]]
+    return found.weekday is not None and before.endswith((",", ":", "-", "–", "due", "by")) and not after.strip(" .)*")
 
 
 @lru_cache(maxsize=1 << 8)

@@ -25,12 +25,17 @@ class Passage:
     wraps: frozenset[int] = field(default=frozenset(), repr=False)
     """Where a line break of `text` stands that may be due to a lack of space alone."""
 
-    def span(self, start: int, end: int) -> Span:
-        """The words of `text[start:end]`, as far as they stand in one line: that which has most of them."""
+    def span(self, start: int, end: int, about: int | None = None) -> Span:
+        """The words of `text[start:end]`, as far as they stand in one line.
+
+        It is the line of the word at `about`; without it, the line that has most of the words.
+        """
         first = self._word_at(start)
         last = max(self._word_at(max(start, end - 1)), first)
         lines = Counter(line for line, _ in self.places[first : last + 1])
         line = max(lines, key=lambda each: (lines[each], -each))
+        if about is not None and (wanted := self.places[self._word_at(about)][0]) in lines:
+            line = wanted
         words = [word for where, word in self.places[first : last + 1] if where == line]
         return Span(line, words[0], words[-1] + 1)
 

@@ -28,6 +28,8 @@ _POSTED = words(r"assign(?:ed)?|posted|released|handed out|given out|returned|ha
 _REFERRED = re.compile(
     r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$", re.IGNORECASE
 )
+_WITHIN = re.compile(r"\b(?:in|at|to)\s+(?:the\s+|our\s+)?$", re.IGNORECASE)
+_ONE_EXAM = words(r"mid-?terms?|final(?: exam(?:ination)?)?")
 _FINALS = words(r"finals|final exam(?:ination)?s")
 _TURN = re.compile(r"\bbut\b", re.IGNORECASE)
 _FROM = re.compile(
@@ -97,10 +99,16 @@ def _against(mention: Mention, said: str) -> str | None:
         (mention.category == "participation", "participation"),
         (mention.unasked and not _asked(mention, said), "nothing asked"),
         (_handed_out(mention), "handed out"),
-        (bool(_REFERRED.search(mention.entry.text, 0, mention.phrase[0])), "referred to"),
+        (bool(_REFERRED.search(mention.entry.text, 0, mention.phrase[0])) or _a_place(mention), "referred to"),
         (mention.assigned and not mention.due, "assigned"),
     )
     return next((name for holds, name in cases if holds), None)
+
+
+def _a_place(mention: Mention) -> bool:
+    """ "In the computer lab" is where, not what."""
+    unnumbered = mention.category == "lab" and not mention.number
+    return unnumbered and bool(_WITHIN.search(mention.entry.text, 0, mention.phrase[0]))
 
 
 def _is_sat(mention: Mention) -> bool:
@@ -177,6 +185,7 @@ def _in_row(candidate: Candidate) -> str:
         (by_rule and (mention.due or bool(mention.number)) and short, "row: day of its week"),
         (mention.due and mention.named, "row: due"),
         (mention.due, "row: labelled due"),
+        (mention.category == "exam" and short and not mention.weak and _one_exam(mention), "row: exam by name"),
         (_is_sat(mention) and short, "row: sat"),
         (work_column and bool(mention.number) and not before, "row: numbered in a column of work"),
         (work_column, "row: column of work"),
@@ -186,6 +195,11 @@ def _in_row(candidate: Candidate) -> str:
         (bool(mention.number) and not before and mention.category in _TAKEN_HOME, "row: numbered"),
     )
     return next((name for holds, name in cases if holds), "row")
+
+
+def _one_exam(mention: Mention) -> bool:
+    """ "Exam 2", "Midterm", "Final exam": one of the course's few, and not exams at large."""
+    return bool(mention.number) or bool(_ONE_EXAM.search(mention.title))
 
 
 def _listed_elsewhere(mention: Mention) -> bool:

@@ -159,9 +159,11 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
         evidence = entry.block.passage.span(
             min(mention.phrase[0], found.start) if mention.named else mention.segment[0],
             max(mention.segment[1], found.end),
+            mention.phrase[1] - 1 if mention.named else None,
         )
         titles = numbered(mention.title, len(days)) if not found.through else [mention.title]
-        chosen = [days[-1] if mention.due else days[0]] if found.through or found.week_of else days
+        at_end = mention.due or mention.category in {"exam", "quiz"}  # a window in which to take it
+        chosen = [days[-1] if at_end else days[0]] if found.through or found.week_of else days
         for day, title in zip(
             chosen, titles if len(titles) == len(chosen) else [mention.title] * len(chosen), strict=True
         ):
@@ -191,7 +193,7 @@ def numbered(title: str, count: int) -> list[str]:
 
 def _governed(mention: Mention, governing: Governing, term: Term, general: Sequence[Rule]) -> Iterator[Candidate]:
     entry = mention.entry
-    evidence = entry.block.passage.span(mention.segment[0], mention.segment[1])
+    evidence = entry.block.passage.span(*mention.segment, mention.phrase[1] - 1 if mention.named else None)
     relation: Relation = "due column" if governing.kind == "due" else governing.kind
     weekday = _weekday(mention)
     if weekday is None and governing.kind != "due" and _is_week(governing):

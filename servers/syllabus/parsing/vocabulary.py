@@ -191,7 +191,7 @@ NOT_DUE = words(
 NOT_WORK = words(
     r"reviews?(?! (?:reports?|papers?|drafts?|essays?)\b)"
     r"|(?:project|group|team) (?:mtgs?|meetings?|conferences?)|prep(?:are|aration)?|surprise|pop|guidelines?"
-    r"|watch|nothing|rehears\w+|study|prepare for|good luck|practice|sample|solutions?"
+    r"|watch|nothing|work (?:time|session|day)|rehears\w+|study|prepare for|good luck|practice|sample|solutions?"
     r"|go over|study guide|feedback|office hours"
     r"|help session|cancell?ed"
     r"|no (?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
