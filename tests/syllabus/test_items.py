@@ -58,6 +58,10 @@ ITEMS = {
         "2025-09-21 None discussion Discussion 2: ions",
     ],
     "Quizzes are given at the beginning of class.\n\n- Quiz 1: Monday, Sep 8": ["2025-09-08 10:00 quiz Quiz 1"],
+    "Quizzes are held every week, starting on Week 2 (Sep 8), at the beginning of class.\n\n- Quiz 1: Monday, Sep 8": [
+        "2025-09-08 10:00 quiz Quiz 1"
+    ],
+    "- Take-home exam: Oct 3 - Oct 6": ["2025-10-06 None exam Take-home exam"],
     "- Last day to drop: October 31": ["2025-10-31 None admin Last day to drop"],
 }
 NO_ITEMS = (

@@ -44,6 +44,8 @@ _GENERAL = words(
     r"|regularly|unless|generally|typically|usually|assignments|homeworks?|problem sets"
     r"|labs|quizzes|papers|due dates|exams|discussions|projects|posts|reports|essays|submissions|deadlines"
 )
+_STARTING = re.compile(r"\b(?:starting|beginning|from)\s+(?:on|in|with)?\s*$", re.IGNORECASE)
+"""Before the date from which on a rule holds."""
 _PRONOUN = re.compile(r"\W*(?:they|these|those|it|this|each|all)\b", re.IGNORECASE)
 _HELD = words(r"in-class|held|taken|given|administered|take place")
 _ALL_WORK = words(
@@ -81,7 +83,10 @@ def _rules(entry: Entry) -> Iterator[Rule]:
         held = _HELD.search(said)
         if not (DUE.search(said) or held) or _NOT_DEADLINES.search(said):
             continue
-        if any((found.dated or found.week is not None) and start <= found.start < end for found in entry.dates):
+        dates = [
+            found for found in entry.dates if (found.dated or found.week is not None) and start <= found.start < end
+        ]
+        if dates and not _STARTING.search(entry.text, start, dates[0].start):
             continue
         if not (_GENERAL.search(said) or _PRONOUN.match(said)) and not entry.block.level:
             continue
