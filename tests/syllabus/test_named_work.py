@@ -101,3 +101,14 @@ def test_the_eleventh_of_september_is_a_day_of_class_where_only_days_stand() -> 
     | 9/11 | Stars | Homework 2 |
     """)
     assert found == {"Homework 1": "2025-09-09", "Homework 2": "2025-09-11"}
+
+
+def test_what_the_document_writes_short_is_work_where_only_the_letters_stand() -> None:
+    found = dated("""
+    Each Reading Response (RR) is a page; Skill Check 1 (SK1) is on paper. The Learning System (LS) is on the web.
+
+    - Mon Sep 15: Charts, SK1 second attempt
+    - Mon Sep 22: RR 2 due
+    - Mon Sep 29: LS
+    """)
+    assert list(found.values()) == ["2025-09-15", "2025-09-22"]

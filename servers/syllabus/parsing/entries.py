@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from servers.contract.syllabus import Category
 from servers.syllabus.document import Document
 from servers.syllabus.parsing import clock, dates
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
+from servers.syllabus.parsing.names import Abbreviations, abbreviations
 from servers.syllabus.parsing.rows import Block, blocks
 from servers.syllabus.parsing.sentences import segments
 from servers.syllabus.parsing.titles import Stretch
@@ -42,6 +44,8 @@ class Entry:
     governing: Governing | None = None
     label: str = ""
     """The short line above the list or paragraph that it stands in: "Due dates (11:59 pm)"."""
+    abbreviations: Abbreviations = field(default_factory=dict[str, Category])
+    """The document's own for names of work."""
     segments: tuple[Stretch, ...] = ()
     """Its sentences and parts of lists."""
 
@@ -79,11 +83,13 @@ def entries(document: Document) -> tuple[Entry, ...]:
     found = [Entry(block, dates.find(block.text), clock.find(block.text)) for block in blocks(document)]
     governing = _governed(found)
     labels = _labels(found)
+    short = abbreviations(entry.text for entry in found)
     return tuple(
         replace(
             entry,
             governing=governing[index],
             label=labels[index],
+            abbreviations=short,
             segments=tuple(segments(entry, entry.block.passage.wraps)),
         )
         for index, entry in enumerate(found)

@@ -129,7 +129,7 @@ class _Work:
 def _works(entry: Entry, segment: Stretch) -> list[_Work]:
     """The works that a segment names: nouns that nothing parts are one, as in "Proposal for the final project"."""
     found: list[_Work] = []
-    for begin, stop, kind in nouns(entry.text, *segment):
+    for begin, stop, kind in nouns(entry.text, *segment, entry.abbreviations):
         if _PLACE.search(entry.text, segment[0], stop):
             continue
         last = found[-1] if found else None

@@ -1,7 +1,7 @@
 """The nouns that name work, the numbers behind them, and the labels before: "Problem Set 3", "Due: game review"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing.vocabulary import KINDS, NUMBERS, ROMAN, kinds, named, words
@@ -29,9 +29,32 @@ _MADE = words(
 _ADMINISTRATION = words(r"verification|google forms?|registration|enrol\w*")
 
 
-def nouns(text: str, start: int, end: int) -> list[tuple[int, int, Category]]:
+_DEFINED = re.compile(
+    r"(?P<name>(?:[A-Z][\w’'-]{0,20}[ ]){0,3}[A-Z][\w’'-]{0,20})(?:[ ]\d{1,2})?[ ]\((?P<short>[A-Z]{2,5})s?\d{0,2}\)"
+)
+_MOST = 20  # abbreviations of one document
+Abbreviations = Mapping[str, Category]
+
+
+def abbreviations(texts: Iterable[str]) -> Abbreviations:
+    """What the document itself writes short: "Reading Response (RR)", "Skill Check 1 (SK1)", by the letters."""
+    found: dict[str, Category] = {}
+    for text in texts:
+        for match in _DEFINED.finditer(text) if "(" in text else ():
+            name, short = match["name"], match["short"]
+            kinds_last = [kind for _, end, kind in nouns(name, 0, len(name)) if end == len(name)]
+            if len(found) < _MOST and kinds_last and short[0] in {word[0] for word in name.split()}:
+                found.setdefault(short, category(kinds_last, name))
+    return found
+
+
+def nouns(text: str, start: int, end: int, short: Abbreviations | None = None) -> list[tuple[int, int, Category]]:
     """From where to where a noun of work stands in `text[start:end]`, and its kind, in order."""
     found: list[tuple[int, int, Category]] = [(*match.span(), kind) for kind, match in named(text, start, end)]
+    for letters, of_kind in (short or {}).items():
+        if letters in text:
+            own = re.compile(rf"(?<![\w(-]){letters}(?![^\W\d])")
+            found += [(match.start(), match.end(), of_kind) for match in own.finditer(text, start, end)]
     return sorted(found, key=lambda each: (each[0], -each[1]))
 
 
