@@ -63,7 +63,8 @@ def doubts(candidate: Candidate) -> Iterator[str]:
     mention = candidate.mention
     held = (
         (len(mention.entry.text[mention.segment[0] : mention.segment[1]].split()) > _LONG_CLAUSE, "long sentence"),
-        (candidate.span, "range of days"),
+        (candidate.span and candidate.derivation != "explicit", "range of days"),
+        (candidate.span and candidate.derivation == "explicit", "range of days of its own"),
         (candidate.whole_week, "some day of the week"),
         (candidate.whole_week and not mention.due, "some day of the week, not due"),
         (_from_then_on(candidate), "from then on"),
