@@ -34,6 +34,7 @@ _DEFINED = re.compile(
 )
 _MOST = 20  # abbreviations of one document
 Abbreviations = Mapping[str, Category]
+_NONE: Abbreviations = {}
 
 
 def abbreviations(texts: Iterable[str]) -> Abbreviations:
@@ -42,19 +43,20 @@ def abbreviations(texts: Iterable[str]) -> Abbreviations:
     for text in texts:
         for match in _DEFINED.finditer(text) if "(" in text else ():
             name, short = match["name"], match["short"]
-            kinds_last = [kind for _, end, kind in nouns(name, 0, len(name)) if end == len(name)]
+            kinds_last: list[Category] = [kind for _, end, kind in nouns(name, 0, len(name)) if end == len(name)]
             if len(found) < _MOST and kinds_last and short[0] in {word[0] for word in name.split()}:
                 found.setdefault(short, category(kinds_last, name))
     return found
 
 
-def nouns(text: str, start: int, end: int, short: Abbreviations | None = None) -> list[tuple[int, int, Category]]:
+def nouns(text: str, start: int, end: int, short: Abbreviations = _NONE) -> list[tuple[int, int, Category]]:
     """From where to where a noun of work stands in `text[start:end]`, and its kind, in order."""
     found: list[tuple[int, int, Category]] = [(*match.span(), kind) for kind, match in named(text, start, end)]
-    for letters, of_kind in (short or {}).items():
+    for letters, of_kind in short.items():
         if letters in text:
             own = re.compile(rf"(?<![\w(-]){letters}(?![^\W\d])")
-            found += [(match.start(), match.end(), of_kind) for match in own.finditer(text, start, end)]
+            for match in own.finditer(text, start, end):
+                found.append((match.start(), match.end(), of_kind))  # noqa: PERF401 - an added list has a wider type
     return sorted(found, key=lambda each: (each[0], -each[1]))
 
 
