@@ -180,12 +180,13 @@ def _evidence(document: Document, span: Span) -> Evidence:
 
 
 def _course(facts: Course, calendar: anchoring.Term, given: TermGiven | None, timezone: str | None) -> Course:
+    start, end = (None, None) if calendar.likely else (calendar.start, calendar.end)  # a guess settles no term
     return facts.model_copy(
         update={
             "term": (given.name if given else None) or facts.term,
             "year": None if calendar.likely else calendar.year,
-            "term_start": calendar.start.isoformat() if calendar.start else None,
-            "term_end": calendar.end.isoformat() if calendar.end else None,
+            "term_start": start.isoformat() if start else None,
+            "term_end": end.isoformat() if end else None,
             "timezone": facts.timezone or timezone,
         }
     )
