@@ -10,6 +10,7 @@ Rules
 
 import os
 import sqlite3
+import time
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from threading import RLock
 from servers.contract.errors import Refused
 
 BUSY_SECONDS = 10.0
+_SWITCH_SECONDS = 0.005  # how long another process takes to switch a store to WAL
 
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "the disk is full: free some space and try again; nothing was changed",
@@ -159,9 +161,23 @@ def _opened(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")  # a kill loses nothing; a power cut may lose the last commits
     return connection
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. SQLite does not wait where another process switches at the same moment, so that is done here."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_SWITCH_SECONDS)
+        else:
+            return
 
 
 def _copied(path: str) -> sqlite3.Connection:
