@@ -209,8 +209,10 @@ class _Pool:
             if error.code != CONNECTION_CLOSED:
                 raise ToolError(error.message) from None
             raise self._dead(session, f"stopped during {tool!r}") from None
-        except (BrokenSchemaError, RuntimeError, ValidationError) as error:
+        except (BrokenSchemaError, ValidationError) as error:
             raise ToolError(f"its answer is not what its own schema says: {_one_line(error)}") from None
+        except RuntimeError as error:  # the SDK's, where a server wants of a client what this one is not for
+            raise ToolError(_one_line(error)) from None
         except get_cancelled_exc_class():
             self._doubt(session, client, tool)
             raise
@@ -237,7 +239,11 @@ class _Pool:
 
     async def _ask(self, session: _Session, client: Client, tool: str) -> None:
         before = session.answers
-        with CancelScope() as session.asking, suppress(MCPError), move_on_after(DOUBT_SECONDS):
+        with (
+            CancelScope() as session.asking,
+            suppress(MCPError, RuntimeError, ValidationError),
+            move_on_after(DOUBT_SECONDS),
+        ):
             await client.session.list_tools()
             session.answers += 1
         session.in_doubt = False
@@ -264,9 +270,12 @@ class _Pool:
             self._waiting.append(turn)
             try:
                 await turn.wait()
-            finally:
-                if turn in self._waiting:
+            except get_cancelled_exc_class():
+                if turn.is_set():
+                    self._wake(1)  # the place that it was woken for is another's now
+                else:
                     self._waiting.remove(turn)
+                raise
 
     def _start_another(self) -> None:
         """Start a further session, unless there are enough or one is about to be ready."""
