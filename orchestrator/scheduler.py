@@ -358,12 +358,14 @@ class Scheduler:
 
     def _let_go(self, position: int) -> None:
         """Forget the results that had `position` as their last reader, and its own where it has none."""
+        if self._kept is None:
+            return
         for source in (*self._graph.reads[position], position):
             if source != position:
                 self._readers_left[source] -= 1
             step = self._steps[source].id
             unread = not self._readers_left[source] and self._status[source] in (_Status.DONE, *_BAD)
-            if unread and self._kept is not None and step not in self._kept:
+            if unread and step not in self._kept:
                 self.results.pop(step, None)
                 self._items.pop(source, None)
 
