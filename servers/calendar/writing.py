@@ -93,7 +93,8 @@ def _vevent(stored: Stored, at: Occurrence) -> Any:
     component.add("status", event.status.upper())
     for field, name in OWN.items():
         if value := getattr(event, field):
-            component.add(name, value)
+            # icalendar escapes nothing in a property that it does not know, so a line of it has to be one.
+            component.add(name, " ".join(value.splitlines()))
     return component
 
 

@@ -285,6 +285,13 @@ def test_whatever_is_stored_can_be_written_and_read_again(event: Event) -> None:
     assert [each.occurrence for each in found[0].event.instances] == ["2026-01-02T10:00:00"]
 
 
+@pytest.mark.parametrize("name", ["a,b;c\\n", "a\\b", "two\nlines", "\n"])
+def test_names_of_ours_come_back_on_one_line(name: str) -> None:
+    event = canonical(Event(uid="1", key=name, source=name, course=name, title="x", start="2026-01-01", all_day=True))
+    read = from_ical(to_ical([stored(event)]), "x", NOW)[0][0].event
+    assert {read.key or "", read.source or "", read.course or ""} == {" ".join(name.splitlines())}
+
+
 def test_characters_that_no_file_may_have_do_not_get_into_one() -> None:
     event = canonical(Event(uid="1", title="a\x00b\x1bc\r\nEND:VEVENT\x7f\td", start="2026-01-01", all_day=True))
     written = to_ical([stored(event)])
