@@ -19,6 +19,8 @@ STATED = {
     "- Fri, October 3, 7:30pm – Fall break begins\n- Wed, October 8, 8:30am – Fall break ends": [
         "2025-10-03..2025-10-08"
     ],
+    "Classes begin August 25, 2025.\n\n"
+    "| Week | Topic |\n|---|---|\n| 1 | One |\n| 2 | No class on Tuesday. Thursday: two |": ["2025-09-02"],
     "### October 14: Reading week\n\nNo meetings.": ["2025-10-13..2025-10-17"],
     "- Week 8: Oct 14, 16: Sorting\n- Week 9: Oct 23 (Tuesday is fall break): Trees": ["2025-10-21"],
 }
@@ -27,6 +29,7 @@ NOT_STATED = (
     "Homework 3 is due before Thanksgiving break, on November 25.",
     "Friday 10/31 (maybe no class?)",
     "No lab on September 10.",
+    "There are no laboratories in the weeks of September 1 (Labor Day) and October 13 (fall break).",
     "Students who observe a religious holiday must tell me by September 10.",
     "Classes resume after fall break on October 15.",
 )

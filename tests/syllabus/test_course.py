@@ -91,3 +91,8 @@ TEACHERS = {
 @pytest.mark.parametrize(("text", "names"), TEACHERS.items())
 def test_who_teaches_is_read_from_a_label(text: str, names: list[str]) -> None:
     assert [each.name for each in parsed(f"# HIST 201: The Long Century\n\n{text}").course.instructors] == names
+
+
+def test_a_term_that_begins_and_ends_in_one_sentence_has_both_days() -> None:
+    course = parsed("# HIST 201\n\nFall 2026\n\nClasses begin August 24, 2026 and end December 11, 2026.").course
+    assert (course.term_start, course.term_end) == ("2026-08-24", "2026-12-11")

@@ -47,6 +47,11 @@ ITEMS = {
         "2025-09-08 None homework Tutorial 1",
         "2025-09-14 None homework HW1",
     ],
+    "First day of classes: Monday, August 25, 2025.\n\nHomework is due on Friday of its week.\n\n"
+    "| Week | Topics | Due |\n|---|---|---|\n| 1 | Atoms | |\n| 2 | Ions | Homework 1 |\n| 3 | Bonds | Homework 2 |": [
+        "2025-09-05 None homework Homework 1",
+        "2025-09-12 None homework Homework 2",
+    ],
     PLAN + "| Sep 8 | Molecules | HW 1 due |\n| Sep 10 | Exam 1 | |": [
         "2025-09-08 None homework HW 1",
         "2025-09-10 None exam Exam 1",
@@ -74,6 +79,7 @@ NO_ITEMS = (
     PLAN + "| Sep 8 | Posthoc tests | |\n| Sep 10 | Goodness-of-fit tests | |",
     PLAN + "| Sep 8 | Exercise 1: in class | Exercise 1 due Nov 3 |\n".replace("Exercise 1 due Nov 3", "reading"),
     "- No quiz on October 6",
+    PLAN + "| Sep 24 | Precipitation (Exam 1 was last night) | |",
 )
 
 

@@ -65,7 +65,7 @@ _ANY_HOLIDAY = words(r"holidays?")
 _NAMED = 40  # letters of a line that names a holiday; longer ones speak of holidays
 _OF_DAYS = words(r"break|recess|vacation|thanksgiving|reading week")
 """Of these the rows of one week are one."""
-_ONLY_A_PART = words(r"no (?:labs?|sections?|discussions?|recitations?|tutorials?)(?: .*)?")
+_ONLY_A_PART = words(r"no (?:labs?|laborator(?:y|ies)|sections?|discussions?|recitations?|tutorials?)(?: .*)?")
 _WEEK_LONG = words(
     r"(?:spring|winter|easter|mid-?semester|semester|mid-?term|february|march) (?:break|recess|vacation|holiday"
     r"|reading week)"
@@ -91,6 +91,7 @@ _SAME_BREAK = 4  # days between two rows of one break
 _SENTENCE = 120  # letters: what is longer, and has no date itself, speaks of something else
 _WEEK = timedelta(days=7)
 _FRIDAY, _SUNDAY = timedelta(days=4), timedelta(days=6)
+_ON = re.compile(r"\s+(?:on\s+)?")
 _BEFORE = 8  # letters between "Tuesday" and what it is
 
 
@@ -179,7 +180,9 @@ def _said(text: str, start: int, end: int) -> re.Match[str] | None:
         explicit = _EXPLICIT.fullmatch(match.group())
         before = text[max(start, match.start() - 12) : match.start()]
         beside = text[match.end() : match.end() + _BESIDE]
-        if _ONLY_A_PART.fullmatch(match.group()) or _BEFORE_OR_AFTER.search(before):
+        if _ONLY_A_PART.fullmatch(match.group()):
+            return None
+        if _BEFORE_OR_AFTER.search(before):
             continue
         if _ANY_HOLIDAY.fullmatch(match.group()) and end - start > _NAMED:
             continue
@@ -254,10 +257,11 @@ def _bare_days(said: _Statement, row: _Row) -> Iterator[_Period]:
 
 
 def _weekday_beside(said: _Statement, term: Term) -> Day | None:
-    """The weekday right before the statement, apart from any date: "Oct 20 (Tuesday is fall break)"."""
+    """The weekday right beside the statement, apart from any date: "Tuesday is fall break", "no class on Tuesday"."""
     start, at = said.stretch[0], said.match.start()
-    near = [each for each in said.entry.dates if start <= each.start and 0 <= at - each.end < _BEFORE]
-    for each in near[-1:]:
+    before = [each for each in said.entry.dates if start <= each.start and 0 <= at - each.end < _BEFORE]
+    after = [each for each in said.entry.dates if _ON.fullmatch(said.entry.text[said.match.end() : each.start])]
+    for each in [*before[-1:], *after][:1]:
         number = each.weekday if not each.dated else each.days[-1].weekday
         belongs = any(day.weekday() == number for day in term.days(each))
         if number is not None and each.week is None and not belongs:

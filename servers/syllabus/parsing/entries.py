@@ -34,6 +34,8 @@ class Governing:
     """The dates stand for the weeks that they begin."""
     finals: bool = False
     """It is the week of the final exams."""
+    weekday: int | None = None
+    """The day of `week`: "Thursday of week 5"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ _TAUGHT_HEADER = re.compile(
 _WEEK_HEADER = re.compile(r"\bweek (?:of|beginning|starting)\b|\bw/[bc]\b", re.IGNORECASE)
 _WEEK_COLUMN = re.compile(r"\W*(?:week|wk)\b", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(r"(\d{1,2})\b(?![/.-]\d)")
+_BARE_NUMBER = re.compile(r"\d{1,2}\W*")
 _PRONOUN = re.compile(r"(?:they|these|those|each|all)\b", re.IGNORECASE)
 """What begins with it goes on from the sentence before."""
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -302,20 +305,29 @@ def _of_row(members: Sequence[Entry]) -> Governing | None:
 def _of_cell(entry: Entry) -> Governing | None:
     own = _governing(entry.dates)
     counted = _WEEK_COLUMN.match(entry.block.header) and _NUMBER_FIRST.match(entry.text)
+    if own is None and counted and _counts_week(entry):
+        return Governing("row", (), int(counted[1]))
     if own and own.week is None and counted:
         own = replace(own, week=int(counted[1]))
     return own and replace(own, whole_week=own.whole_week or bool(_WEEK_HEADER.search(entry.block.header)))
 
 
 def _in_date_column(entry: Entry) -> bool:
-    return bool(_DATE_HEADER.search(entry.block.header)) and bool(entry.dates) and not DUE.search(entry.text)
+    dated = bool(entry.dates) or _counts_week(entry)
+    return dated and bool(_DATE_HEADER.search(entry.block.header)) and not DUE.search(entry.text)
+
+
+def _counts_week(entry: Entry) -> bool:
+    """A bare number in a column of weeks."""
+    return bool(_WEEK_COLUMN.match(entry.block.header)) and bool(_BARE_NUMBER.fullmatch(entry.text))
 
 
 def _governing(found: Iterable[DateExpression]) -> Governing | None:
     found = tuple(found)
     dated = tuple(each for each in found if each.dated)
-    week = next((each.week for each in found if each.week is not None), None)
+    counted = next((each for each in found if each.week is not None), None)
+    week, weekday = (counted.week, counted.weekday) if counted else (None, None)
     finals = tuple(each for each in found if each.finals)
     if dated or week is not None or finals:
-        return Governing("row", dated or finals, week, any(each.week_of for each in dated), bool(finals))
+        return Governing("row", dated or finals, week, any(each.week_of for each in dated), bool(finals), weekday)
     return None

@@ -59,6 +59,7 @@ _NOT_OF_CLASS = words(
     r"|appointments?|availab\w+|consult\w*|e-?mails?|respond\w*|hotline"
     r"|repl(?:y|ies)|open|closed?|phone|call|text|(?:learning|writing|counsel\w+) center|library|si"
     r"|supplemental instruction"
+    r"|reader['’]?s['’]? cards?|visits?|archives?|fellows?|tutors?|coordinators?"
     r"|TAs?|teaching assistants?|graders?|GSIs?|LAs?|OH|monitored|happy hour"
 )
 _NEVER = words(

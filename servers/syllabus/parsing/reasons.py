@@ -25,6 +25,7 @@ _EXAMPLE = words(
 _SUPPOSED = words(r"suppose|imagine|let'?s say|hypothetical(?:ly)?|for example, if|(?<=\. )you (?:submit|turn in)")
 """A supposed case goes on over several sentences."""
 _POSTED = words(r"assign(?:ed)?|posted|released|handed out|given out|returned|handed back|distributed|available")
+_PAST = re.compile(r"\s+(?:was|were)\b", re.IGNORECASE)
 _REFERRED = re.compile(
     r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$", re.IGNORECASE
 )
@@ -100,10 +101,16 @@ def _against(mention: Mention, said: str) -> str | None:
         (mention.category == "participation", "participation"),
         (mention.unasked and not _asked(mention, said), "nothing asked"),
         (_handed_out(mention), "handed out"),
-        (bool(_REFERRED.search(mention.entry.text, 0, mention.phrase[0])) or _a_place(mention), "referred to"),
+        (_referred_to(mention) or _a_place(mention), "referred to"),
         (mention.assigned and not mention.due, "assigned"),
     )
     return next((name for holds, name in cases if holds), None)
+
+
+def _referred_to(mention: Mention) -> bool:
+    """ "After the midterm", "Exam 1 was last night"."""
+    text = mention.entry.text
+    return bool(_REFERRED.search(text, 0, mention.phrase[0]) or _PAST.match(text, mention.phrase[1]))
 
 
 def _a_place(mention: Mention) -> bool:

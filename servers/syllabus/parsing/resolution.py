@@ -196,6 +196,8 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
     evidence = entry.block.passage.span(*mention.segment, mention.phrase[1] - 1 if mention.named else None)
     relation: Relation = "due column" if governing.kind == "due" else governing.kind
     weekday = _weekday(mention)
+    if weekday is None:
+        weekday = governing.weekday
     if weekday is None and governing.kind != "due" and _is_week(governing):
         weekday = weekday_for(mention.category, general)
     dated = [found for found in governing.dates if found.dated]

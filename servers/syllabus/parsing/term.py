@@ -44,7 +44,8 @@ _BEGINS = re.compile(
 _ENDS = re.compile(
     r"\b(?:last (?:day|meeting) of (?:class(?:es)?|instruction|the (?:semester|term|quarter))|(?:class(?:es)?"
     r"|instruction|"
-    r"semester|term|quarter|course|teaching) ends?|(?:semester|term|course) end(?: date)?|end date)\b",
+    r"semester|term|quarter|course|teaching)(?: (?:begins?|starts?)\b[^.;]{0,60}?\band)? ends?"
+    r"|(?:semester|term|course) end(?: date)?|end date)\b",
     re.IGNORECASE,
 )
 _TERM_DATES = re.compile(

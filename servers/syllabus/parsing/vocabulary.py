@@ -209,8 +209,8 @@ COLUMN_NAME = words(
 FINALS_WEEK = words(r"(?:finals?|exam(?:ination)?s?|final exams?) (?:week|period)")
 
 NO_CLASS = words(
-    r"no (?:class(?:es)?|lectures?|school|meeting|labs?|sections?|discussions?|recitations?|instruction|seminar"
-    r"|tutorials?)"
+    r"no (?:class(?:es)?|lectures?|school|meeting|labs?|laborator(?:y|ies)|sections?|discussions?|recitations?"
+    r"|instruction|seminar|tutorials?)"
     r"(?: (?:meetings?|today|this week|held))?|class(?:es)? (?:is |are |will be )?(?:cancel+ed|not held"
     r"|do(?:es)? not meet)|(?:class|we|course)(?:es)? (?:will|do|does) not meet|not meeting"
     r"|university (?:is )?closed|(?:campus|college|university) (?:closed|holiday)|holidays?|(?:spring|fall"
