@@ -79,6 +79,7 @@ NO_ITEMS = (
     PLAN + "| Sep 8 | Posthoc tests | |\n| Sep 10 | Goodness-of-fit tests | |",
     PLAN + "| Sep 8 | Exercise 1: in class | Exercise 1 due Nov 3 |\n".replace("Exercise 1 due Nov 3", "reading"),
     "- No quiz on October 6",
+    "There is no final exam on December 10.",
     PLAN + "| Sep 24 | Precipitation (Exam 1 was last night) | |",
 )
 

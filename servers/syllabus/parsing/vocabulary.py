@@ -194,7 +194,8 @@ NOT_WORK = words(
     r"|watch|nothing|work (?:time|session|day)|rehears\w+|study|prepare for|good luck|practice|sample|solutions?"
     r"|go over|study guide|feedback|office hours"
     r"|help session|cancell?ed"
-    r"|no (?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
+    r"|no (?:final |midterm |regular )?"
+    r"(?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
     r"|catch[ -]?up|recap|debrief|workshop|grades? (?:posted|due)"
 )
 """Beside the name of work, these mean that nothing is handed in or sat there."""
