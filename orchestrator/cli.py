@@ -23,7 +23,17 @@ from orchestrator.journal import Journal, Recorded, RunRecord
 from orchestrator.limits import Limits
 from orchestrator.mermaid import to_mermaid
 from orchestrator.metrics import Metrics, measured, sentence
-from orchestrator.options import AS_JSON, CONFIG, DRAWN, PATHS, VERBOSE, Assignment, Choices, Drawn, semester_options
+from orchestrator.options import (
+    AS_JSON,
+    CONFIG,
+    PATHS,
+    VERBOSE,
+    Assignment,
+    Choices,
+    Drawn,
+    drawn_options,
+    semester_options,
+)
 from orchestrator.places import located
 from orchestrator.plan import Plan, Step, read_plan, read_text, to_json, to_yaml
 from orchestrator.progress import Lines
@@ -106,7 +116,7 @@ def main() -> None:
 @click.option("--max-concurrent", type=click.IntRange(min=1), help="Most tool calls in flight.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Most seconds for one tool call.")
 @CONFIG
-@DRAWN
+@drawn_options
 @AS_JSON
 @VERBOSE
 def run(
@@ -169,7 +179,7 @@ def list_runs(as_json: bool) -> None:
 @main.command(epilog=EXIT_CODES)
 @click.argument("run_id", metavar="[RUN]", default="last")
 @CONFIG
-@DRAWN
+@drawn_options
 @AS_JSON
 def show(run_id: str, config: Path | None, drawn: Drawn, as_json: bool) -> None:
     """Show a run as it went, and how to go on with it: RUN as `runs` lists it, or the last one."""

@@ -4,7 +4,7 @@ Only listens. Steps that have ended, and what failed, stay as lines above the la
 """
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -16,10 +16,7 @@ from orchestrator.events import (
     CallLost,
     CallStarted,
     CallSucceeded,
-    ItemsCounted,
-    RetryPlanned,
     RunEvent,
-    StepSkipped,
 )
 from orchestrator.plan import Plan, Step
 from orchestrator.progress import Lines
@@ -45,8 +42,6 @@ class Live:
         self._steps = {step.id: step for step in plan.steps}
         self._expected = {step.id: duration(step) for step in plan.steps}
         self._learned = any(seconds != one_second(self._steps[name]) for name, seconds in self._expected.items())
-        self._calls = dict.fromkeys(self._steps, 1)
-        self._done = dict.fromkeys(self._steps, 0)
         self._running: dict[CallKey, float] = {}
         self._worked = 0.0
         self._last_heard = (0.0, time.monotonic())
@@ -54,8 +49,6 @@ class Live:
     def hear(self, event: RunEvent) -> None:
         self._last_heard = (event.at, time.monotonic())
         match event:
-            case ItemsCounted(step=name, count=count):
-                self._calls[name] = count
             case CallStarted(step=name, index=index, at=at):
                 self._running[name, index] = at
             case (
@@ -64,11 +57,6 @@ class Live:
                 | CallLost(step=name, index=index)
             ):
                 self._worked += event.at - self._running.pop((name, index), event.at)
-                self._done[name] += 1
-            case RetryPlanned(step=name):
-                self._done[name] -= 1
-            case StepSkipped(step=name, index=index):
-                self._done[name] += 1 if index is not None else self._calls[name] - self._done[name]
             case _:
                 pass
         self._lines.hear(event)
@@ -87,12 +75,14 @@ class Live:
         now = self._now()
         table = Table.grid(padding=(0, 2))
         for service in dict.fromkeys(step.service_name for step in self._steps.values()):
-            mine = [name for name, step in self._steps.items() if step.service_name == service]
-            done, calls = (sum(counts[name] for name in mine) for counts in (self._done, self._calls))
-            table.add_row(service, f"{done}/{calls}", self._doing(set(mine), now))
-        done, calls = sum(self._done.values()), sum(self._calls.values())
-        table.add_row("", f"{done}/{calls}", f"{now:.0f} s{self._to_come(now)}", style="bold")
+            mine = {name for name, step in self._steps.items() if step.service_name == service}
+            table.add_row(service, self._ended_of(mine), self._doing(mine, now))
+        table.add_row("", self._ended_of(self._steps), f"{now:.0f} s{self._to_come(now)}", style="bold")
         return table
+
+    def _ended_of(self, steps: Iterable[str]) -> str:
+        counts = [self._lines.counts[name] for name in steps]
+        return f"{sum(count.ended for count in counts)}/{sum(count.calls for count in counts)}"
 
     def _now(self) -> float:
         at, heard = self._last_heard
@@ -111,6 +101,8 @@ class Live:
         """What is left by the learned durations, done as much side by side as it was so far."""
         if not self._learned or not self._worked:
             return ""
-        left = sum(self._expected[name] * max(self._calls[name] - self._done[name], 0) for name in self._steps)
+        left = sum(
+            self._expected[name] * max(count.calls - count.ended, 0) for name, count in self._lines.counts.items()
+        )
         side_by_side = max(self._worked / now, 1.0) if now else 1.0
         return f", about {left / side_by_side:.0f} s to go"

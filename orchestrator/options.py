@@ -111,7 +111,7 @@ class Drawn:
             self.trace.write_text(to_trace(plan, spans), encoding="utf-8")
 
 
-def DRAWN(command: Callable[..., None]) -> Callable[..., None]:  # noqa: N802 - used like the options above
+def drawn_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command `--timeline` and `--trace`, and it the `Drawn`."""
 
     @wraps(command)

@@ -65,15 +65,18 @@ def create_progress_callback(write: Callable[[str], None] = print) -> ProgressCa
 
 
 @dataclass(slots=True)
-class _Count:
+class Count:
+    """How far a step is."""
+
     calls: int = 1
     done: int = 0
     failed: int = 0
     first: float | None = None
 
     @property
-    def ended(self) -> bool:
-        return self.done + self.failed >= self.calls
+    def ended(self) -> int:
+        """Calls that are over, skipped ones among them."""
+        return self.done + self.failed
 
 
 class Lines:
@@ -85,29 +88,30 @@ class Lines:
     """
 
     def __init__(self, plan: Plan, write: Callable[[str], None], *, verbose: bool = False) -> None:
-        self._steps = {step.id: _Count() for step in plan.steps}
+        self.counts = {step.id: Count() for step in plan.steps}
+        """By step id."""
         self._write, self._verbose = write, verbose
         self._begun: dict[tuple[str, int | None], float] = {}
 
     def hear(self, event: RunEvent) -> None:
         match event:
             case ItemsCounted(step=name, count=count):
-                self._steps[name].calls = count
+                self.counts[name].calls = count
             case StepSkipped(step=name, index=index, reason=reason):
                 self._skipped(name, index, reason)
             case CallStarted(step=name, index=index, at=at):
                 self._begun[name, index] = at
-                count = self._steps[name]
+                count = self.counts[name]
                 count.first = at if count.first is None else count.first
             case CallSucceeded(step=name, index=index, at=at):
-                self._steps[name].done += 1
+                self.counts[name].done += 1
                 self._ended(name, index, at)
             case CallFailed(step=name, index=index, reason=reason) | CallLost(step=name, index=index, reason=reason):
-                self._steps[name].failed += 1
+                self.counts[name].failed += 1
                 self._write(f"✗ {_called(name, index)}: {reason}")
                 self._ended(name, index, event.at)
             case RetryPlanned(step=name):
-                self._steps[name].failed -= 1
+                self.counts[name].failed -= 1
                 self._write(f"  {_called(name, event.index)} is tried again in about {event.seconds:g} s")
             case SessionStarted() | SessionEnded():
                 self._session(event)
@@ -116,21 +120,21 @@ class Lines:
 
     def told(self) -> str:
         """What is done so far, in a few words: `find 1/1, parse 3/8`."""
-        begun = {name: count for name, count in self._steps.items() if count.first is not None}
+        begun = {name: count for name, count in self.counts.items() if count.first is not None}
         return ", ".join(f"{name} {count.done}/{count.calls}" for name, count in begun.items())
 
     def _ended(self, name: str, index: int | None, at: float) -> None:
-        count = self._steps[name]
+        count = self.counts[name]
         if self._verbose:
             seconds = at - self._begun.get((name, index), at)
             self._write(f"  {_called(name, index)} took {seconds:.2f} s")
-        if count.ended:
+        if count.ended >= count.calls:
             of = f" {count.done} of {count.calls}" if count.calls > 1 or count.failed else ""
             seconds = at - (count.first if count.first is not None else at)
             self._write(f"{'✓' if not count.failed else '!'} {name}{of} in {seconds:.1f} s")
 
     def _skipped(self, name: str, index: int | None, reason: str) -> None:
-        self._steps[name].done += 1
+        self.counts[name].done += 1
         if self._verbose or index is None:
             self._write(f"- {_called(name, index)} skipped: {reason}")
 

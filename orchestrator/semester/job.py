@@ -5,6 +5,7 @@ What the servers answered is validated here, once, with the contract's models.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar, cast
 
@@ -45,7 +46,7 @@ def semester_plan(inputs: Mapping[str, Any]) -> Plan:
 
     Inputs: `paths`, `export`, and where the student gave them `term`, `timezone`, `sections`.
     """
-    plan = parse_plan(files("orchestrator.semester").joinpath("plan.yaml").read_text(encoding="utf-8"), "plan.yaml")
+    plan = _as_written()
     given = {
         name: declared.model_copy(update={"default": inputs[name], "required": False}) if name in inputs else declared
         for name, declared in plan.inputs.items()
@@ -55,7 +56,12 @@ def semester_plan(inputs: Mapping[str, Any]) -> Plan:
 
 def is_semester_plan(plan: Plan) -> bool:
     """Whether `plan` is the main job's, so that its results can be shown as a semester."""
-    return plan.steps == semester_plan({}).steps
+    return plan.steps == _as_written().steps
+
+
+@cache
+def _as_written() -> Plan:
+    return parse_plan(files("orchestrator.semester").joinpath("plan.yaml").read_text(encoding="utf-8"), "plan.yaml")
 
 
 def semester(outcome: Outcome) -> Semester | None:

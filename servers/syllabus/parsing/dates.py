@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from servers.syllabus.parsing.vocabulary import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
+from servers.syllabus.parsing.vocabulary import MONTHS, NUMBERS, WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +303,3 @@ def _weekdays(text: str) -> Iterator[DateExpression]:
         name = match["weekday"]
         if name[0].isupper():
             yield DateExpression(match.start(), match.end(), weekday=WEEKDAYS[name.lower()])
-
-
-def ordinal(word: str) -> int | None:
-    """The number of "third" or "3rd"."""
-    return ORDINALS.get(word.lower()) or (int(word[:-2]) if re.fullmatch(r"\d+(?:st|nd|rd|th)", word) else None)
