@@ -103,6 +103,8 @@ class Document:
     metadata: Metadata = field(default=Metadata())
     warnings: tuple[str, ...] = ()
     """What could not be read, a sentence each: pages that are only a picture, and the like."""
+    recognised: frozenset[int] = frozenset()
+    """Pages whose words were recognised in a picture, and may be wrong by a digit."""
     paged: bool = True
     """Whether the format has pages at all; else page numbers mean nothing to a reader."""
 

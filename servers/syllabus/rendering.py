@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from servers.contract.errors import Refused
+from servers.syllabus.readers.bitmaps import bitmap
 from servers.syllabus.readers.ink import pdfium
 
 _SCALE = 1.6  # pixels a point; legible on a screen, a hundred kilobytes a page
-_MOST_PIXELS = 4_000_000
-_WHITE = 0xFFFFFFFF
 
 
 class Picture(NamedTuple):
@@ -49,19 +48,10 @@ def _pages(file: object, most: int) -> Iterator[Picture]:
 
 
 def _picture(page: object) -> Picture:
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    scale = min(_SCALE, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
-    across, down = max(int(width * scale), 1), max(int(height * scale), 1)
-    bitmap = pdfium.FPDFBitmap_CreateEx(across, down, pdfium.FPDFBitmap_Gray, None, 0)
-    try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, across, down, _WHITE)
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, pdfium.FPDF_ANNOT)
-        stride = pdfium.FPDFBitmap_GetStride(bitmap)
-        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * down)
-    finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
-    rows = b"".join(b"\0" + pixels[start : start + across] for start in range(0, stride * down, stride))
-    return Picture(_png(rows, across, down), width, height)
+    drawn = bitmap(page, _SCALE)
+    starts = range(0, len(drawn.pixels), drawn.across)
+    rows = b"".join(b"\0" + drawn.pixels[start : start + drawn.across] for start in starts)
+    return Picture(_png(rows, drawn.across, drawn.down), drawn.width, drawn.height)
 
 
 def _png(rows: bytes, width: int, height: int) -> bytes:

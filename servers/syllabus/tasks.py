@@ -125,7 +125,7 @@ def looked_at(file: Path, named: bool) -> FoundFile | PassedOver:  # noqa: FBT00
     if _OURS in data[:_HEAD]:
         return PassedOver(path=str(file), reason="was made by this program")
     try:
-        document = read(data, name=file.name)
+        document = read(data, name=file.name, scans=False)
     except Unreadable as refused:
         return FoundFile(path=str(file), format=kind, problem=str(refused).removeprefix(f"{file.name} "))
     missing = "" if named else lacks(document, file.name)

@@ -16,17 +16,21 @@ from anyio import BrokenWorkerProcess, to_process
 
 from servers.contract.errors import Refused
 from servers.lifeline import end_with_parent
+from servers.syllabus.readers.installed import recognises_text
 
 _SECONDS = 60.0
 _BYTES = 1 << 30
+_RECOGNISING = 4
+"""Times as much of both where text recognition is installed: it takes seconds a page, and memory for its models."""
 
 _Given = TypeVarTuple("_Given")
 _Result = TypeVar("_Result")
 
 
 class Worker:
-    def __init__(self, *, seconds: float = _SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self, *, seconds: float | None = None) -> None:
+        room = _RECOGNISING if recognises_text() else 1
+        self._seconds, self._bytes = seconds or _SECONDS * room, _BYTES * room
         self._turn = anyio.Lock()
 
     async def run(self, name: str, task: Callable[[*_Given], _Result], *given: *_Given) -> _Result:
@@ -38,7 +42,7 @@ class Worker:
         async with self._turn:
             try:
                 with anyio.fail_after(self._seconds):
-                    return await to_process.run_sync(_done, name, task, given, cancellable=True)
+                    return await to_process.run_sync(_done, name, task, given, self._bytes, cancellable=True)
             except TimeoutError:
                 limit = f"{self._seconds:g} seconds"
                 raise Refused(f"{name} took more than {limit} to read: give a shorter or simpler file") from None
@@ -46,9 +50,9 @@ class Worker:
                 raise Refused(f"{name} made the reader crash: save it anew from the program it was made with") from None
 
 
-def _done(name: str, task: Callable[[*_Given], _Result], given: tuple[*_Given]) -> _Result:
+def _done(name: str, task: Callable[[*_Given], _Result], given: tuple[*_Given], most: int) -> _Result:
     """In the worker: only a plain `Refused` comes out, because other errors need not survive the way back."""
-    _bound()
+    _bound(most)
     try:
         return task(*given)
     except Refused as refused:
@@ -64,10 +68,10 @@ def _done(name: str, task: Callable[[*_Given], _Result], given: tuple[*_Given]) 
 
 
 @cache
-def _bound() -> None:
-    """Bound this process, once."""
+def _bound(most: int) -> None:
+    """Bound this process to so many bytes, once."""
     end_with_parent()
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - there is none on Windows
 
-        resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -48,6 +48,7 @@ __all__ = ["candidates", "parse"]
 
 
 _OF_A_LIKELY_YEAR = 0.8
+_OF_A_SCAN = 0.75  # at most: a digit may be misread, and nobody has counted how often
 _SECTION = re.compile(r"\bsection\s+#?([A-Z]?\d{1,3}[A-Z]?)\b(?!\.\d)", re.IGNORECASE)
 
 
@@ -150,6 +151,10 @@ def _identities(items: Sequence[Item]) -> list[str]:
 
 def _assignment(document: Document, item: Item, due: times.Due, identity: str, *, likely: bool) -> Assignment:
     candidate = item.candidate
+    evidence = _evidence(document, candidate.evidence)
+    sure = item.confidence * (_OF_A_LIKELY_YEAR if likely else 1)
+    if evidence.page in document.recognised:
+        sure = min(sure, _OF_A_SCAN)
     return Assignment(
         id=identity,
         title=candidate.title,
@@ -160,8 +165,8 @@ def _assignment(document: Document, item: Item, due: times.Due, identity: str, *
         section=_section(candidate),
         in_class=due.in_class,
         derivation=candidate.derivation,
-        confidence=round(item.confidence * (_OF_A_LIKELY_YEAR if likely else 1), 2),
-        evidence=_evidence(document, candidate.evidence),
+        confidence=round(sure, 2),
+        evidence=evidence,
     )
 
 

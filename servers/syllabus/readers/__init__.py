@@ -8,6 +8,7 @@ Each format is read in its own room, imported when the first file of that format
 
 import re
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
 from servers.contract.syllabus import Format
@@ -39,15 +40,19 @@ _HTML = re.compile(
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def read(data: bytes, *, name: str, password: str | None = None) -> Document:
+def read(data: bytes, *, name: str, password: str | None = None, scans: bool = True) -> Document:
     """The document that `data` is. `name` is the file's name, for its suffix and for sentences about it.
+
+    Text recognition takes seconds a page; without `scans`, pages that are pictures are left out.
 
     Raises:
         Unreadable: it is none, or can't be read; the message says what to do.
     """
     if len(data) > _LARGEST:
         raise TooBig(name, f"{len(data) / _MEBIBYTE:.0f} MiB", f"{_LARGEST // _MEBIBYTE} MiB")
-    document = _reader(format_of(data, name))(data, name, password)
+    kind = format_of(data, name)
+    reader = partial(_reader(kind), scans=scans) if kind == "pdf" else _reader(kind)
+    document = reader(data, name, password)
     if not document.lines:
         raise NoText(name)
     return document
@@ -83,7 +88,7 @@ def _text_format(head: bytes, name: str) -> Format:
     return _SUFFIXES.get(name.rpartition(".")[2].lower(), "txt")
 
 
-def _reader(kind: Format) -> Callable[[bytes, str, str | None], Document]:
+def _reader(kind: Format) -> Callable[..., Document]:
     # Imported late: a PDF shall not pay for lxml and Markdown, nor they for the PDF engine.
     return import_module(f"servers.syllabus.readers.{_ROOMS[kind]}").read
 

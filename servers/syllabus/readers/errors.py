@@ -25,10 +25,10 @@ class NoText(Unreadable):
 
 
 class OnlyPictures(Unreadable):
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            name, "is a scan, pictures without text: run text recognition (OCR) over it, or ask for the original file"
-        )
+    """`means` is what helps."""
+
+    def __init__(self, name: str, means: str) -> None:
+        super().__init__(name, f"is a scan, pictures without text: {means}")
 
 
 class Encrypted(Unreadable):

@@ -4,32 +4,40 @@ A file that only its owner's password protects opens; one that needs a password 
 """
 
 import ctypes
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from servers.syllabus.document import Document, Metadata
 from servers.syllabus.readers.drawn import Ink
 from servers.syllabus.readers.errors import Damaged, Encrypted, OnlyPictures, TooBig, WrongPassword
 from servers.syllabus.readers.ink import drawn_on, pdfium
+from servers.syllabus.readers.installed import recognises_text
 from servers.syllabus.readers.layout import laid_out
 from servers.syllabus.readers.moments import pdf_date
 
 _MOST_PAGES = 1000
+_MOST_RECOGNISED = 20  # pages; seconds each, and a syllabus is seldom longer
 
 
-def read(data: bytes, name: str, password: str | None) -> Document:
+def read(data: bytes, name: str, password: str | None, *, scans: bool = True) -> Document:
+    """The document of a PDF. Pages that are pictures are read where the extra for it is installed, and `scans` asks."""
     with _opened(data, name, password) as file:
         count = pdfium.FPDF_GetPageCount(file)
         if count > _MOST_PAGES:
             raise TooBig(name, f"{count:,} pages", f"{_MOST_PAGES:,}")
         if count < 1:
             raise Damaged(name, "it has no pages")
-        pages = [_page(file, index) for index in range(count)]
+        pages = [_page(file, index, drawn_on) for index in range(count)]
+        recognised = _recognised(file, _scanned(pages)) if scans else {}
         metadata = _metadata(file)
+    warnings = tuple(_warnings(pages, recognised))
+    pages = [recognised.get(number, page) for number, page in enumerate(pages, 1)]
     if not any(page.words for page in pages if page):
-        raise OnlyPictures(name) if any(page.pictures for page in pages if page) else Damaged(name, "no page has text")
-    return laid_out([page or Ink(0, 0) for page in pages], metadata, tuple(_warnings(pages)))
+        raise OnlyPictures(name, _means(scans)) if _scanned(pages) else Damaged(name, "no page has text")
+    document = laid_out([page or Ink(0, 0) for page in pages], metadata, warnings)
+    return replace(document, recognised=frozenset(recognised))
 
 
 @contextmanager
@@ -50,24 +58,48 @@ def _refuse(name: str, password: str | None) -> NoReturn:
     raise Encrypted(name) if password is None else WrongPassword(name)
 
 
-def _page(file: Any, index: int) -> Ink | None:
+def _page(file: Any, index: int, reader: Callable[[Any], Ink]) -> Ink | None:
     """What is on a page, or None where it is damaged."""
     page = pdfium.FPDF_LoadPage(file, index)
     if not page:
         return None
     try:
-        return drawn_on(page)
+        return reader(page)
     finally:
         pdfium.FPDF_ClosePage(page)
 
 
-def _warnings(pages: Sequence[Ink | None]) -> Iterator[str]:
+def _scanned(pages: Sequence[Ink | None]) -> list[int]:
+    """The numbers of the pages that are pictures without text."""
+    return [number for number, page in enumerate(pages, 1) if page and page.pictures and not page.words]
+
+
+def _recognised(file: Any, numbers: Sequence[int]) -> dict[int, Ink]:
+    """What could be recognised of those pages, by number."""
+    if not numbers or not recognises_text():
+        return {}
+    from servers.syllabus.readers import recognition  # noqa: PLC0415 - only a scan pays for it
+
+    found = {number: _page(file, number - 1, recognition.recognised) for number in numbers[:_MOST_RECOGNISED]}
+    return {number: page for number, page in found.items() if page and page.words}
+
+
+def _means(scans: bool) -> str:  # noqa: FBT001
+    """What helps with a scan that was not read."""
+    if not recognises_text():
+        return "install the extra `ocr` of this program, which recognises text, or ask for the original file"
+    return "no text was recognised in them: ask for the original file" if scans else "parse it, which recognises text"
+
+
+def _warnings(pages: Sequence[Ink | None], recognised: Mapping[int, Ink]) -> Iterator[str]:
     damaged = [number for number, page in enumerate(pages, 1) if page is None]
-    scanned = [number for number, page in enumerate(pages, 1) if page and page.pictures and not page.words]
+    unread = [number for number in _scanned(pages) if number not in recognised]
     if damaged:
         yield f"{_named(damaged)} damaged and could not be read"
-    if scanned:
-        yield f"{_named(scanned)} only a picture, and what it says could not be read"
+    if unread:
+        yield f"{_named(unread)} only a picture, and what it says could not be read"
+    if recognised:
+        yield f"{_named(list(recognised))} a scan, read by text recognition: compare its dates with the original"
 
 
 def _named(numbers: Sequence[int]) -> str:
