@@ -96,3 +96,22 @@ def test_dated_work_is_found(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("text", NO_ITEMS)
 def test_what_is_no_dated_work(text: str) -> None:
     assert items(text) == []
+
+
+def test_a_column_for_each_section_dates_its_exam_at_the_hour_of_its_class() -> None:
+    found = parsed(
+        "# CHEM 101\n\nFall 2025\n\n| | Section 1 | Section 2 |\n|---|---|---|\n"
+        "| Lectures | MW 10:00 - 10:50 AM | TR 1:00 - 2:15 PM |\n| Room | Hall 1 | Hall 2 |\n"
+        "| Midterm 1 | Wednesday, October 15, in class | Thursday, October 16, in class |\n"
+        "| Final exam | December 8, 8:00-10:00 AM | December 9, 1:00-3:00 PM |\n\n"
+        "Grading: Midterm 1 40%, Final exam 60%\n"
+    )
+    assert [(each.section, each.date, each.time, each.weight) for each in found.assignments] == [
+        ("1", "2025-10-15", "10:00", 40),
+        ("2", "2025-10-16", "13:00", 40),
+        ("1", "2025-12-08", "08:00", 60),
+        ("2", "2025-12-09", "13:00", 60),
+    ]
+    assert [(each.id, each.meetings[0].location) for each in found.sections] == [("1", "Hall 1"), ("2", "Hall 2")]
+    assert not found.warnings
+    assert found.questions[0].choices == ["1", "2"]

@@ -143,7 +143,7 @@ def _identities(items: Sequence[Item]) -> list[str]:
     identities: list[str] = []
     for item in items:
         words = sorted(merging.title_words(item.title))
-        name = "-".join([item.candidate.mention.category, *words])
+        name = "-".join([item.candidate.mention.category, *words, *filter(None, [item.candidate.section])])
         seen[name] = seen.get(name, 0) + 1
         identities.append(name if seen[name] == 1 else f"{name}--{seen[name]}")
     return identities
@@ -171,7 +171,9 @@ def _assignment(document: Document, item: Item, due: times.Due, identity: str, *
 
 
 def _section(candidate: Candidate) -> str | None:
-    """The one section that its sentence names: "Section 02: Monday, December 8"."""
+    """The one section that its column is of, or that its sentence names: "Section 02: Monday, December 8"."""
+    if candidate.section:
+        return candidate.section
     named = _SECTION.findall(candidate.mention.entry.text, *candidate.mention.segment)
     return named[0] if len(named) == 1 else None
 

@@ -1,6 +1,6 @@
 """Tables that list a course's work by name, each with its date in a column: "Essay 1 | 1500 words | 12 May".
 
-Not class plans: there a row is a day, and what stands in it may be anything.
+Not class plans: there a row is a day, and what stands in it may be anything. A table may give each section a column.
 """
 
 import re
@@ -14,7 +14,7 @@ from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.names import unnamed
 from servers.syllabus.parsing.resolution import Candidate, numbered
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, WEAK, kinds, words
+from servers.syllabus.parsing.vocabulary import DUE, WEAK, kinds, section_of, words
 
 _DATE_HEADER = words(r"dates?|when|day")
 _NAMING_HEADER = words(
@@ -35,8 +35,19 @@ def find(entries: Sequence[Entry], mentions: Sequence[Mention], term: Term) -> I
         if table is None:
             continue
         rows = [list(row) for _, row in groupby(members, key=lambda entry: entry.block.row)]
-        for name, due in _listed(rows):
+        for name, due in _by_section(rows) or _listed(rows):
             yield from _row(name, due, mentions, term)
+
+
+def _by_section(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
+    """The rows that name work and date it apart in the columns of several sections."""
+    found: list[tuple[Entry, list[Entry]]] = []
+    for row in rows:
+        due = [entry for entry in row if section_of(entry.block.header) and any(each.dated for each in entry.dates)]
+        name = next((entry for entry in row if entry not in due and _known(entry)), None)
+        if name and len(due) > 1:
+            found.append((name, due))
+    return found
 
 
 def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
@@ -103,7 +114,8 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
         if len(titles) != len(days):
             titles = [mention.title] * len(days)
         for day, title in zip(days, titles, strict=True):
-            whole = title if len(due) == 1 else f"{title} {_of_header(cell)}".strip()
+            section = section_of(cell.block.header)
+            whole = title if len(due) == 1 or section else f"{title} {_of_header(cell)}".strip()
             yield Candidate(
                 mention,
                 day,
@@ -113,7 +125,8 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
                 evidence,
                 len(days) > 1,
                 expression=cell.dates[0],
-                time=next(iter(cell.times), None),
+                beside=cell,
+                section=section,
             )
 
 

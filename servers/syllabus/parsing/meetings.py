@@ -15,7 +15,7 @@ from servers.syllabus.parsing import clock, dates, slots, weekdays
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.slots import Slot
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import words
+from servers.syllabus.parsing.vocabulary import section_of, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,11 @@ _SHORT = 60
 
 def find(entries: Iterable[Entry], term: Term) -> list[Section]:
     """The sections in the order in which they stand there; all in one without an id where only one is named."""
-    found = list(_all(list(_rows(entries)), term))
+    entries = list(entries)
+    of_columns = list(_of_columns(entries))
+    apart = {cell.block.row for cell, _ in of_columns}
+    found = [each for _, each in of_columns]
+    found += _all(list(_rows(entry for entry in entries if entry.block.row not in apart)), term)
     distinct: dict[tuple[object, ...], _Found] = {}
     for each in found:
         key = (*each.meeting.days, each.meeting.start, each.meeting.end, each.label)
@@ -99,6 +103,22 @@ def find(entries: Iterable[Entry], term: Term) -> list[Section]:
     for each in kept:
         sections.setdefault(each.label, []).append(each.meeting)
     return [Section(id=label, meetings=meetings) for label, meetings in sections.items()]
+
+
+def _of_columns(entries: Iterable[Entry]) -> Iterator[tuple[Entry, _Found]]:
+    """Of a table that gives each section a column: each cell with hours of class, and what it says."""
+    for table, grouped in groupby(entries, key=lambda entry: entry.block.table):
+        members = list(grouped) if table is not None else []
+        named = {entry.block.row: entry.text for entry in reversed(members) if not section_of(entry.block.header)}
+        cells = [entry for entry in members if section_of(entry.block.header) and entry.block.row in named]
+        places = {
+            entry.block.column: entry.text for entry in cells if _OF_ROOM.fullmatch(named[entry.block.row].strip())
+        }
+        for cell in cells:
+            said = named[cell.block.row]
+            for slot in slots.find(cell.text) if _is_class(said, said) else ():
+                place = places.get(cell.block.column)
+                yield cell, replace(_found(slot, said, said, place, (None, None)), label=section_of(cell.block.header))
 
 
 def _rows(entries: Iterable[Entry]) -> Iterator[_Row]:
@@ -252,6 +272,9 @@ _PLACED = re.compile(
     r"|classroom)s?\s*[:|]+\s*"
     r"(?P<place>[^|;\n]{2,60}?)\s*(?:[|;\n(]|$)",
     re.IGNORECASE,
+)
+_OF_ROOM = re.compile(
+    r"(?:(?:class|lecture|course|meeting)s?\s*)?(?:location|room|place|where|venue|classroom)s?:?", re.IGNORECASE
 )
 _NEAR = 4
 """So many rows further down a row may give the place."""

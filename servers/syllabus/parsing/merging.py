@@ -75,7 +75,7 @@ def _rank(item: Item) -> tuple[float, int]:
 
 
 def _same_day_same_work(one: Item, other: Item) -> bool:
-    if one.candidate.day != other.candidate.day:
+    if one.candidate.day != other.candidate.day or one.candidate.section != other.candidate.section:
         return False
     first, second = title_words(one.title), title_words(other.title)
     numbers = {word for word in first if word.isdigit()}, {word for word in second if word.isdigit()}
@@ -122,13 +122,13 @@ def _without_shadows(items: Sequence[Item]) -> list[Item]:
 
 
 def _contradictions(items: Sequence[Item]) -> list[str]:
-    seen: dict[tuple[str, frozenset[str]], Item] = {}
+    seen: dict[tuple[str | None, str, frozenset[str]], Item] = {}
     warnings: list[str] = []
     for item in items:
         what = title_words(item.title)
         if not any(word.isdigit() for word in what) or item.confidence < SURE or item.candidate.several:
             continue
-        first = seen.setdefault((item.candidate.mention.category, what), item)
+        first = seen.setdefault((item.candidate.section, item.candidate.mention.category, what), item)
         if first.candidate.day != item.candidate.day:
             warnings.append(
                 f"{item.title} is given for {first.candidate.day} and for {item.candidate.day}: check which holds"

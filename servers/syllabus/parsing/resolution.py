@@ -11,7 +11,6 @@ from typing import Literal
 
 from servers.contract.syllabus import Derivation
 from servers.syllabus.document import Span
-from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
@@ -41,8 +40,10 @@ class Candidate:
     """Only the week is known, by its first day."""
     expression: DateExpression | None = None
     """Of its own clause."""
-    time: ClockTime | None = None
-    """What stands beside the date, where that is another cell than the name's."""
+    beside: Entry | None = None
+    """The cell that dates it, where that is another than the name's."""
+    section: str | None = None
+    """The one section that it is for, where its column says so."""
 
 
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")

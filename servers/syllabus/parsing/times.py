@@ -28,11 +28,16 @@ _KINDS = {"class": "lecture", "tutorial": "recitation", "section": "discussion",
 def due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
     mention = candidate.mention
     performed = mention.category in SAT
-    if own := candidate.time or _own(mention):
+    if own := _beside(candidate) or _own(mention):
         return Due(own.begins, own.ends if performed else None)
     if above := _of_heading(candidate):
         return Due(above)
-    if of_class := OF_CLASS.search(mention.entry.text, *mention.segment):
+    if candidate.section:
+        sections = [section for section in sections if section.id in {candidate.section, None}]
+    of_class = OF_CLASS.search(mention.entry.text, *mention.segment)
+    if candidate.beside and not of_class:
+        of_class = OF_CLASS.search(candidate.beside.text)
+    if of_class:
         return Due(
             _class_time(candidate.day, class_named(of_class), sections, at_end=bool(of_class["end"])),
             in_class=performed,
@@ -45,6 +50,10 @@ def due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Sectio
         if rule.of_class and (start := _class_time(candidate.day, rule.of_class, sections, at_end=rule.at_end)):
             return Due(start, in_class=performed)
     return Due(in_class=performed and candidate.derivation == "table" and not mention.due)
+
+
+def _beside(candidate: Candidate) -> ClockTime | None:
+    return next(iter(candidate.beside.times), None) if candidate.beside else None
 
 
 def _own(mention: Mention) -> ClockTime | None:

@@ -269,3 +269,12 @@ def kinds(text: str) -> tuple[Category, ...]:
     strong: list[Category] = [kind for kind, match in found if match.re is not LONE_EXAM.pattern]
     weak: list[Category] = [kind for kind, _ in found]
     return tuple(dict.fromkeys(strong or weak))
+
+
+_OF_SECTION = re.compile(r"\bsec(?:tion|\.)?\s*#?\s*([A-Z]?\d{1,3}[A-Z]?|[A-Z])\b", re.IGNORECASE)
+
+
+def section_of(header: str) -> str | None:
+    """The one section whose column it is: "Section 002"."""
+    found = _OF_SECTION.findall(header)
+    return found[0] if len(found) == 1 else None

@@ -18,7 +18,7 @@ def weighed(assignments: Sequence[Assignment], parts: Sequence[GradingPart]) -> 
             update={"weight": weight, "major": assignment.category in _MAJOR or (weight or 0) >= _MAJOR_WEIGHT}
         )
         for index, assignment in enumerate(assignments)
-        for weight in [_share(parts, whose, index)]
+        for weight in [_share(assignments, parts, whose, index)]
     ]
 
 
@@ -43,11 +43,18 @@ def _kind(part: GradingPart) -> str | None:
     return next(iter(kinds(part.name)), None)
 
 
-def _share(parts: Sequence[GradingPart], whose: Sequence[int | None], index: int) -> float | None:
+def _share(
+    assignments: Sequence[Assignment], parts: Sequence[GradingPart], whose: Sequence[int | None], index: int
+) -> float | None:
+    """Its share of its part, with those that the same section has."""
     mine = whose[index]
     if mine is None or parts[mine].weight is None:
         return None
     part = parts[mine]
-    members = max(part.count or 0, sum(other == mine for other in whose))
+    section = assignments[index].section
+    same = sum(
+        other == mine and each.section in {None, section} for other, each in zip(whose, assignments, strict=True)
+    )
+    members = max(part.count or 0, same)
     counted = max(members - (part.drop or 0), 1)
     return round((part.weight or 0) / counted, 2)
