@@ -4,22 +4,20 @@ import json
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import anyio
 import click
 
-from orchestrator.config import ServerConfig, project_servers, read_config
 from orchestrator.errors import ConfigError, OrchestratorError, PlanError
-from orchestrator.executor import Outcome, catalogue, check_plan, run_plan
-from orchestrator.journal import Journal, Recorded, RunRecord
+from orchestrator.executor import Outcome, catalogue, check_plan
+from orchestrator.journal import Recorded, RunRecord
 from orchestrator.limits import Limits
 from orchestrator.mermaid import to_mermaid
 from orchestrator.metrics import Metrics, measured, sentence
@@ -37,12 +35,11 @@ from orchestrator.options import (
 from orchestrator.places import located
 from orchestrator.plan import Plan, Step, read_plan, read_text, to_json, to_yaml
 from orchestrator.progress import Lines
-from orchestrator.scheduler import one_second
+from orchestrator.runs import Settings, journal, prepared, servers_of
 from orchestrator.semester import files, summary
-from orchestrator.semester.job import Semester, is_semester_plan, semester
+from orchestrator.semester.job import Semester, is_semester_plan
 from orchestrator.spans import Spans
 from orchestrator.tools import Tool
-from servers.contract.home import data_folder
 
 if TYPE_CHECKING:
     from orchestrator.live import Live
@@ -80,23 +77,11 @@ class Commands(click.Group):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What a run needs beside its plan and inputs, kept in the journal for `resume`."""
-
-    target: str
-    """The folder that files are written to."""
-    config: str | None = None
-    max_concurrent: int | None = None
-    timeout: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """How a run is shown."""
 
     as_json: bool
     verbose: bool
-    dry_run: bool = False
     drawn: Drawn = field(default_factory=Drawn)
 
 
@@ -139,9 +124,9 @@ def run(
     target, servers = str(_target(plan, choices.out)), str(config.resolve()) if config else None
     if plan_out:
         plan_out.write_text(to_json(plan), encoding="utf-8")
-    settings = Settings(target, servers, max_concurrent, timeout)
+    settings = Settings(target, servers, max_concurrent, timeout, dry_run)
     try:
-        _perform(plan, inputs, settings, Shown(as_json, verbose, dry_run, drawn))
+        _perform(plan, inputs, settings, Shown(as_json, verbose, drawn))
     except PlanError as error:
         raise (_located(error, plan_file) if plan_file else error) from None
 
@@ -153,7 +138,7 @@ def run(
 @VERBOSE
 def resume(run_id: str, config: Path | None, as_json: bool, verbose: bool) -> None:
     """Go on with a run that was stopped, killed or has failed: RUN as `runs` lists it, or the last one."""
-    earlier = _journal().read(run_id)
+    earlier = journal().read(run_id)
     if earlier.record.state == "done":
         raise WrongUsage(f"the run {earlier.record.id} is done: nothing of it is left to do")
     settings = Settings(**earlier.settings)
@@ -166,7 +151,7 @@ def resume(run_id: str, config: Path | None, as_json: bool, verbose: bool) -> No
 @AS_JSON
 def list_runs(as_json: bool) -> None:
     """List the runs, the newest first."""
-    records = _journal().runs()
+    records = journal().runs()
     if as_json:
         click.echo(json.dumps([asdict(record) for record in records], indent=1))
         return
@@ -183,7 +168,7 @@ def list_runs(as_json: bool) -> None:
 @AS_JSON
 def show(run_id: str, config: Path | None, drawn: Drawn, as_json: bool) -> None:
     """Show a run as it went, and how to go on with it: RUN as `runs` lists it, or the last one."""
-    recorded = _journal().read(run_id)
+    recorded = journal().read(run_id)
     lines, spans = Lines(recorded.plan, click.echo, verbose=True), Spans()
     for event in recorded.events:
         spans.hear(event)
@@ -222,7 +207,7 @@ def check(plan_file: Path, config: Path | None) -> None:
     """Find every fault of a plan that can be known before its first call."""
     plan = read_plan(plan_file)
     here = Path.cwd()
-    servers = _servers([here], here, config, dry_run=True)
+    servers = servers_of([here], here, config, dry_run=True)
     faults = _until_stopped(lambda: check_plan(plan, servers=servers), str)
     if faults:
         raise _located(PlanError(faults), plan_file)
@@ -235,7 +220,7 @@ def check(plan_file: Path, config: Path | None) -> None:
 def tools(config: Path | None, as_json: bool) -> None:
     """List the servers, their tools and their arguments."""
     here = Path.cwd()
-    found = _until_stopped(lambda: catalogue(_servers([here], here, config, dry_run=True)), str)
+    found = _until_stopped(lambda: catalogue(servers_of([here], here, config, dry_run=True)), str)
     if as_json:
         listed = {
             server: {name: {"description": tool.description, "input": tool.input_schema} for name, tool in each.items()}
@@ -247,6 +232,20 @@ def tools(config: Path | None, as_json: bool) -> None:
         click.secho(server, bold=True)
         for tool in each.values():
             click.echo(f"  {tool.name}({_signature(tool)})\n      {tool.description.splitlines()[0]}")
+
+
+@main.command(epilog=EXIT_CODES)
+@click.option("--root", "roots", multiple=True, type=click.Path(exists=True, path_type=Path), help="May be read.")
+@CONFIG
+@click.option("--allow", multiple=True, metavar="SERVER.TOOL", help="Plans may call only these; * for any letters.")
+@click.option("--deny", multiple=True, metavar="SERVER.TOOL", help="Plans may not call these.")
+def serve(roots: Sequence[Path], config: Path | None, allow: Sequence[str], deny: Sequence[str]) -> None:
+    """Be an MCP server over stdio, for a host to launch."""
+    # Late, because no other command needs them.
+    from orchestrator.server.app import build, serve_stdio  # noqa: PLC0415
+    from orchestrator.server.settings import settings  # noqa: PLC0415
+
+    serve_stdio(build(settings(roots, config=config, allow=allow, deny=deny)))
 
 
 def _plan(choices: Choices, paths: Sequence[Path], plan_file: Path | None) -> Plan:
@@ -264,48 +263,28 @@ def _listed(record: RunRecord) -> str:
     return f"{record.id}  {started:%d %b %Y %H:%M}  {record.state:<11}  {record.name}, {record.calls} calls done"
 
 
-def _journal() -> Journal:
-    return Journal(data_folder() / "journal.db")
-
-
 def _perform(
     plan: Plan, inputs: Mapping[str, Any], settings: Settings, shown: Shown, earlier: Recorded | None = None
 ) -> NoReturn:
     """Run `plan`, or go on with the `earlier` run of it; show what came of it, and end with its exit code."""
-    target = Path(settings.target)
-    with ExitStack() as stack:
-        writable = Path(stack.enter_context(tempfile.TemporaryDirectory())) if shown.dry_run else target
-        if is_semester_plan(plan):
-            inputs = {**inputs, "export": str(writable / "semester.ics")}
-        servers = _servers(
-            _roots(plan), writable, Path(settings.config) if settings.config else None, dry_run=shown.dry_run
-        )
-        journalled: dict[str, Any] = {}
-        if not shown.dry_run:
-            journal = _journal()
-            log = stack.enter_context(
-                journal.go_on(earlier.record.id, asdict(settings))
-                if earlier
-                else journal.begin(plan, inputs, asdict(settings))
-            )
-            journalled = {
-                "log": log,
-                "duration": journal.durations(plan),
-                "facts": earlier.facts if earlier else (),
-            }
-        view, region = _view(plan, journalled.get("duration", one_second), verbose=shown.verbose)
-        limits = {"max_concurrent": settings.max_concurrent, "timeout": settings.timeout}
-        settled = {"inputs": inputs, "servers": servers, "listeners": [view.hear], **limits, **journalled}
+    journalled = earlier is not None or not settings.dry_run
+    with prepared(plan, inputs, settings, earlier=earlier, journalled=journalled) as run:
+        view, region = _view(plan, run.duration, verbose=shown.verbose)
         with region:
-            outcome = _until_stopped(partial(run_plan, plan, **settled), view.told)
+            outcome = _until_stopped(partial(run.run, [view.hear]), view.told)
         click.echo(sentence(outcome.metrics), err=True)
         shown.drawn.write(plan, outcome.spans, outcome.metrics)
-        result = semester(outcome) if is_semester_plan(plan) else None
-        written = files.write(result, writable) if result else []
+        result, written = run.write(outcome)
     if shown.as_json:
         click.echo(_json(outcome, result))
     else:
-        _show(outcome, result, [] if shown.dry_run else [*written, *_exported(result, target)], dry_run=shown.dry_run)
+        target = Path(settings.target)
+        _show(
+            outcome,
+            result,
+            [] if settings.dry_run else [*written, *_exported(result, target)],
+            dry_run=settings.dry_run,
+        )
     sys.exit(_exit_code(outcome, result))
 
 
@@ -330,18 +309,6 @@ def _target(plan: Plan, out: Path | None) -> Path:
     target = out or (Path(export).parent if isinstance(export, str) else Path.cwd())
     target.mkdir(parents=True, exist_ok=True)
     return target.resolve()
-
-
-def _roots(plan: Plan) -> list[Path]:
-    """What the syllabus server may read: what the plan names as its paths, else the current folder."""
-    named = plan.inputs["paths"].default if "paths" in plan.inputs else None
-    paths = cast("list[object]", named) if isinstance(named, list) else []
-    return [Path(str(path)) for path in paths] or [Path.cwd()]
-
-
-def _servers(roots: Sequence[Path], out: Path, config: Path | None, *, dry_run: bool) -> dict[str, ServerConfig]:
-    own = project_servers(roots, home=data_folder(), out=out, dry_run=dry_run)
-    return {**own, **(read_config(config) if config else {})}
 
 
 def _given(plan: Plan, given: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from orchestrator.check import input_faults, structure, structure_faults, tool_f
 from orchestrator.config import ServerConfig, project_servers
 from orchestrator.errors import Fault, PlanError, StepError, innermost
 from orchestrator.events import Fact, RunEnded, RunEvent, RunStarted
-from orchestrator.journal import Journal, RunLog
+from orchestrator.journal import Journal, Recorded, RunLog
 from orchestrator.limits import Limits
 from orchestrator.metrics import Metrics, measured
 from orchestrator.plan import Limit, Plan, Step, to_plan
@@ -191,6 +191,28 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
         skipped=scheduler.skipped,
         ending=_ending(plan, scheduler.failure),
         metrics=measured(plan, spans, limits, graph),
+        spans=spans,
+    )
+
+
+def outcome_of(recorded: Recorded) -> Outcome:
+    """What a journalled run came to, so far as it went."""
+    plan, spans = recorded.plan, Spans()
+    inputs = {name: recorded.inputs.get(name, declared.default) for name, declared in plan.inputs.items()}
+    scheduler = Scheduler(plan, inputs=inputs)
+    last = max((number for number, event in enumerate(recorded.events) if isinstance(event, RunStarted)), default=0)
+    before = [event for event in recorded.events[:last] if isinstance(event, Fact)]
+    after = [event for event in recorded.events[last:] if isinstance(event, Fact)]
+    for fact in (*facts_to_replay(plan, before, lambda _step: True), *after):
+        scheduler.apply(fact)
+    for event in recorded.events:
+        spans.hear(event)
+    return Outcome(
+        results=scheduler.results,
+        failures=scheduler.failures,
+        skipped=scheduler.skipped,
+        ending=_ending(plan, scheduler.failure),
+        metrics=measured(plan, spans, Limits(plan.max_concurrent)),
         spans=spans,
     )
 

@@ -185,10 +185,16 @@ class Journal:
             self._store = Store(str(path), _MIGRATIONS)
 
     @contextmanager
-    def begin(self, plan: Plan, inputs: Mapping[str, Any], settings: Mapping[str, Any]) -> Generator[RunLog]:
-        """A new run; its state is written when the block is left, and one that never began leaves nothing."""
+    def begin(
+        self, plan: Plan, inputs: Mapping[str, Any], settings: Mapping[str, Any], run: str | None = None
+    ) -> Generator[RunLog]:
+        """A new run; its state is written when the block is left, and one that never began leaves nothing.
+
+        Args:
+            run: its id, from `new_run_id`, where somebody has to know it before the run begins.
+        """
         now = datetime.now(UTC)
-        run = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        run = run or new_run_id()
         text = to_json(plan)
         row = (run, plan.name, text, _plan_hash(plan), json.dumps(inputs), json.dumps(settings), _written(now))
         with self._held(run):
@@ -220,13 +226,7 @@ class Journal:
 
     def runs(self) -> list[RunRecord]:
         """All runs, the newest first."""
-        with _sentences(), self._store.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, name, state, started, ended,"
-                " (SELECT count(*) FROM event WHERE run = id AND kind = 'CallSucceeded')"
-                " FROM run ORDER BY started DESC, id DESC"
-            ).fetchall()
-        return [self._record(*row) for row in rows]
+        return self._records("", ())
 
     def read(self, run: str) -> Recorded:
         """One run with all its events. `run` is its id, the beginning of one, or `last`.
@@ -247,6 +247,52 @@ class Journal:
             ).fetchall()
         read = [_event(*row) for row in rows]
         return Recorded(record, parse_plan(plan), json.loads(inputs), json.loads(settings), read)
+
+    def record(self, run: str) -> RunRecord:
+        """How a run stands. `run` as for `read`.
+
+        Raises:
+            JournalError: there is none, or more than one.
+        """
+        exact = self._records("WHERE id = ?", (run,))
+        return exact[0] if exact else self._found(run)
+
+    def settings(self, run: str) -> Mapping[str, Any]:
+        """What the command that started the run `run`, its whole id, wants to find again."""
+        with _sentences(), self._store.reading() as connection:
+            row = connection.execute("SELECT settings FROM run WHERE id = ?", (run,)).fetchone()
+        return json.loads(row[0]) if row else {}
+
+    def plan(self, run: str) -> Plan:
+        """The plan of the run `run`, its whole id.
+
+        Raises:
+            JournalError: there is none.
+        """
+        with _sentences(), self._store.reading() as connection:
+            row = connection.execute("SELECT plan FROM run WHERE id = ?", (run,)).fetchone()
+        if row is None:
+            raise JournalError(f"there is no run {run!r}")
+        return parse_plan(row[0])
+
+    def heard(self, run: str, after: int) -> list[RunEvent]:
+        """The events of the run `run`, its whole id, behind its first `after` ones; null for each result."""
+        with _sentences(), self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT kind, step, item, at, rest, NULL FROM event WHERE run = ? AND number > ? ORDER BY number",
+                (run, after),
+            ).fetchall()
+        return [_event(*row) for row in rows]
+
+    def going_on(self, name: str, value: str) -> str | None:
+        """The id of a run that goes on and whose settings have this `value` under `name`; None where there is none."""
+        with _sentences(), self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM run WHERE state IS NULL AND json_extract(settings, '$.' || ?) = ?"
+                " ORDER BY started DESC",
+                (name, value),
+            ).fetchall()
+        return next((run for (run,) in rows if self._is_held(run)), None)
 
     def durations(self, plan: Plan) -> Callable[[Step], float]:
         """Expected seconds of a step's call.
@@ -274,6 +320,16 @@ class Journal:
         return duration
 
     # -- within
+
+    def _records(self, where: str, values: Sequence[str]) -> list[RunRecord]:
+        with _sentences(), self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, name, state, started, ended,"  # noqa: S608 - no value in it
+                " (SELECT count(*) FROM event WHERE run = id AND kind = 'CallSucceeded')"
+                f" FROM run {where} ORDER BY started DESC, id DESC",
+                values,
+            ).fetchall()
+        return [self._record(*row) for row in rows]
 
     def _found(self, run: str) -> RunRecord:
         records = self.runs()
@@ -359,6 +415,11 @@ class Journal:
                     "DELETE FROM result WHERE hash NOT IN (SELECT result FROM event WHERE result NOT NULL)"
                 )
                 connection.execute("DELETE FROM duration WHERE plan_hash NOT IN (SELECT plan_hash FROM run)")
+
+
+def new_run_id() -> str:
+    """An id that no run has, which says when it was made."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
 def _event(  # noqa: PLR0913, PLR0917 - the columns of the table

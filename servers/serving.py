@@ -6,7 +6,8 @@ in the middle of a long call.
 """
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from difflib import get_close_matches
 from typing import Any, cast
 
@@ -44,15 +45,34 @@ def answer(text: str, result: BaseModel) -> ToolAnswer:
     )
 
 
-class ToolServer(MCPServer[None]):
-    """An MCP server whose tools raise `Refused` where they can't."""
+Lifespan = Callable[[MCPServer[None]], AbstractAsyncContextManager[None]]
+"""What a server holds open as long as it serves."""
 
-    def __init__(self, name: str, *, title: str, instructions: str, version: str) -> None:
+
+class ToolServer(MCPServer[None]):
+    """An MCP server whose tools raise `Refused` where they can't.
+
+    Args:
+        refusals: the errors whose message is for the caller.
+    """
+
+    def __init__(  # noqa: PLR0913 - each by name
+        self,
+        name: str,
+        *,
+        title: str,
+        instructions: str,
+        version: str,
+        refusals: tuple[type[Exception], ...] = (Refused,),
+        lifespan: Lifespan | None = None,
+    ) -> None:
+        self._refusals = refusals
         super().__init__(
             name,
             title=title,
             instructions=instructions,
             version=version,
+            lifespan=lifespan,
             log_level="ERROR",
             cache_hints={"tools/list": CacheHint(ttl_ms=3_600_000, scope="public")},
         )
@@ -78,13 +98,12 @@ class ToolServer(MCPServer[None]):
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
-            match error.__cause__:
-                case Refused() as refused:
-                    return _error(str(refused))
-                case ValidationError() as invalid:
-                    return _error(validation_sentence(invalid, f"{name} got a wrong argument"))
-                case _:
-                    raise
+            cause = error.__cause__
+            if isinstance(cause, self._refusals):
+                return _error(str(cause))
+            if isinstance(cause, ValidationError):
+                return _error(validation_sentence(cause, f"{name} got a wrong argument"))
+            raise
 
 
 def serve(server: ToolServer) -> None:

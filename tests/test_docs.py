@@ -8,10 +8,13 @@ import pytest
 from orchestrator.cli import EXIT_CODES, main
 from orchestrator.config import project_servers
 from orchestrator.executor import catalogue
+from orchestrator.server.app import build
+from orchestrator.server.settings import ServerSettings
 
 DOCS = Path(__file__).parent.parent / "docs"
 README = (DOCS.parent / "README.md").read_text(encoding="utf-8")
 SERVERS = (DOCS / "servers.md").read_text(encoding="utf-8")
+HOSTS = (DOCS / "hosts.md").read_text(encoding="utf-8")
 COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")
 
 
@@ -41,6 +44,15 @@ async def test_each_tool_is_documented_in_its_own_words() -> None:
         section = SERVERS.split(f"## {name.removesuffix('_server')}")[1].split("\n## ")[0]
         documented = re.findall(r"^\| `([a-z_]+)` \| (.*) \|$", section, re.MULTILINE)
         assert dict(documented) == {tool.name: tool.description.splitlines()[0] for tool in tools.values()}
+
+
+@pytest.mark.anyio
+async def test_each_tool_for_hosts_is_documented_in_its_own_words(tmp_path: Path) -> None:
+    server = build(ServerSettings(roots=[DOCS], home=tmp_path, out=tmp_path))
+    documented = re.findall(r"^\| `([a-z_]+)` \| (.*) \|$", HOSTS, re.MULTILINE)
+    assert dict(documented) == {
+        tool.name: (tool.description or "").splitlines()[0] for tool in await server.list_tools()
+    }
 
 
 @pytest.fixture

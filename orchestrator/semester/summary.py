@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
 from pathlib import PurePath
 
 import click
@@ -38,7 +37,7 @@ def text(semester: Semester, today: date, *, styled: bool) -> str:
         _block("To decide", _decisions(semester, work), style, colour="yellow", most=12),
         _block("Not read", [f"{each.path}: {each.reason}" for each in semester.unread], style, colour="red", most=20),
         _block("Passed over", list(_passed_over(semester)), style, most=5),
-        _block("This run", list(_changes(semester)), style, most=20),
+        _block("This run", list(changes(semester)), style, most=20),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -128,18 +127,17 @@ def _passed_over(semester: Semester) -> Iterator[str]:
             yield f"{each.path}: {each.reason}"
 
 
-def _changes(semester: Semester) -> Iterator[str]:
+def changes(semester: Semester) -> Iterator[str]:
+    """What the run changed in the stores, a sentence each."""
     syncs = [*semester.event_changes.values(), *semester.reminder_changes.values()]
     if not any(sync.added or sync.updated or sync.removed for sync in syncs):
         if syncs:
             yield "Nothing changed: calendar and reminders are as the syllabi say."
         yield from _kept(syncs)
         return
-    added = partial(_total, "added")
-    yield (
-        f"{_count(added(semester.event_changes.values()), 'event')} and"
-        f" {_count(added(semester.reminder_changes.values()), 'reminder')} added"
-    )
+    events, reminders = (_total("added", each.values()) for each in (semester.event_changes, semester.reminder_changes))
+    if events or reminders:
+        yield f"{_count(events, 'event')} and {_count(reminders, 'reminder')} added"
     for sync in semester.event_changes.values():
         yield from (f"{update.title} {', '.join(update.changes)}" for update in sync.updated)
         yield from (f"{event.title} is no longer in the syllabus: cancelled" for event in sync.removed)

@@ -253,6 +253,10 @@ class CorrectedCourse(BaseModel):
     timezone: str | None = None
 
 
+CORRECTIONS_SUFFIX = ".corrections.yaml"
+"""Put behind a syllabus' whole name, it names the file beside it that holds its `Corrections`."""
+
+
 class Corrections(BaseModel):
     """What a student knows better than the reader of the syllabus."""
 

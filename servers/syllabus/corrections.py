@@ -24,8 +24,6 @@ from servers.contract.syllabus import (
     TermGiven,
 )
 
-SUFFIX = ".corrections.yaml"
-
 _BY_HAND = Evidence(text="")
 _MAJOR_WEIGHT = 10.0
 

@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 from servers.contract.errors import Refused
-from servers.contract.syllabus import Corrections, FoundFile, Passage, PassedOver, Source, Syllabus, TermGiven
+from servers.contract.syllabus import (
+    CORRECTIONS_SUFFIX,
+    Corrections,
+    FoundFile,
+    Passage,
+    PassedOver,
+    Source,
+    Syllabus,
+    TermGiven,
+)
 from servers.roots import Roots
 
 _LARGEST = 50 << 20  # bytes; no syllabus comes near it
@@ -153,9 +162,9 @@ def _parsed(asked: Asked, data: bytes, digest: str, corrections: Sequence[Correc
 
 def _corrections(asked: Asked) -> list[Corrections]:
     """Those beside the file, then those of the call, which stand above them."""
-    from servers.syllabus.corrections import SUFFIX, understood, written  # noqa: PLC0415 - only a worker pays for it
+    from servers.syllabus.corrections import understood, written  # noqa: PLC0415 - only a worker pays for it
 
-    beside = asked.file.with_name(f"{asked.file.name}{SUFFIX}")
+    beside = asked.file.with_name(f"{asked.file.name}{CORRECTIONS_SUFFIX}")
     found: list[Corrections] = []
     if beside.is_file() and beside.resolve() == beside:  # a link could lead out of the roots
         found.append(written(_bytes(beside).decode(errors="replace"), beside.name))

@@ -1,0 +1,214 @@
+"""Runs in processes of their own, started, followed and stopped through the journal.
+
+A run goes on when the call that started it is cut off, and when the host is gone. The same request while it goes on
+finds it by its key instead of starting another.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from hashlib import sha256
+from json import dumps
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, TypeVar
+
+from anyio import CancelScope, Lock, current_time, sleep, to_thread
+from filelock import FileLock
+
+from orchestrator.errors import JournalError
+from orchestrator.journal import Journal, RunRecord, new_run_id
+from orchestrator.plan import Plan, to_json
+from orchestrator.progress import Lines
+from orchestrator.runs import Settings, journal
+from orchestrator.server.detached import Job, job
+from servers.contract.errors import Refused
+from servers.contract.home import VARIABLE
+
+ANSWER_SECONDS = 45.0
+"""How long a call waits for a run: some hosts cut every call after 60 s."""
+_LOOK_SECONDS = 0.15
+_TELL_SECONDS = 2.0
+_KEPT_LOGS = 20
+
+Report = Callable[[float, float | None, str], Awaitable[None]]
+"""Takes how far a run is, of how many calls, and in words."""
+
+
+Result = TypeVar("Result")
+
+
+@dataclass(slots=True)
+class _Followed:
+    """How far a run is, from its events."""
+
+    lines: Lines
+    heard: int = 0
+    ticks: int = 0
+
+    def told(self) -> tuple[float, float, str]:
+        """Calls that ended, with a fraction that grows each time; calls that are known; both in words."""
+        self.ticks += 1
+        counts = self.lines.counts.values()
+        done = sum(count.ended for count in counts)
+        return done + 1 - 1 / self.ticks, max(sum(count.calls for count in counts), done + 1), self.lines.told()
+
+
+class Runs:
+    """The runs of one home."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._opened: Journal | None = None
+        self._starting = Lock()
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def journal(self) -> Journal:
+        """Opened when it is first needed: a server that is only asked for its tools needs none."""
+        if self._opened is None:
+            self._opened = journal(self._home)
+        return self._opened
+
+    async def start(self, plan: Plan, inputs: Mapping[str, Any], settings: Settings) -> str:
+        """Start a run of `plan`, or find the one that goes on with the same plan, inputs and settings; its id.
+
+        Raises:
+            Refused: it could not begin; the sentence says why.
+        """
+        key = _key(plan, inputs, settings)
+        return await self._begun(job(plan, inputs, replace(settings, key=key), new_run_id()), key)
+
+    async def go_on(self, run: str) -> str:
+        """Go on with a run that stopped; its whole id. One that goes on already is left alone.
+
+        Raises:
+            JournalError: there is none.
+            Refused: it is done, or could not begin.
+        """
+        record = await to_thread.run_sync(self.journal.record, run)
+        if record.state == "running":
+            return record.id
+        if record.state == "done":
+            raise Refused(f"the run {record.id} is done: nothing of it is left to do; run_result has what came of it")
+        written = await to_thread.run_sync(self.journal.settings, record.id)
+        settings = Settings(**written)
+        key = settings.key or record.id
+        return await self._begun(Job(record.id, replace(settings, key=key)), key)
+
+    async def follow(self, run: str, seconds: float, report: Report | None = None) -> RunRecord:
+        """How the run stands when it has ended, or after `seconds`; meanwhile `report` is told.
+
+        Raises:
+            Refused: it ended before it began.
+        """
+        until, tell_at = current_time() + seconds, current_time()
+        await to_thread.run_sync(self._record, run)
+        followed = _Followed(Lines(await to_thread.run_sync(self.journal.plan, run), _nothing))
+        while True:
+            record = await to_thread.run_sync(self._record, run)
+            for event in await to_thread.run_sync(self.journal.heard, run, followed.heard):
+                followed.lines.hear(event)
+                followed.heard += 1
+            if record.state != "running":
+                self._reap(run)
+                return record
+            if report is not None and current_time() >= tell_at:
+                await report(*followed.told())
+                tell_at = current_time() + _TELL_SECONDS
+            if current_time() >= until:
+                return record
+            await sleep(_LOOK_SECONDS)
+
+    async def stop(self, run: str) -> RunRecord:
+        """Stop a run in order, and wait until it has; what it stored stays.
+
+        Raises:
+            JournalError: there is none.
+        """
+        record = await to_thread.run_sync(self.journal.record, run)
+        if record.state != "running":
+            return record
+        settings = Settings(**await to_thread.run_sync(self.journal.settings, record.id))
+        if settings.process:  # the run holds its lock, so the process is still the one that wrote its id down
+            os.kill(settings.process, signal.SIGTERM)
+        return await self.follow(record.id, 10.0)
+
+    async def _begun(self, asked: Job, key: str) -> str:
+        async with self._starting:
+            # Not to be cut off: a call that ends here would leave a run that nobody knows of.
+            return await shielded(partial(self._begin, asked, key))
+
+    def _begin(self, asked: Job, key: str) -> str:
+        self._home.mkdir(parents=True, exist_ok=True)
+        with FileLock(self._home / "starting.lock", thread_local=False):  # two hosts may ask at the same moment
+            if going_on := self.journal.going_on("key", key):
+                return going_on
+            child = self._spawned(asked)
+            while self.journal.going_on("key", key) != asked.run:
+                try:
+                    child.wait(_LOOK_SECONDS / 3)
+                except subprocess.TimeoutExpired:
+                    continue
+                break
+        self._children[asked.run] = child
+        return asked.run
+
+    def _spawned(self, asked: Job) -> subprocess.Popen[bytes]:
+        logs = self._home / "runs"
+        logs.mkdir(exist_ok=True)
+        for old in sorted(logs.glob("*.log"), reverse=True)[_KEPT_LOGS:]:
+            old.unlink(missing_ok=True)
+        with self._log(asked.run).open("wb") as log, TemporaryFile() as told:
+            told.write(asked.written().encode())
+            told.seek(0)
+            return subprocess.Popen(
+                # -P: a folder `orchestrator` of the user's must not shadow ours
+                [sys.executable, "-P", "-m", "orchestrator.server.detached"],
+                stdin=told,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                env={**os.environ, VARIABLE: str(self._home)},
+                start_new_session=True,  # whoever ends the host's processes does not end this one
+            )
+
+    def _record(self, run: str) -> RunRecord:
+        try:
+            return self.journal.record(run)
+        except JournalError:
+            raise Refused(self._last_words(run) or f"the run {run} ended before it began") from None
+
+    def _log(self, run: str) -> Path:
+        return self._home / "runs" / f"{run}.log"
+
+    def _last_words(self, run: str) -> str:
+        self._reap(run)
+        try:
+            return self._log(run).read_text(encoding="utf-8", errors="replace").strip()[-4000:]
+        except OSError:
+            return ""
+
+    def _reap(self, run: str) -> None:
+        """Let the process of an ended run be gone."""
+        if child := self._children.pop(run, None):
+            child.wait()
+
+
+def _key(plan: Plan, inputs: Mapping[str, Any], settings: Settings) -> str:
+    asked = [to_json(plan), dict(inputs), asdict(replace(settings, key=None, process=None))]
+    return sha256(dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+async def shielded(work: Callable[[], Result]) -> Result:
+    """What `work` makes in a thread, also where the caller is cancelled meanwhile."""
+    made: list[Result] = []
+    with CancelScope(shield=True):
+        made.append(await to_thread.run_sync(work))
+    return made[0]
+
+
+def _nothing(_line: str) -> None: ...

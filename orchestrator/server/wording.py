@@ -1,0 +1,249 @@
+"""What the tools answer, in words: every fact a model needs, in few of them, and what to do next. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from orchestrator.semester.rows import written
+from orchestrator.server import results
+from orchestrator.server.results import (
+    Answers,
+    Asked,
+    Change,
+    Changed,
+    Checked,
+    Due,
+    Item,
+    RunState,
+    Servers,
+    Uncertain,
+)
+from orchestrator.server.semesters import Work
+from servers.contract.syllabus import Question
+
+_MOST = 60_000
+"""Characters: under 25,000 tokens, where hosts cut a result off or drop it."""
+_MANY = 40
+"""Lines of a list before it says how many more there are."""
+
+
+def item(work: Work) -> Item:
+    row, planned = work.row, work.row.work
+    return Item(
+        id=work.id,
+        course=planned.course,
+        title=planned.title,
+        category=planned.category,
+        date=row.day.isoformat(),
+        time=row.time,
+        weight=planned.weight,
+        sure=row.sure,
+        confidence=planned.confidence,
+        done=work.done,
+        moved=row.moved,
+        quote=planned.evidence.text,
+        file=planned.file,
+        page=planned.evidence.page,
+    )
+
+
+def asked(question: Question) -> Asked:
+    """The question with the call that answers it."""
+    course, _, field = question.about.rpartition(": ")
+    choice = question.choices[0] if question.choices else "ID"
+    match field.lower():
+        case "year" | "term":
+            call = 'set_up_semester(term_start="YYYY-MM-DD", term_end="YYYY-MM-DD")'
+        case "time zone":
+            call = f'set_up_semester(timezone="{choice}"), or another IANA zone'
+        case name if name.endswith("section"):
+            call = f'set_up_semester(sections={{"{course}": "{choice}"}}), or another of its choices'
+        case _:
+            call = "correct_item, where it is about one item; else ask the student and set up again"
+    return Asked(about=question.about, question=question.question, choices=question.choices, answer_with=call)
+
+
+def line(each: Item, *, quoted: bool = False) -> str:
+    """One item on one line, its id last."""
+    when = written(date.fromisoformat(each.date)) + (f" {each.time}" if each.time else "")
+    doubt = "" if each.sure else f"UNCERTAIN ({each.confidence:.0%} sure)"
+    place = f"“{each.quote}” ({each.file}{f', page {each.page}' if each.page else ''})" if quoted and each.quote else ""
+    parts = (
+        f"{when}: {each.course} {each.title}",
+        each.category,
+        f"{each.weight:g} %" if each.weight else "",
+        "done" if each.done else "",
+        "moved by hand" if each.moved else "",
+        doubt,
+        place,
+        f"id {each.id}",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def set_up_text(answer: results.SetUpResult) -> str:
+    if answer.run.state == "running":
+        return run_text(answer.run)
+    did = "Dry run, nothing was stored" if answer.dry_run else "The semester is set up"
+    head = f"{did}: {answer.term or 'term unknown'}, {_count(len(answer.courses), 'course')}, "
+    head += f"{_count(answer.items, 'dated item')}. Run {answer.run.run}."
+    return joined(
+        [
+            head,
+            *_block("Courses", (_course(each) for each in answer.courses)),
+            *_block(
+                "Questions for the student (nothing that hangs on them is stored before they are answered)",
+                map(question, answer.questions),
+            ),
+            *_block(
+                f"Uncertain, {len(answer.uncertain)} of {answer.items}: stored as tentative until accepted or corrected"
+                " (correct_item takes several ids at once)",
+                (line(each, quoted=True) for each in answer.uncertain),
+            ),
+            *_block("Due next", map(line, answer.due_next)),
+            *_block("Exams", map(line, answer.exams)),
+            *_block("Clashes", answer.conflicts),
+            *_block("Could not be read", answer.unread),
+            *_block("What changed", answer.changes),
+            *_block("Notes", answer.warnings),
+            *_block("Files", answer.files),
+        ]
+    )
+
+
+def run_text(run: RunState) -> str:
+    steps = ", ".join(f"{step} {count}" for step, count in run.done.items())
+    done = f"{_count(run.calls, 'call')} done{f' ({steps})' if steps else ''}"
+    return joined(
+        [
+            f"Run {run.run} ({run.name}) is {run.state}: {done}.",
+            *_block("Failed", run.failures),
+            *([run.left] if run.left else []),
+        ]
+    )
+
+
+def runs_text(runs: Sequence[RunState]) -> str:
+    if not runs:
+        return "No run yet."
+    return joined(f"{run.run} · {run.name} · {run.state} · {_count(run.calls, 'call')} done" for run in runs)
+
+
+def due_text(due: Due) -> str:
+    head = f"{due.since} to {due.until}: {_count(len(due.items), 'item')} due"
+    more = [f"… and {due.not_shown} more: ask for fewer days"] if due.not_shown else []
+    return joined(
+        [head, *(f"- {line(each)}" for each in due.items), *more, *_block("Also in the calendar", due.classes)]
+    )
+
+
+def changed_text(changed: Changed) -> str:
+    if not changed.last_set_up:
+        return "No semester is set up yet: set_up_semester does it."
+    nothing = [] if changed.pending or changed.changes or changed.by_hand else ["Nothing changed."]
+    return joined(
+        [
+            f"The semester was last set up {changed.last_set_up}.",
+            *nothing,
+            *_block("That set-up changed", changed.changes),
+            *_block("Since then in the syllabi, not stored yet (set_up_semester stores it)", changed.pending),
+            *_block("Changed by hand, kept", changed.by_hand),
+        ]
+    )
+
+
+def answers_text(answers: Answers) -> str:
+    if not answers.passages:
+        return "Nothing in the syllabus speaks of that."
+    blocks = (
+        f"[{each.course}, {each.file}{f', page {each.page}' if each.page else ''}"
+        f"{f', {each.heading}' if each.heading else ''}]\n{each.text}"
+        for each in answers.passages
+    )
+    return joined(["\n\n".join(blocks)])
+
+
+def uncertain_text(uncertain: Uncertain) -> str:
+    if not uncertain.items and not uncertain.questions:
+        return joined(["Nothing is uncertain, and no question is open.", *_block("Notes", uncertain.warnings)])
+    how = (
+        'To accept as read: correct_item(ids=["…", "…"], accept=true). To put right: correct_item(ids=["…"],'
+        ' date="YYYY-MM-DD", time="HH:MM", title="…"). Not an assignment: correct_item(ids=["…"], reject=true).'
+    )
+    counts = f"{_count(len(uncertain.items), 'uncertain item')}, {_count(len(uncertain.questions), 'open question')}"
+    return joined(
+        [
+            f"{counts}. Compare each with its quote, or ask the student.",
+            *_block("Uncertain", (line(each, quoted=True) for each in uncertain.items)),
+            *([how] if uncertain.items else []),
+            *_block("Questions", map(question, uncertain.questions)),
+            *_block("Notes", uncertain.warnings),
+        ]
+    )
+
+
+def change_text(change: Change) -> str:
+    return joined(
+        [
+            change.done,
+            *_block("Now", (line(each) for each in change.items)),
+            *_block("In calendar and reminders", change.changes),
+            *([run_text(change.run)] if change.run and change.run.state != "done" else []),
+        ]
+    )
+
+
+def servers_text(servers: Servers) -> str:
+    lines: list[str] = []
+    for each in servers.servers:
+        lines.append(each.server + (f": {each.problem}" if each.problem else ""))
+        for tool in each.tools:
+            marks = [
+                "reads only" if tool.reads_only else "",
+                "asks first" if tool.destructive else "",
+                "" if tool.permitted else "NOT permitted here",
+            ]
+            said = f" [{', '.join(filter(None, marks))}]" if any(marks) else ""
+            lines.append(f"  {tool.name}({tool.arguments}){said}: {tool.description}")
+    return joined(lines or ["There are no servers."])
+
+
+def checked_text(checked: Checked) -> str:
+    if not checked.ok:
+        faults = (f"{fault.place}: {fault.text}" if fault.place else fault.text for fault in checked.faults)
+        return joined(
+            [f"{_count(len(checked.faults), 'fault')}; nothing was started.", *(f"- {each}" for each in faults)]
+        )
+    asks = f" It asks before it runs: {', '.join(checked.destructive)} may change or remove what is there."
+    return f"No fault found; {_count(checked.steps, 'step')}.{asks if checked.destructive else ''} run_plan runs it."
+
+
+def question(each: Asked) -> str:
+    choices = f" [{' | '.join(each.choices)}]" if each.choices else ""
+    return f"{each.about}: {each.question}{choices} → {each.answer_with}"
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Cut at the end of a line where it is too long for a host; what matters most comes first."""
+    text = "\n".join(lines)
+    if len(text) <= _MOST:
+        return text
+    shown, _, _ = text[:_MOST].rpartition("\n")
+    left = text.count("\n") - shown.count("\n")
+    return f"{shown}\n… and {left} more lines: the structured content and the resources have them"
+
+
+def _course(each: results.CourseSummary) -> str:
+    title = f", {each.title}" if each.title and each.title != each.course else ""
+    return f"{each.course}{title} · {_count(each.items, 'dated item')} · {each.file}"
+
+
+def _block(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """The lines under their title; nothing where there are none."""
+    inside = [f"- {each}" for each in lines]
+    if inside:
+        more = [f"- … and {len(inside) - _MANY} more"] if len(inside) > _MANY else []
+        yield from ("", f"{title}:", *inside[:_MANY], *more)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
