@@ -6,9 +6,11 @@ Not class plans: there a row is a day, and what stands in it may be anything. A 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import groupby
 
 from servers.contract.syllabus import Category
+from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, is_mostly_date
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.names import unnamed
@@ -66,12 +68,17 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
 
 
 def _due_cells(row: Iterable[Entry]) -> list[Entry]:
-    cells = [entry for entry in row if entry.block.column > 0 and any(each.dated for each in entry.dates)]
+    cells = [entry for entry in row if entry.block.column > 0 and any(map(_tells_day, entry.dates))]
     due = [entry for entry in cells if DUE.search(entry.block.header) and is_mostly_date(entry)]
     dates = [entry for entry in cells if _DATE_HEADER.search(entry.block.header) and is_mostly_date(entry)]
     if not dates and any(_WEIGHT.fullmatch(entry.text.strip()) for entry in row):
-        dates = [entry for entry in row if is_mostly_date(entry) and any(each.dated for each in entry.dates)]
+        dates = [entry for entry in row if is_mostly_date(entry) and any(map(_tells_day, entry.dates))]
     return due or dates[:1]
+
+
+def _tells_day(found: DateExpression) -> bool:
+    """Whether it is a day by its date, or by its week and weekday."""
+    return found.dated or (found.week is not None and found.weekday is not None)
 
 
 def _name_cell(row: Sequence[Entry], due: Sequence[Entry]) -> Entry | None:
@@ -109,8 +116,8 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
         return
     evidence = name.block.passage.span(0, len(name.text), 0)
     for cell in due:
-        titles = numbered(mention.title, sum(len(each.days) for each in cell.dates if not each.through))
-        days = [day for each in cell.dates for day in (term.days(each)[-1:] if each.through else term.days(each))]
+        days = [day for each in cell.dates for day in _days(each, term)]
+        titles = numbered(mention.title, len(days))
         if len(titles) != len(days):
             titles = [mention.title] * len(days)
         for day, title in zip(days, titles, strict=True):
@@ -121,13 +128,21 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
                 day,
                 whole,
                 "due column",
-                "table",
+                "table" if cell.dates[0].dated else "week",
                 evidence,
                 len(days) > 1,
                 expression=cell.dates[0],
                 beside=cell,
                 section=section,
             )
+
+
+def _days(found: DateExpression, term: Term) -> Sequence[date]:
+    """The days that it means; of a range, the last."""
+    if found.dated:
+        return term.days(found)[-1:] if found.through else term.days(found)
+    monday = None if found.week is None else term.monday(found.week)
+    return [] if monday is None or found.weekday is None else [monday + timedelta(days=found.weekday)]
 
 
 def _of_header(cell: Entry) -> str:

@@ -76,6 +76,10 @@ _ASSIGNED = re.compile(
 )
 _READS = re.compile(r"\W*(?:read(?:ings?)?|watch|listen|review|skim|view|see)\b", re.IGNORECASE)
 _TELLS = re.compile(r"\W*(?:you|there|we|students|this|it|they|i)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"(?:,[^,;:.]{1,40},)?\s+(?:follows?|may|must|has to|have to|should|can|comes? (?:up|back)|goes?)\b", re.IGNORECASE
+)
+"""Behind a name, it makes a sentence of it."""
 _ORDER = re.compile(r"\W*(?:submit|upload|turn in|hand in)\b", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:nothing|class(?:es)?|lectures?|today|tomorrow|midnight|noon|sections?|recitation|tbd|tba|none"
@@ -91,8 +95,19 @@ _WORK_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _PAGES = re.compile(r"\W*(?:ch(?:ap(?:ter)?s?)?|pp?|pages?|sec(?:tions?)?|handouts?)\b", re.IGNORECASE)
+_ASIDE = re.compile(r",? \b(?:(?:just|right|the day) )?(?:before|after|so that|because|since)\b", re.IGNORECASE)
+"""What follows tells of something else: "just before the fall break"."""
 _NOTHING = re.compile(
     r"\bnothing (?:is |to be |to )?(?:due|submit(?:ted)?|hand(?:ed)? in|turn(?:ed)? in)\b", re.IGNORECASE
+)
+_SUBJECT = re.compile(r"\W*(?P<name>(?:[\w'’/&-]+ ){0,4}[\w'’-]+)\s?(?:\([^()]{1,40}\)\s?)?(?:[:.]|[–—]| - )")
+"""What a paragraph begins with, and goes on to tell of."""
+_SAYS_WHEN = re.compile(
+    r"\W*(?:(?:they|these|it|this|both|all|each)\b(?: (?:of them|two|three|four))?\s+)?"
+    r"(?:(?:is|are|will be|takes? place|will take place)\b\s*)?"
+    r"(?:(?:hand|given|sent|posted)(?:ed)? out\b.{0,50}?\b(?:and|but)\s+)?"
+    r"(?:due|on|held|scheduled|handed in|turned in|in[ -]class|to be (?:handed|turned) in|submit(?:ted)?)\b",
+    re.IGNORECASE,
 )
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
@@ -104,6 +119,9 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
         if _NOTHING.search(entry.text, *segment):
             continue
         works = _works(entry, segment)
+        if (not works or all(work.weak for work in works)) and (subject := _of_subject(entry, segment)):
+            yield subject
+            continue
         if not works:
             if labelled := _labelled(entry, segment) or _of_label(entry, segment):
                 yield labelled
@@ -184,6 +202,8 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
         after = None
     phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(work.end, after.end() if after else 0))
     said = text_of(entry, clause)
+    told = _ASIDE.split(text_of(entry, (phrase[1], clause[1])), maxsplit=1)[0]
+    asked = text_of(entry, (clause[0], phrase[1])) + told
     label = LABEL.search(text_of(entry, segment))
     return Mention(
         entry,
@@ -195,7 +215,7 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
         after["number"].lower() if after else None,
         due=bool(DUE.search(said)) or bool(label) or (_in_due_list(entry) and (bool(after) or not work.weak)),
         begins=bool(NOT_DUE.search(said)),
-        unasked=bool(NOT_WORK.search(said)) or bool(NO_CLASS.search(said)),
+        unasked=bool(NOT_WORK.search(asked)) or bool(NO_CLASS.search(asked)),
         assigned=bool(_ASSIGNED.search(text_of(entry, segment))),
         weak=work.weak,
         plural=noun.lower().endswith("s") and not after,
@@ -209,7 +229,7 @@ def _in_due_list(entry: Entry) -> bool:
 
 def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> str:
     short = titles.of_phrase(text_of(entry, phrase))
-    if not alone or _TELLS.match(text_of(entry, segment)):
+    if not alone or _TELLS.match(text_of(entry, segment)) or _VERB.match(entry.text, phrase[1]):
         return short
     return titles.of_segment(entry, segment) or titles.before_description(entry, segment, phrase[1]) or short
 
@@ -227,6 +247,24 @@ def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     return Mention(entry, segment, segment, segment, title, unnamed(title, entry.block.header), due=True, named=False)
 
 
+def _of_subject(entry: Entry, segment: Stretch) -> Mention | None:
+    """A later sentence that says only when: "Concert report (10%): two pages. Due Monday, November 2, by mail."."""
+    said = text_of(entry, segment)
+    if segment == entry.segments[0] or not any(
+        found.dated and segment[0] <= found.start < segment[1] for found in entry.dates
+    ):
+        return None
+    subject = _SUBJECT.match(entry.text)
+    if subject is None or not _SAYS_WHEN.match(said):
+        return None
+    if WEAK.fullmatch(subject["name"]) or not (kinds(subject["name"]) or LABEL.match(said)):
+        return None
+    title, of_kind = subject["name"].strip(), kinds(subject["name"])
+    due = bool(DUE.search(said))
+    what = category(of_kind, title) if of_kind else unnamed(title, entry.block.header)
+    return Mention(entry, segment, segment, segment, title, what, due=due, named=False, plural=title.endswith("s"))
+
+
 def _longest(text: str) -> int:
     """How many words a line may have that names no known work: more where it says to hand something in."""
     return 2 * _SHORT if _ORDER.match(text) else _SHORT
@@ -235,7 +273,9 @@ def _longest(text: str) -> int:
 def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
     """A date beneath "Midterm exams:", or beneath the heading of that name."""
     above = entry.label or (entry.block.headings[-1] if entry.block.headings and not entry.block.level else "")
-    if entry.block.table is not None or not is_mostly_date(entry) or not any(found.dated for found in entry.dates):
+    if entry.block.table is not None or not (is_mostly_date(entry) or _begins_with_day(entry)):
+        return None
+    if not any(found.dated for found in entry.dates):
         return None
     introduced = entry.block.bullet or above.endswith(":") or above in entry.block.headings[-1:]
     if not introduced or WEAK.fullmatch(above) or not kinds(above):
@@ -245,6 +285,17 @@ def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
     title = titles.of_phrase(above if short else above[begin:end])
     due = bool(DUE.search(above)) or short
     return Mention(entry, segment, segment, segment, title, category, due=due, named=False)
+
+
+def _begins_with_day(entry: Entry) -> bool:
+    """A short line that begins with a day and its hours: "Monday, December 14, 3:30-5:30 PM, room to be announced"."""
+    first = next(iter(entry.dates), None)
+    return (
+        first is not None
+        and not entry.text[: first.start].strip()
+        and bool(entry.times)
+        and len(entry.text.split()) <= _SHORT
+    )
 
 
 def _without_leading_date(entry: Entry, segment: Stretch) -> str:

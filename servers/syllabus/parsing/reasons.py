@@ -29,7 +29,9 @@ _PAST = re.compile(r"\s+(?:was|were)\b", re.IGNORECASE)
 _REFERRED = re.compile(
     r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$", re.IGNORECASE
 )
+_ANOTHER_CLAUSE = re.compile(r"\b(?:so that|so (?:we|i|you)|in order|because|if|unless|whether)\b", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:in|at|to)\s+(?:the\s+|our\s+)?$", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)")
 _ONE_EXAM = words(r"mid-?terms?|final(?: exam(?:ination)?)?")
 _FINALS = words(r"finals|final exam(?:ination)?s")
 _TURN = re.compile(r"\bbut\b", re.IGNORECASE)
@@ -56,7 +58,7 @@ def case(candidate: Candidate) -> str:
     mention = candidate.mention
     said = mention.entry.text[mention.segment[0] : mention.segment[1]]
     own = _in_sentence if candidate.derivation == "explicit" else _in_row
-    return _against(mention, said) or own(candidate)
+    return _against(candidate, said) or own(candidate)
 
 
 def doubts(candidate: Candidate) -> Iterator[str]:
@@ -92,8 +94,9 @@ def _some_day_of_finals(candidate: Candidate) -> bool:
     )
 
 
-def _against(mention: Mention, said: str) -> str | None:
+def _against(candidate: Candidate, said: str) -> str | None:
     """The case of what looks like work and mostly is none; None where nothing speaks against it."""
+    mention = candidate.mention
     cases = (
         (bool(_SUPPOSED.search(mention.entry.text, 0, mention.segment[1])), "supposed"),
         (bool(_EXAMPLE.search(said)) and len(said.split()) > _SENTENCE, "example"),
@@ -101,7 +104,7 @@ def _against(mention: Mention, said: str) -> str | None:
         (mention.category == "participation", "participation"),
         (mention.unasked and not _asked(mention, said), "nothing asked"),
         (_handed_out(mention), "handed out"),
-        (_referred_to(mention) or _a_place(mention), "referred to"),
+        (_referred_to(mention) or _a_place(mention) or _of_another_clause(candidate), "referred to"),
         (mention.assigned and not mention.due, "assigned"),
     )
     return next((name for holds, name in cases if holds), None)
@@ -111,6 +114,14 @@ def _referred_to(mention: Mention) -> bool:
     """ "After the midterm", "Exam 1 was last night"."""
     text = mention.entry.text
     return bool(_REFERRED.search(text, 0, mention.phrase[0]) or _PAST.match(text, mention.phrase[1]))
+
+
+def _of_another_clause(candidate: Candidate) -> bool:
+    """ "Tell us by September 11 so that we can plan the midterm"."""
+    found, mention = candidate.expression, candidate.mention
+    if found is None or candidate.derivation != "explicit" or found.end > mention.phrase[0]:
+        return False
+    return bool(_ANOTHER_CLAUSE.search(mention.entry.text, found.end, mention.phrase[0]))
 
 
 def _a_place(mention: Mention) -> bool:
@@ -175,7 +186,10 @@ def _in_sentence(candidate: Candidate) -> str:
 
 def _right_beside(candidate: Candidate) -> bool:
     found, mention = candidate.expression, candidate.mention
-    return found is not None and found.start - mention.phrase[1] < 15  # noqa: PLR2004 - letters, as of "will be on"
+    if found is None:
+        return False
+    between = _BRACKETS.sub("", mention.entry.text[mention.phrase[1] : found.start])
+    return len(between) < 15  # noqa: PLR2004 - letters, as of "will be on"
 
 
 def _in_row(candidate: Candidate) -> str:

@@ -127,8 +127,11 @@ KINDS: tuple[tuple[Category, Names], ...] = (
             r"|(?:lab )?practical exams?|lab practicals?|practicum"
         ),
     ),
-    ("quiz", _names(r"quiz(?:zes)?|in-class checks?|knowledge checks?|skills? checks?|concept checks?")),
-    ("lab", _names(r"labs?|laborator(?:y|ies)|lab reports?|lab write-?ups?")),
+    (
+        "quiz",
+        _names(r"quiz(?:zes)?|(?:in-class|knowledge|skills?|concept|reading|comprehension|vocabulary|part) checks?"),
+    ),
+    ("lab", _names(r"labs?|laborator(?:y|ies)|lab reports?|lab write-?ups?|(?:lab )?notebook checks?")),
     (
         "project",
         _names(
@@ -189,7 +192,7 @@ NOT_DUE = words(
 """Words that make a date the beginning of work, or of nothing that is handed in."""
 
 NOT_WORK = words(
-    r"reviews?(?! (?:reports?|papers?|drafts?|essays?)\b)"
+    r"(?<!for peer )reviews?(?! (?:reports?|papers?|drafts?|essays?)\b)"
     r"|(?:project|group|team) (?:mtgs?|meetings?|conferences?)|prep(?:are|aration)?|surprise|pop|guidelines?"
     r"|watch|nothing|work (?:time|session|day)|rehears\w+|study|prepare for|good luck|practice|sample|solutions?"
     r"|go over|study guide|feedback|office hours"
