@@ -8,6 +8,28 @@ HEAD = "# CHEM 101\n\nFall 2025. Lecture: MW 10:00 - 10:50 AM.\n\n"
 PLAN = "| Date | Topic | Assignments |\n|---|---|---|\n"
 
 ITEMS = {
+    "Concert report (10%): two pages. Due Monday, November 3, by mail, before midnight.": [
+        "2025-11-03 23:59 paper Concert report"
+    ],
+    "Map quiz (5%). Rivers and ports. In class on Wednesday, September 10; ten minutes.": [
+        "2025-09-10 10:00 quiz Map quiz"
+    ],
+    "Problem Set 5 is due on Friday, October 10, just before the fall break.": [
+        "2025-10-10 None homework Problem Set 5"
+    ],
+    "Tell us by September 12 so that we can plan the midterm.": [],
+    "- HW 4 (linear models): 10/22": ["2025-10-22 None homework HW 4 (linear models)"],
+    "Homework is to be uploaded by 11:59 pm on the date given.\n\n- HW 1: due 9/3": ["2025-09-03 23:59 homework HW 1"],
+    "## Term project\n\n- Draft report: due 10/1\n- Topic statement: due 9/3": [
+        "2025-09-03 None project Topic statement",
+        "2025-10-01 None project Draft report",
+    ],
+    "Classes begin Monday, August 25, 2025.\n\n| What | When | Weight |\n|---|---|---|\n"
+    "| Two exams | Thursday of Week 5 and Thursday of Week 10 | 40% |\n| Final paper | Friday of Week 12 | 60% |": [
+        "2025-09-25 None exam Exam 1",
+        "2025-10-30 None exam Exam 2",
+        "2025-11-14 None paper Final paper",
+    ],
     "Homework 1 is due September 12 at 5 pm.": ["2025-09-12 17:00 homework Homework 1"],
     "- HW3 due 9/19": ["2025-09-19 None homework HW3"],
     "- Midterm exam: October 15, 7:00-9:00 pm": ["2025-10-15 19:00 exam Midterm exam"],
@@ -24,7 +46,7 @@ ITEMS = {
         "2025-09-19 None homework Homework 3",
     ],
     "- Presentation (15%): a disorder of your choice. Due April 14 by 5:00 PM.": [
-        "2026-04-14 17:00 presentation Presentation : a disorder of your choice"
+        "2026-04-14 17:00 presentation Presentation: a disorder of your choice"
     ],
     "## Due dates (11:59 pm)\n\n- Oct. 8: Pluto writeup\n- Oct. 22: a model": [
         "2025-10-08 23:59 paper Pluto writeup",

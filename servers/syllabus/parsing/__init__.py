@@ -79,9 +79,7 @@ def parse(
     items, contradictions = merging.merged(_items(_candidates(found, mentioned, calendar, general)))
     free = breaks.find(found, calendar)
     assignments = [
-        _assignment(
-            document, item, times.due(item.candidate, general, sections), identity, likely=bool(calendar.likely)
-        )
+        _assignment(document, item, times.due(item, general, sections), identity, likely=bool(calendar.likely))
         for item, identity in zip(items, _identities(items), strict=True)
     ]
     assignments = weights.weighed(assignments, parts)

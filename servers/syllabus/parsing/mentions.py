@@ -109,6 +109,9 @@ _SAYS_WHEN = re.compile(
     r"(?:due|on|held|scheduled|handed in|turned in|in[ -]class|to be (?:handed|turned) in|submit(?:ted)?)\b",
     re.IGNORECASE,
 )
+_IN_CLASS = re.compile(r"\bin[- ]class\b", re.IGNORECASE)
+_AND = re.compile(r"\band\b|&", re.IGNORECASE)
+_OF_PROJECTS = frozenset({"homework", "paper", "other"})
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
 
@@ -211,7 +214,7 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
         clause,
         segment,
         _title(entry, phrase, segment, alone=alone),
-        category(work.kinds, noun),
+        _within_project(entry, category(work.kinds, noun), due=bool(DUE.search(said))),
         after["number"].lower() if after else None,
         due=bool(DUE.search(said)) or bool(label) or (_in_due_list(entry) and (bool(after) or not work.weak)),
         begins=bool(NOT_DUE.search(said)),
@@ -220,6 +223,14 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
         weak=work.weak,
         plural=noun.lower().endswith("s") and not after,
     )
+
+
+def _within_project(entry: Entry, own: Category, *, due: bool) -> Category:
+    """Of a project's stages, drafts and reports, each is of the project: "Final project" stands over them."""
+    if own not in _OF_PROJECTS and not (own == "exam" and due):
+        return own
+    above = (*entry.block.headings[-1:], entry.label)
+    return "project" if any(kinds(line)[:1] == ("project",) and not _AND.search(line) for line in above) else own
 
 
 def _in_due_list(entry: Entry) -> bool:
@@ -231,6 +242,8 @@ def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> s
     short = titles.of_phrase(text_of(entry, phrase))
     if not alone or _TELLS.match(text_of(entry, segment)) or _VERB.match(entry.text, phrase[1]):
         return short
+    if aside := _ASIDE.search(entry.text, phrase[1], segment[1]):
+        segment = segment[0], aside.start()
     return titles.of_segment(entry, segment) or titles.before_description(entry, segment, phrase[1]) or short
 
 
@@ -244,7 +257,8 @@ def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     title = titles.of_segment(entry, segment) or titles.beginning(entry, segment)
     if not re.search(r"[A-Za-z]{3}", title) or _NO_NAME.fullmatch(title):
         return None
-    return Mention(entry, segment, segment, segment, title, unnamed(title, entry.block.header), due=True, named=False)
+    what = _within_project(entry, unnamed(title, entry.block.header), due=True)
+    return Mention(entry, segment, segment, segment, title, what, due=True, named=False)
 
 
 def _of_subject(entry: Entry, segment: Stretch) -> Mention | None:
@@ -255,7 +269,11 @@ def _of_subject(entry: Entry, segment: Stretch) -> Mention | None:
     ):
         return None
     subject = _SUBJECT.match(entry.text)
-    if subject is None or not _SAYS_WHEN.match(said):
+    day_first = any(
+        found.dated and found.start == segment[0] and len(text_of(entry, (found.end, segment[1])).split()) <= _FEW
+        for found in entry.dates
+    )
+    if subject is None or not (day_first or _SAYS_WHEN.match(said)):
         return None
     if WEAK.fullmatch(subject["name"]) or not (kinds(subject["name"]) or LABEL.match(said)):
         return None
@@ -293,7 +311,7 @@ def _begins_with_day(entry: Entry) -> bool:
     return (
         first is not None
         and not entry.text[: first.start].strip()
-        and bool(entry.times)
+        and bool(entry.times or _IN_CLASS.search(entry.text))
         and len(entry.text.split()) <= _SHORT
     )
 

@@ -14,6 +14,8 @@ SURE = 0.8
 class Item:
     candidate: Candidate
     confidence: float
+    others: tuple[Candidate, ...] = ()
+    """The same work as it is said elsewhere, the surest first."""
 
     @property
     def title(self) -> str:
@@ -104,7 +106,7 @@ def _united(best: Item, other: Item) -> Item:
         title=other.title if longer else best.title,
         mention=replace(mention, category=category),
     )
-    return Item(candidate, min(confidence, 0.98))
+    return Item(candidate, min(confidence, 0.98), (*best.others, other.candidate, *other.others))
 
 
 def _without_shadows(items: Sequence[Item]) -> list[Item]:

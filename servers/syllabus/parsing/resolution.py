@@ -16,7 +16,7 @@ from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
 from servers.syllabus.parsing.rules import SAT, Rule, weekday_for
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, WEEKDAYS
+from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, NUMBERS, WEEKDAYS
 
 Relation = Literal["beside", "before", "after", "due column", "row", "lead", "heading"]
 """Where the date stands: in the clause beside the name, leading or following it; in the row's due column; or above."""
@@ -47,6 +47,11 @@ class Candidate:
 
 
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
+_COUNT = re.compile(r"(?P<count>[A-Za-z]+) (?P<what>(?:[\w-]+ )?\w+s)")
+
+
+def _singular(what: str) -> str:
+    return re.sub(r"(?<=quiz)zes$|s$", "", what)
 
 
 def candidates(entry: Entry, mentions: Sequence[Mention], term: Term, general: Sequence[Rule]) -> Iterator[Candidate]:
@@ -182,7 +187,10 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
 
 
 def numbered(title: str, count: int) -> list[str]:
-    """ "Homework 1-4" over four days is four pieces of work."""
+    """ "Homework 1-4" over four days is four pieces of work, and so are "Four quizzes"."""
+    counted = _COUNT.fullmatch(title)
+    if counted and NUMBERS.get(counted["count"].lower(), 0) == count:
+        return [f"{_singular(counted['what']).capitalize()} {number}" for number in range(1, count + 1)]
     match = _RANGE.search(title)
     if match is None:
         return [title] * count

@@ -41,6 +41,7 @@ OF_CLASS = re.compile(
 )
 _GENERAL = words(
     r"there (?:will be|are)|all|each|every|always|any|weekly"
+    r"|homework is|on the (?:date|day)s? given"
     r"|regularly|unless|generally|typically|usually|assignments|homeworks?|problem sets"
     r"|labs|quizzes|papers|due dates|exams|discussions|projects|posts|reports|essays|submissions|deadlines"
 )
@@ -48,6 +49,7 @@ _STARTING = re.compile(r"\b(?:starting|beginning|from)\s+(?:on|in|with)?\s*$", r
 """Before the date from which on a rule holds."""
 _PRONOUN = re.compile(r"\W*(?:they|these|those|it|this|each|all)\b", re.IGNORECASE)
 _HELD = words(r"in-class|held|taken|given|administered|take place")
+_ON_THE_DAY = re.compile(r"\bon the (?:date|day)s? given\b", re.IGNORECASE)
 _ALL_WORK = words(
     r"assignments?|work|everything|deadlines?|submissions?|deliverables?|due dates?|written work|materials?"
 )
@@ -56,6 +58,8 @@ _NOT_DEADLINES = words(
     r"office hours?|late|penalt\w+|extension\w*|grace|email|e-mail|per (?:day|hour)|within|hours after|opens?|posted"
     r"|available|returned|graded|make-?up|if you|solutions?"
 )
+_GIVEN_AND = re.compile(r"\b(?:posted|available|handed out|released|assigned)\b[^.;:]*?\band\b", re.IGNORECASE)
+"""What comes before the deadline: "posted ten days before and uploaded by 5 pm"."""
 
 
 def class_named(match: re.Match[str]) -> str:
@@ -80,8 +84,9 @@ def _rules(entry: Entry) -> Iterator[Rule]:
         turn = _BUT.search(entry.text, start, whole)
         end = turn.start() if turn else whole
         said = entry.text[start:end]
-        held = _HELD.search(said)
-        if not (DUE.search(said) or held) or _NOT_DEADLINES.search(said):
+        timed = any(start <= time.start < end for time in entry.times)
+        held = _HELD.search(_ON_THE_DAY.sub("", said) if timed else said)
+        if not (DUE.search(said) or held) or _NOT_DEADLINES.search(_GIVEN_AND.sub("", said)):
             continue
         dates = [
             found for found in entry.dates if (found.dated or found.week is not None) and start <= found.start < end
@@ -107,6 +112,8 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
     named = frozenset(kinds(said))
     if not named and _PRONOUN.match(said):
         named = frozenset(kinds(_before(entry, start)))
+    if not named and not _ALL_WORK.search(said) and not entry.block.level:
+        named = frozenset(kinds(" ".join(entry.block.headings[-1:])))
     categories = None if _ALL_WORK.search(said) and named <= {"homework"} else named & SAT if held else named
     if (categories is not None and not categories) or (not times and not of_class and weekday is None):
         return

@@ -8,6 +8,7 @@ from servers.contract.syllabus import Meeting, Section
 from servers.syllabus.parsing import clock
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.mentions import Mention
+from servers.syllabus.parsing.merging import Item
 from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.rules import OF_CLASS, SAT, Rule, class_named
 from servers.syllabus.parsing.vocabulary import DAYS, DUE
@@ -25,7 +26,16 @@ class Due:
 _KINDS = {"class": "lecture", "tutorial": "recitation", "section": "discussion", "precept": "recitation"}
 
 
-def due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
+def due(item: Item, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
+    """As it is said where the work is told best; where no time stands there, as it is said elsewhere."""
+    best = _due(item.candidate, general, sections)
+    if best.time:
+        return best
+    elsewhere = (_due(other, general, sections) for other in item.others)
+    return next((each for each in elsewhere if each.time), best)
+
+
+def _due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
     mention = candidate.mention
     performed = mention.category in SAT
     if own := _beside(candidate) or _own(mention):

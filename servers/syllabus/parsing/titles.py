@@ -36,6 +36,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _EDGE = ' \t\n,;:.–—-−|*•●▪◦·()[]{}!?"“”&@/→➔=>_#✓□☐'
+_STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|begins?|is|are|will|be|be held|held|ct|est|et|pt|pst|edt"
     rf"|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}|submissions?|distributed|assigned|link|before class|hours?)$",
@@ -85,6 +86,7 @@ def _bare(written: Written, segment: Stretch) -> str:
         position = max(position, stop)
     kept += written.text[position:end]
     kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
+    kept = _STRAY.sub(r"\1", kept)
     return _trimmed(kept.strip(_EDGE))
 
 

@@ -123,7 +123,8 @@ KINDS: tuple[tuple[Category, Names], ...] = (
         "exam",
         _names(
             r"(?:mid-?\s?terms?|finals?|mid-semester|preliminary|comprehensive) exam(?:ination)?s?"
-            r"|(?:mid-?\s?terms?|finals?|mid-semester) tests?|exam(?:ination)?s?|prelims?|tests?"
+            r"|(?:mid-?\s?terms?|finals?|mid-semester) tests?"
+            r"|take-?home (?:finals?|mid-?terms?|exams?|tests?)|exam(?:ination)?s?|prelims?|tests?"
             r"|(?:lab )?practical exams?|lab practicals?|practicum"
         ),
     ),
@@ -142,7 +143,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
     (
         "paper",
         _names(
-            r"papers?|essays?|reports?|drafts?|literature reviews?|(?:annotated )?bibliograph(?:y|ies)"
+            r"papers|(?<!on )paper|essays?|reports?|drafts?|literature reviews?|(?:annotated )?bibliograph(?:y|ies)"
             r"|response papers?"
             r"|critiques?|memos?|write-?ups?|reflections?|responses?|thesis|case stud(?:y|ies)|research plans?"
             r"|abstracts?|book reviews?|article reviews?|term papers?|briefs?|pr[ée]cis"
@@ -181,6 +182,7 @@ LONE_EXAM = _names(
 DUE = words(
     r"due(?! (?:to|process|diligence)\b)|dues|deadlines?"
     r"|submit(?:ted)?|submissions?|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|closes?"
+    r"|push(?:ed)?(?= (?:to|your|it|them)\b)"
     r"|must be (?:received|completed)|complete by|finish by|is to be"
 )
 """Words that make a date a deadline."""
