@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import anyio
 import click
 
+from orchestrator.cluster.address import Cluster
 from orchestrator.errors import ConfigError, OrchestratorError, PlanError
 from orchestrator.executor import Outcome, catalogue, check_plan
 from orchestrator.journal import Recorded, RunRecord
@@ -29,6 +30,7 @@ from orchestrator.options import (
     Assignment,
     Choices,
     Drawn,
+    cluster_options,
     drawn_options,
     semester_options,
 )
@@ -101,6 +103,7 @@ def main() -> None:
 @click.option("--max-concurrent", type=click.IntRange(min=1), help="Most tool calls in flight.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Most seconds for one tool call.")
 @CONFIG
+@cluster_options
 @drawn_options
 @AS_JSON
 @VERBOSE
@@ -114,6 +117,7 @@ def run(
     max_concurrent: int | None,
     timeout: float | None,
     config: Path | None,
+    cluster: Cluster | None,
     drawn: Drawn,
     as_json: bool,
     verbose: bool,
@@ -126,7 +130,7 @@ def run(
         plan_out.write_text(to_json(plan), encoding="utf-8")
     settings = Settings(target, servers, max_concurrent, timeout, dry_run)
     try:
-        _perform(plan, inputs, settings, Shown(as_json, verbose, drawn))
+        _perform(plan, inputs, settings, Shown(as_json, verbose, drawn), cluster=cluster)
     except PlanError as error:
         raise (_located(error, plan_file) if plan_file else error) from None
 
@@ -134,9 +138,10 @@ def run(
 @main.command(epilog=EXIT_CODES)
 @click.argument("run_id", metavar="[RUN]", default="last")
 @CONFIG
+@cluster_options
 @AS_JSON
 @VERBOSE
-def resume(run_id: str, config: Path | None, as_json: bool, verbose: bool) -> None:
+def resume(run_id: str, config: Path | None, cluster: Cluster | None, as_json: bool, verbose: bool) -> None:
     """Go on with a run that was stopped, killed or has failed: RUN as `runs` lists it, or the last one."""
     earlier = journal().read(run_id)
     if earlier.record.state == "done":
@@ -144,7 +149,7 @@ def resume(run_id: str, config: Path | None, as_json: bool, verbose: bool) -> No
     settings = Settings(**earlier.settings)
     if config:
         settings = replace(settings, config=str(config.resolve()))
-    _perform(earlier.plan, earlier.inputs, settings, Shown(as_json, verbose), earlier)
+    _perform(earlier.plan, earlier.inputs, settings, Shown(as_json, verbose), earlier, cluster)
 
 
 @main.command("runs")
@@ -264,11 +269,16 @@ def _listed(record: RunRecord) -> str:
 
 
 def _perform(
-    plan: Plan, inputs: Mapping[str, Any], settings: Settings, shown: Shown, earlier: Recorded | None = None
+    plan: Plan,
+    inputs: Mapping[str, Any],
+    settings: Settings,
+    shown: Shown,
+    earlier: Recorded | None = None,
+    cluster: Cluster | None = None,
 ) -> NoReturn:
     """Run `plan`, or go on with the `earlier` run of it; show what came of it, and end with its exit code."""
     journalled = earlier is not None or not settings.dry_run
-    with prepared(plan, inputs, settings, earlier=earlier, journalled=journalled) as run:
+    with prepared(plan, inputs, settings, earlier=earlier, journalled=journalled, cluster=cluster) as run:
         view, region = _view(plan, run.duration, verbose=shown.verbose)
         with region:
             outcome = _until_stopped(partial(run.run, [view.hear]), view.told)

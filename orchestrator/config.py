@@ -15,6 +15,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from orchestrator.errors import ConfigError
 
 
+class Files(BaseModel):
+    """Which files a call takes along to a worker."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    arguments: tuple[str, ...] = Field(description="Names of arguments that are a file's path, or a list of paths")
+    beside: tuple[str, ...] = Field(default=(), description="Endings of further files that belong to such a file")
+    below: tuple[Path, ...] = Field(
+        default=(), description="Folders and files that may be sent; without, those of the current folder"
+    )
+
+
 class ServerConfig(BaseModel):
     """How one server is started and used. The first four names are the hosts'; what else hosts write is left alone."""
 
@@ -38,6 +50,15 @@ class ServerConfig(BaseModel):
     )
     check_results: bool = Field(default=True, description="Whether results are checked against the output schema here")
     ends_with_parent: bool = Field(default=False, description="Whether it ends by itself when its parent was killed")
+
+    workers: bool | tuple[str, ...] = Field(
+        default=False, description="Whether its calls go to a cluster's workers, or which of its tools' calls do"
+    )
+    files: Files | None = Field(default=None, description="Which files go with a call to a worker that has them not")
+
+    def goes(self, tool: str) -> bool:
+        """Whether the calls of `tool` go to the workers, where there is a cluster."""
+        return self.workers if isinstance(self.workers, bool) else tool in self.workers
 
     @property
     def slots(self) -> int | None:
@@ -84,16 +105,19 @@ def _said(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def project_servers(roots: Sequence[Path], *, home: Path, out: Path, dry_run: bool = False) -> dict[str, ServerConfig]:
-    """The servers of this project.
+def project_servers(
+    roots: Sequence[Path], *, home: Path, out: Path, dry_run: bool = False, cores: int | None = None
+) -> dict[str, ServerConfig]:
+    """The servers of this project. The stores stay; what reads goes to the workers, where there is a cluster.
 
     Args:
         roots: folders and files that the syllabus server may read.
         home: folder of the stores.
         out: folder that exports are written to.
         dry_run: work on copies of the stores; nothing is stored.
+        cores: for how many syllabi to be read at once; None for as many as this machine has.
     """
-    cores = os.cpu_count() or 1
+    cores = cores or os.cpu_count() or 1
     reading = [argument for root in roots for argument in ("--root", str(root))]
     trial = ["--dry-run"] if dry_run else []
 
@@ -101,7 +125,12 @@ def project_servers(roots: Sequence[Path], *, home: Path, out: Path, dry_run: bo
         return ["--db", str(home / f"{name}.db"), "--root", str(out), *trial]
 
     return {
-        "syllabus_server": _own("syllabus", reading, sessions=cores, max_concurrent=cores),
+        "syllabus_server": _own("syllabus", reading, sessions=cores, max_concurrent=cores).model_copy(
+            update={
+                "workers": ("parse_syllabus", "search_syllabus", "plan_semester"),
+                "files": Files(arguments=("path", "paths"), beside=(".corrections.yaml",), below=tuple(roots)),
+            }
+        ),
         "calendar_server": _own("calendar", storing("calendar"), max_concurrent=4),
         "reminders_server": _own("reminders", storing("reminders"), max_concurrent=4),
     }

@@ -9,11 +9,11 @@ Rules
 """
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from anyio import create_task_group, move_on_after, sleep
+from anyio import CancelScope, create_task_group, move_on_after, sleep
 from anyio.abc import TaskGroup
 from anyio.lowlevel import checkpoint
 
@@ -30,7 +30,7 @@ from orchestrator.events import (
 )
 from orchestrator.plan import Step
 from orchestrator.scheduler import Call, Scheduler
-from orchestrator.tools import ToolCaller
+from orchestrator.tools import ToolCaller, current_call
 
 Emit = Callable[[Sequence[RunEvent]], None]
 
@@ -43,13 +43,14 @@ def no_time_limit(_step: Step) -> float | None:
     return None
 
 
-async def run(
+async def run(  # noqa: PLR0913 - what a run is made of
     scheduler: Scheduler,
     tools: ToolCaller,
     emit: Emit,
     *,
     now: Callable[[], float] = monotonic,
     time_limit: Callable[[Step], float | None] = no_time_limit,
+    places_changed: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
     """Make all calls of `scheduler` until it is done or failed.
 
@@ -59,9 +60,12 @@ async def run(
         emit: hears the events of each turn, in order; what it raises ends the run before anything of the turn is sent.
         now: seconds since some fixed moment, for the facts' `at`.
         time_limit: seconds for one call of a step; past it the call is cancelled and counts as lost.
+        places_changed: returns when a limit was changed from outside, where one may be.
     """
     async with create_task_group() as tasks:
         loop = _Loop(scheduler, tools, emit, now, time_limit, tasks)
+        if places_changed is not None:
+            tasks.start_soon(loop.keep_up, places_changed)
         if scheduler.opening:
             emit(scheduler.opening)
         for fact in (None, *scheduler.left_behind()):
@@ -78,6 +82,7 @@ class _Loop:
     now: Callable[[], float]
     time_limit: Callable[[Step], float | None]
     tasks: TaskGroup
+    keeping_up: CancelScope = field(default_factory=CancelScope)
 
     async def work(self, call: Call) -> None:
         """Make `call`, and then one after the other what may start when it has ended."""
@@ -119,7 +124,18 @@ class _Loop:
             self.emit(events)
         if self.scheduler.failure:
             self.tasks.cancel_scope.cancel()
+        if self.scheduler.done:
+            self.keeping_up.cancel()
         return calls, wait
+
+    async def keep_up(self, places_changed: Callable[[], Awaitable[None]]) -> None:
+        """Start what may whenever there are other places than before, until nothing is left that could."""
+        with self.keeping_up:
+            while not self.scheduler.done:
+                call = self.take_up(None)
+                if call is not None:
+                    self.tasks.start_soon(self.work, call)
+                await places_changed()
 
     async def repeat(self, fact: Fact, wait: float) -> None:
         await sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
@@ -129,6 +145,7 @@ class _Loop:
 
     async def outcome(self, call: Call) -> Fact:
         step, index = call.step, call.index
+        current_call.set((step.id, index))
         limit = self.time_limit(step)
         try:
             if limit is None:

@@ -5,6 +5,7 @@ OrchestratorError
 ├── ConfigError    whoever wrote the configuration of the servers
 ├── ToolError      the tool: it answered that it failed
 ├── ServerError    whoever runs the server: it died, hung or broke the protocol; whether the tool ran is unknown
+├── ClusterError   whoever runs the cluster: it can't be reached or used, or has no worker
 ├── JournalError   the journal's file, or whoever asks for a run that it does not have
 └── StepError      a step failed and the run was ended for it
 
@@ -59,7 +60,11 @@ class ServerError(OrchestratorError):
     def __init__(self, service: str, what: str, last_words: str = "") -> None:
         tail = f'; its last words: "{last_words}"' if last_words else ""
         super().__init__(f"the server {service!r} {what}{tail}")
-        self.service = service
+        self.service, self.what, self.last_words = service, what, last_words
+
+
+class ClusterError(OrchestratorError):
+    """The cluster can't be used, or no longer. The message is the whole sentence."""
 
 
 class JournalError(OrchestratorError):

@@ -4,6 +4,7 @@ The scheduler is built from the calls' facts alone; everyone else (journal, prog
 `at` is in seconds since the run began. `index` is the item of a `for_each` step, None for any other.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,10 +101,12 @@ class RetryPlanned:
 class SessionStarted:
     service: str
     session: int
-    """Counted from 1 within the server."""
+    """Counted from 1 within the server, on each worker anew."""
     seconds: float = field(default=0.0, compare=False)
     """From the start of the process to the answer that it is ready."""
     at: float = field(default=0.0, compare=False)
+    worker: str = field(default="", compare=False)
+    """Of the cluster; empty where it is on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,44 @@ class SessionEnded:
     session: int
     reason: str = ""
     """Empty where it was closed in order."""
+    at: float = field(default=0.0, compare=False)
+    worker: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkersAwaited:
+    """Calls wait because the cluster has no worker for them."""
+
+    address: str
+    seconds: float
+    """After which the run is ended."""
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerJoined:
+    """A worker of the cluster takes calls from now on."""
+
+    worker: str
+    places: Mapping[str, int]
+    """Most calls in flight there, by server."""
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLeft:
+    worker: str
+    reason: str
+    at: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlaced:
+    """A call that has started is about to be sent to a worker of the cluster."""
+
+    step: str
+    worker: str
+    index: int | None = None
     at: float = field(default=0.0, compare=False)
 
 
@@ -124,4 +165,7 @@ class RunEnded:
 Notice = ItemsCounted | StepSkipped | RetryPlanned
 """What follows from a fact by the plan's rules; told to listeners, never needed for a replay."""
 
-RunEvent = Fact | Notice | RunStarted | RunEnded | SessionStarted | SessionEnded
+Placement = WorkersAwaited | WorkerJoined | WorkerLeft | CallPlaced | SessionStarted | SessionEnded
+"""Where calls are made. No fact either: a resumed run may be made elsewhere."""
+
+RunEvent = Fact | Notice | RunStarted | RunEnded | Placement

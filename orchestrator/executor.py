@@ -1,8 +1,8 @@
 """The front door: a plan in, its results out. Opens what is needed, listens, and decides nothing itself."""
 
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -12,11 +12,12 @@ from anyio import current_time
 
 from orchestrator import dataflow
 from orchestrator.check import input_faults, structure, structure_faults, tool_faults
+from orchestrator.cluster.address import Cluster
 from orchestrator.config import ServerConfig, project_servers
-from orchestrator.errors import Fault, PlanError, StepError, innermost
+from orchestrator.errors import ClusterError, Fault, PlanError, StepError, innermost
 from orchestrator.events import Fact, RunEnded, RunEvent, RunStarted
 from orchestrator.journal import Journal, Recorded, RunLog
-from orchestrator.limits import Limits
+from orchestrator.limits import Limits, Places
 from orchestrator.metrics import Metrics, measured
 from orchestrator.plan import Limit, Plan, Step, to_plan
 from orchestrator.progress import ProgressCallback, to_callback
@@ -58,6 +59,7 @@ async def execute_plan(  # noqa: PLR0913 - the first three are the API of the fi
     servers: Mapping[str, ServerConfig] | None = None,
     keep: Collection[str] | None = None,
     journal: Path | None = None,
+    cluster: Cluster | None = None,
 ) -> dict[str, Any]:
     """Run `plan`; the results by step id.
 
@@ -70,16 +72,26 @@ async def execute_plan(  # noqa: PLR0913 - the first three are the API of the fi
         servers: the servers by name; without them, those of this project, reading below the current folder.
         keep: ids of the steps whose results are wanted; None for all.
         journal: the file that the run is written to as it happens, so that `resume_plan` can go on with it.
+        cluster: where the calls of servers whose `workers` says so are made; None for all on this machine.
 
     Raises:
         PlanError: the plan can't be run; nothing was called.
         ServerError: a server could not be started; nothing was called.
+        ClusterError: the cluster can't be used, or had no worker for too long.
         StepError: a step failed that may not (`on_error: fail`, the default); what ran was cancelled.
         JournalError: the journal can't be written.
     """
     plan = to_plan(plan)
     listeners = [to_callback(plan, progress_callback)] if progress_callback else []
-    work = partial(run_plan, inputs=inputs, max_concurrent=max_concurrent, tools=tools, servers=servers, keep=keep)
+    work = partial(
+        run_plan,
+        inputs=inputs,
+        max_concurrent=max_concurrent,
+        tools=tools,
+        servers=servers,
+        keep=keep,
+        cluster=cluster,
+    )
     if journal is None:
         return _results(await work(plan, listeners=listeners))
     opened = Journal(journal)
@@ -93,6 +105,7 @@ async def resume_plan(
     *,
     tools: ToolCaller | None = None,
     servers: Mapping[str, ServerConfig] | None = None,
+    cluster: Cluster | None = None,
 ) -> dict[str, Any]:
     """Go on with a journalled run that was killed, stopped or failed; the results by step id, as of `execute_plan`.
 
@@ -114,6 +127,7 @@ async def resume_plan(
                 servers=servers,
                 log=log,
                 facts=recorded.facts,
+                cluster=cluster,
             )
         )
 
@@ -131,6 +145,7 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
     listeners: Sequence[Callable[[RunEvent], None]] = (),
     duration: Callable[[Step], float] = one_second,
     facts: Sequence[Fact] = (),
+    cluster: Cluster | None = None,
 ) -> Outcome:
     """Run `plan` and tell how it went, failures included. Arguments as of `execute_plan`.
 
@@ -142,7 +157,7 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
         facts: of an earlier run of the plan, to go on from.
 
     Raises:
-        PlanError, ServerError: as `execute_plan`.
+        PlanError, ServerError, ClusterError: as `execute_plan`.
     """
     known = None if tools is not None else _known(servers)
     graph, faults = structure(plan, known)
@@ -163,10 +178,11 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
         config = configs.get(step.service_name)
         return step.timeout or (config.timeout if config else None) or timeout
 
-    async with _opened(tools, configs, lambda event: emit([event]), now, plan) as (caller, tools_of):
+    async with _opened(tools, configs, lambda event: emit([event]), now, plan, cluster) as opened:
+        tools_of = opened.catalogue
         if faults := tool_faults(plan, tools_of):
             raise PlanError(faults)
-        limits = _limits(plan, configs, max_concurrent)
+        limits = _limits(plan, configs, max_concurrent, opened.places)
         scheduler = Scheduler(
             plan,
             graph=graph,
@@ -180,7 +196,14 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
             scheduler.apply(fact)
         emit([RunStarted(plan.name, len(plan.steps), now())])
         try:
-            await dataflow.run(scheduler, caller, emit, now=now, time_limit=time_limit)
+            await dataflow.run(
+                scheduler,
+                opened.caller,
+                emit,
+                now=now,
+                time_limit=time_limit,
+                places_changed=opened.places_changed,
+            )
         except ExceptionGroup as group:
             raise innermost(group) from None
         ok = all(failure.policy == "ignore" for failure in scheduler.failures)
@@ -253,8 +276,8 @@ async def catalogue(servers: Mapping[str, ServerConfig]) -> Catalogue:
     Raises:
         ServerError: one could not be started.
     """
-    async with _opened(None, servers, lambda _event: None, current_time) as (_, found):
-        return found
+    async with _opened(None, servers, lambda _event: None, current_time) as opened:
+        return opened.catalogue
 
 
 def _known(servers: Mapping[str, ServerConfig] | None) -> Mapping[str, ServerConfig]:
@@ -279,7 +302,9 @@ def _emitter(log: RunLog | None, listeners: Sequence[Callable[[RunEvent], None]]
     return emit
 
 
-def _limits(plan: Plan, configs: Mapping[str, ServerConfig], max_concurrent: int | None) -> Limits:
+def _limits(
+    plan: Plan, configs: Mapping[str, ServerConfig], max_concurrent: int | None, places: Mapping[str, Places]
+) -> Limits:
     totals = [limit for limit in (plan.max_concurrent, max_concurrent) if limit is not None]
     services: dict[str, Limit] = {}
     tools: dict[tuple[str, str], Limit] = {}
@@ -290,9 +315,12 @@ def _limits(plan: Plan, configs: Mapping[str, ServerConfig], max_concurrent: int
         else:
             services[service] = limit
     for name, config in configs.items():
-        if config.max_concurrent is not None:
+        counted_there = name in places and isinstance(config.max_concurrent, int)
+        if config.max_concurrent is not None and not counted_there:
             services[name] = _lower(services.get(name), config.max_concurrent)
-    return Limits(min(totals, default=None), services, tools)
+    called = {(step.service_name, step.tool_name) for step in plan.steps}
+    gone = {each: places[each[0]] for each in called if each[0] in places and configs[each[0]].goes(each[1])}
+    return Limits(min(totals, default=None), services, tools, gone)
 
 
 def _lower(asked: Limit | None, declared: Limit) -> Limit:
@@ -316,21 +344,43 @@ def _ending(plan: Plan, failure: Failure | None) -> StepError | None:
     return StepError(step.id, step.service_name, step.tool_name, failure.reason, failure.index)
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What makes the calls of a run."""
+
+    caller: ToolCaller
+    catalogue: Catalogue
+    places: Mapping[str, Places] = field(default_factory=dict[str, Places])
+    """Of the servers whose calls go to a cluster."""
+    places_changed: Callable[[], Awaitable[None]] | None = None
+
+
 @asynccontextmanager
-async def _opened(
+async def _opened(  # noqa: PLR0913, PLR0917 - what a caller is made of
     tools: ToolCaller | None,
     configs: Mapping[str, ServerConfig],
     emit: Callable[[RunEvent], None],
     now: Callable[[], float],
     plan: Plan | None = None,
-) -> AsyncGenerator[tuple[ToolCaller, Catalogue]]:
+    cluster: Cluster | None = None,
+) -> AsyncGenerator[_Opened]:
     if tools is not None:
-        yield tools, getattr(tools, "catalogue", {})
+        yield _Opened(tools, getattr(tools, "catalogue", {}))
         return
     # The only late imports: whoever brings their own tools does not wait 0.6 s for the MCP SDK.
     from orchestrator.sessions import open_sessions  # noqa: PLC0415
     from orchestrator.tracing import Traced, run_span  # noqa: PLC0415
 
     with run_span(plan) if plan else nullcontext():
-        async with open_sessions(configs, emit=emit, now=now) as sessions:
-            yield Traced(sessions), sessions.catalogue
+        if cluster is None:
+            async with open_sessions(configs, emit=emit, now=now) as sessions:
+                yield _Opened(Traced(sessions), sessions.catalogue)
+            return
+        try:
+            from orchestrator.cluster.opening import open_spread  # noqa: PLC0415 - the extra may not be there
+        except ModuleNotFoundError as error:
+            raise ClusterError(f"a cluster needs the extra syllabus-orchestrator[cluster]: {error}") from None
+
+        called = {(step.service_name, step.tool_name) for step in plan.steps} if plan else set[tuple[str, str]]()
+        async with open_spread(cluster, configs, called, emit=emit, now=now) as spread:
+            yield _Opened(Traced(spread), spread.catalogue, spread.places, spread.places_changed)

@@ -16,6 +16,8 @@ class Limits:
     total: int | None = None
     services: Mapping[str, Limit] = field(default_factory=dict[str, Limit])
     tools: Mapping[tuple[str, str], Limit] = field(default_factory=dict[tuple[str, str], Limit])
+    places: Mapping[tuple[str, str], "Places"] = field(default_factory=dict[tuple[str, str], "Places"])
+    """Of the tools whose calls go to a cluster: how many calls it has places for."""
 
 
 UNLIMITED = Limits()
@@ -36,6 +38,20 @@ class Gauge:
     def end(self, at: float, *, ok: bool) -> None:  # noqa: ARG002 - for those that learn from it
         """A call has ended at second `at`; `ok` is false where it was lost."""
         self.running -= 1
+
+
+class Places(Gauge):
+    """A limit that follows what there is: the places on a cluster's workers, which come and go during the run."""
+
+    __slots__ = ("most",)
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.most: float = 0
+        """There ever were."""
+
+    def resize(self, places: float) -> None:
+        self.limit, self.most = places, max(places, self.most)
 
 
 _LADDER = tuple(dict.fromkeys(round(2 ** (half / 2)) for half in range(21)))
@@ -158,7 +174,7 @@ class Lane:
 
 def lanes(steps: Sequence[Step], limits: Limits) -> tuple[list[Lane], list[Lane]]:
     """All lanes, and the lane of each step: steps under the same limits share one."""
-    gauges: dict[object, Gauge] = {}
+    gauges: dict[object, Gauge] = {places: places for places in limits.places.values()}
     shared: dict[tuple[object, ...], Lane] = {}
     lane_of: list[Lane] = []
     for step in steps:
@@ -168,9 +184,11 @@ def lanes(steps: Sequence[Step], limits: Limits) -> tuple[list[Lane], list[Lane]
             tool: limits.tools.get(tool),
             ("step", step.id): step.max_concurrent if step.for_each is not None else None,
         }
-        held = {key: limit for key, limit in limited.items() if limit is not None}
-        for key, limit in held.items():
-            if key not in gauges:
-                gauges[key] = Gauge(limit) if isinstance(limit, int) else Adaptive()
+        held: list[object] = [places] if (places := limits.places.get(tool)) else []
+        for key, limit in limited.items():
+            if limit is not None:
+                held.append(key)
+                if key not in gauges:
+                    gauges[key] = Gauge(limit) if isinstance(limit, int) else Adaptive()
         lane_of.append(shared.setdefault(tuple(held), Lane(tuple(gauges[key] for key in held))))
     return list(shared.values()), lane_of

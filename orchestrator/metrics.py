@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from orchestrator.graph import Graph, build
-from orchestrator.limits import Limits
+from orchestrator.limits import Limits, Places
 from orchestrator.plan import Plan
 from orchestrator.spans import Span, Spans, critical_path
 
 
 @dataclass(frozen=True, slots=True)
 class ServerUse:
-    """What a server had to do; seconds unless said otherwise."""
+    """What a server, or a worker of a cluster, had to do; seconds unless said otherwise."""
 
     calls: int
     work: float
@@ -43,6 +43,8 @@ class Metrics:
     failed: int
     """Calls that ended badly, those that were made again among them."""
     servers: dict[str, ServerUse]
+    workers: dict[str, ServerUse]
+    """Of a cluster, each over all its servers; none where all was done on this machine."""
 
     @property
     def speedup(self) -> float:
@@ -60,16 +62,23 @@ def measured(plan: Plan, spans: Spans, limits: Limits, graph: Graph | None = Non
     calls = spans.calls
     graph = graph or build(plan)[0]
     service = {step.id: step.service_name for step in plan.steps}
+    places = {step.id: limits.places.get((step.service_name, step.tool_name)) for step in plan.steps}
     by_server: dict[str, list[Span]] = {}
+    by_worker: dict[str, list[Span]] = {}
+    in_places: dict[Places, float] = {}
     for call in calls:
+        if (taken := places[call.step]) is not None:
+            in_places[taken] = in_places.get(taken, 0.0) + call.seconds
         by_server.setdefault(service[call.step], []).append(call)
+        if call.worker:
+            by_worker.setdefault(call.worker, []).append(call)
     work = sum(call.seconds for call in calls)
     path = critical_path(plan, graph, calls)[0] if graph else 0.0
     shares = [
         sum(call.seconds for call in each) / limit
         for name, each in by_server.items()
         if isinstance(limit := limits.services.get(name), int)
-    ]
+    ] + [seconds / taken.most for taken, seconds in in_places.items() if taken.most]
     waits = [call.start - call.ready for call in calls]
     return Metrics(
         calls=len(calls),
@@ -84,6 +93,10 @@ def measured(plan: Plan, spans: Spans, limits: Limits, graph: Graph | None = Non
         servers={
             name: _use(each, sum(session.service == name for session in spans.sessions))
             for name, each in sorted(by_server.items())
+        },
+        workers={
+            name: _use(each, sum(session.worker == name for session in spans.sessions))
+            for name, each in sorted(by_worker.items())
         },
     )
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from orchestrator.cluster.address import PATIENCE_SECONDS, Cluster
+from orchestrator.errors import ClusterError
 from orchestrator.metrics import Metrics
 from orchestrator.plan import Plan
 from orchestrator.semester.job import semester_plan
@@ -123,6 +125,32 @@ def drawn_options(command: Callable[..., None]) -> Callable[..., None]:
         with_pictures
     )
     return click.option("--timeline", type=file, help="Write the run as a page with its timeline.")(with_pictures)
+
+
+def cluster_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command `--cluster` and what belongs to it, and it the `Cluster`, or None."""
+
+    @wraps(command)
+    def with_cluster(cluster: str | None, cluster_plain: bool, cluster_wait: float, **options: Any) -> None:
+        try:
+            chosen = Cluster(cluster, plain=cluster_plain, patience=cluster_wait) if cluster else None
+        except ClusterError as error:
+            raise click.UsageError(str(error)) from None
+        command(cluster=chosen, **options)
+
+    for option in (
+        click.option(
+            "--cluster-wait",
+            type=click.FloatRange(min=0, min_open=True),
+            default=PATIENCE_SECONDS,
+            show_default=True,
+            help="Seconds without a worker after which the run is ended.",
+        ),
+        click.option("--cluster-plain", is_flag=True, help="Speak to the cluster unencrypted, also over a network."),
+        click.option("--cluster", help="Workers of a Dask cluster: tls://HOST:PORT, or local:N for N on this machine."),
+    ):
+        with_cluster = option(with_cluster)
+    return with_cluster
 
 
 def semester_options(command: Callable[..., None]) -> Callable[..., None]:

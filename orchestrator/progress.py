@@ -15,6 +15,9 @@ from orchestrator.events import (
     SessionEnded,
     SessionStarted,
     StepSkipped,
+    WorkerJoined,
+    WorkerLeft,
+    WorkersAwaited,
 )
 from orchestrator.plan import Plan, Step
 
@@ -115,6 +118,8 @@ class Lines:
                 self._write(f"  {_called(name, event.index)} is tried again in about {event.seconds:g} s")
             case SessionStarted() | SessionEnded():
                 self._session(event)
+            case WorkersAwaited() | WorkerJoined() | WorkerLeft():
+                self._worker(event)
             case _:
                 pass
 
@@ -138,11 +143,21 @@ class Lines:
         if self._verbose or index is None:
             self._write(f"- {_called(name, index)} skipped: {reason}")
 
+    def _worker(self, event: WorkersAwaited | WorkerJoined | WorkerLeft) -> None:
+        match event:
+            case WorkersAwaited(address=address, seconds=seconds):
+                self._write(f"… waiting for a worker at {address}, at most {seconds:g} s")
+            case WorkerJoined(worker=worker, places=places):
+                self._write(f"+ {worker} takes calls: {', '.join(f'{name} {most}' for name, most in places.items())}")
+            case WorkerLeft(worker=worker, reason=reason):
+                self._write(f"✗ {worker}: {reason}")
+
     def _session(self, event: SessionStarted | SessionEnded) -> None:
+        process = f"{event.service}, process {event.session}{f' on {event.worker}' if event.worker else ''}"
         if isinstance(event, SessionEnded) and event.reason:
-            self._write(f"✗ {event.service}, process {event.session}: {event.reason}")
+            self._write(f"✗ {process}: {event.reason}")
         elif isinstance(event, SessionStarted) and self._verbose:
-            self._write(f"  {event.service}, process {event.session}: ready in {event.seconds:.1f} s")
+            self._write(f"  {process}: ready in {event.seconds:.1f} s")
 
 
 def _called(name: str, index: int | None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
+from orchestrator.cluster.address import Cluster
 from orchestrator.config import ServerConfig, project_servers, read_config
 from orchestrator.events import RunEvent
 from orchestrator.executor import Outcome, run_plan
@@ -76,11 +77,13 @@ def prepared(  # noqa: PLR0913 - what a run is made of
     earlier: Recorded | None = None,
     journalled: bool = True,
     run: str | None = None,
+    cluster: Cluster | None = None,
 ) -> Generator[Prepared]:
     """A run of `plan`, or what is left of the `earlier` one; its state is written when the block is left.
 
     Args:
         run: the id of a new run, where it is known already.
+        cluster: where the calls of servers that may go are made.
 
     Raises:
         ConfigError: the configuration of the servers can't be used.
@@ -92,7 +95,8 @@ def prepared(  # noqa: PLR0913 - what a run is made of
         if is_semester_plan(plan):
             inputs = {**inputs, "export": str(folder / "semester.ics")}
         settled: dict[str, Any] = {
-            "servers": _servers(plan, folder, settings),
+            "servers": _servers(plan, folder, settings, cluster.local_slots if cluster else None),
+            "cluster": cluster,
             "max_concurrent": settings.max_concurrent,
             "timeout": settings.timeout,
         }
@@ -107,25 +111,32 @@ def prepared(  # noqa: PLR0913 - what a run is made of
         yield Prepared(plan, inputs, folder, duration, settled)
 
 
-def servers_of(
-    roots: Sequence[Path], out: Path, config: Path | None, *, home: Path | None = None, dry_run: bool = False
+def servers_of(  # noqa: PLR0913 - what they need to know
+    roots: Sequence[Path],
+    out: Path,
+    config: Path | None,
+    *,
+    home: Path | None = None,
+    dry_run: bool = False,
+    cores: int | None = None,
 ) -> dict[str, ServerConfig]:
     """The servers of this project, and those of a configuration beside them.
 
     Args:
         home: folder of the stores; without it, this user's.
+        cores: for how many syllabi to be read at once; None for as many as this machine has.
 
     Raises:
         ConfigError: the configuration can't be used.
     """
-    own = project_servers(roots, home=home or data_folder(), out=out, dry_run=dry_run)
+    own = project_servers(roots, home=home or data_folder(), out=out, dry_run=dry_run, cores=cores)
     return {**own, **(read_config(config) if config else {})}
 
 
-def _servers(plan: Plan, out: Path, settings: Settings) -> dict[str, ServerConfig]:
+def _servers(plan: Plan, out: Path, settings: Settings, cores: int | None) -> dict[str, ServerConfig]:
     roots = [Path(root) for root in settings.roots] or _named(plan)
     config = Path(settings.config) if settings.config else None
-    return servers_of(roots, out, config, dry_run=settings.dry_run)
+    return servers_of(roots, out, config, dry_run=settings.dry_run, cores=cores)
 
 
 def _named(plan: Plan) -> list[Path]:

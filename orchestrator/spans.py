@@ -10,6 +10,7 @@ from typing import Literal
 from orchestrator.events import (
     CallFailed,
     CallLost,
+    CallPlaced,
     CallStarted,
     CallSucceeded,
     RunEnded,
@@ -36,6 +37,8 @@ class Span:
     start: float
     end: float
     ending: Ending
+    worker: str = ""
+    """Of the cluster; empty where it was made on this machine."""
 
     @property
     def key(self) -> CallKey:
@@ -56,11 +59,14 @@ class Spans:
     begun: float = 0.0
     ended: float = 0.0
     _open: dict[CallKey, CallStarted] = field(default_factory=dict[CallKey, CallStarted])
+    _placed: dict[CallKey, str] = field(default_factory=dict[CallKey, str])
 
     def hear(self, event: RunEvent) -> None:
         match event:
             case CallStarted(step=step, index=index):
                 self._open[step, index] = event
+            case CallPlaced(step=step, index=index, worker=worker):
+                self._placed[step, index] = worker
             case CallSucceeded():
                 self._end(event, "done")
             case CallFailed():
@@ -78,10 +84,11 @@ class Spans:
 
     def _end(self, event: CallSucceeded | CallFailed | CallLost, ending: Ending) -> None:
         started = self._open.pop((event.step, event.index), None)
+        worker = self._placed.pop((event.step, event.index), "")
         if started is not None:
             # Before the servers were there nothing could start: that wait is the servers', not the call's.
             ready = min(max(started.ready_at, self.begun), started.at)
-            self.calls.append(Span(event.step, event.index, ready, started.at, event.at, ending))
+            self.calls.append(Span(event.step, event.index, ready, started.at, event.at, ending, worker))
 
 
 def critical_path(plan: Plan, graph: Graph, calls: list[Span]) -> tuple[float, list[CallKey]]:

@@ -1,5 +1,7 @@
 """A run as a picture: one HTML file with a lane for each place of a server, and a trace that Perfetto opens. Pure.
 
+On a cluster a server has its lanes on each worker.
+
 Waiting is told apart from running, the longest chain is marked, and a click on a call shows what it waited for and what
 waited for it. The same for three calls and for three thousand: the page draws what it is scrolled and zoomed to.
 """
@@ -24,9 +26,10 @@ class Placed:
     """A call in the lane that it is drawn in."""
 
     call: Span
-    service: str
+    where: str
+    """Its server, and the worker where there are workers."""
     lane: int
-    """Within its server, from 0."""
+    """Within it, from 0."""
 
 
 def to_html(plan: Plan, spans: Spans, metrics: Metrics) -> str:
@@ -39,7 +42,7 @@ def to_html(plan: Plan, spans: Spans, metrics: Metrics) -> str:
         "name": plan.name or "Run",
         "summary": sentence(metrics),
         "end": max([spans.ended, *(call.end for call in spans.calls)]),
-        "servers": {name: 1 + max(each.lane for each in placed if each.service == name) for name in metrics.servers},
+        "servers": _lanes(placed),
         "calls": [_drawn(each, tools[each.call.step], critical=each.call.key in path) for each in placed],
         "needs": _waited_for(plan, graph, placed) if graph else [list[int]() for _ in placed],
     }
@@ -52,7 +55,7 @@ def to_html(plan: Plan, spans: Spans, metrics: Metrics) -> str:
 def to_trace(plan: Plan, spans: Spans) -> str:
     """The run in the Trace Event Format, which Perfetto opens: a process for each server, a thread for each lane."""
     placed = list(_placed(plan, spans))
-    process = {name: number for number, name in enumerate(sorted({each.service for each in placed}), start=1)}
+    process = {name: number for number, name in enumerate(sorted({each.where for each in placed}), start=1)}
     events: list[dict[str, Any]] = [
         {"name": "process_name", "ph": "M", "pid": number, "tid": 0, "args": {"name": name}}
         for name, number in process.items()
@@ -64,7 +67,7 @@ def to_trace(plan: Plan, spans: Spans) -> str:
                 "name": _label(call),
                 "cat": call.ending,
                 "ph": "X",
-                "pid": process[each.service],
+                "pid": process[each.where],
                 "tid": each.lane + 1,
                 "ts": round(call.start * _MICROSECONDS),
                 "dur": round(call.seconds * _MICROSECONDS),
@@ -75,12 +78,12 @@ def to_trace(plan: Plan, spans: Spans) -> str:
 
 
 def _placed(plan: Plan, spans: Spans) -> Iterator[Placed]:
-    """Each call in the lowest lane of its server that is free when it starts, in order of start."""
+    """Each call in the lowest lane of where it was made that is free when it starts, in order of start."""
     service = {step.id: step.service_name for step in plan.steps}
     free: dict[str, list[int]] = {}
     busy: dict[str, list[tuple[float, int]]] = {}
     for call in sorted(spans.calls, key=lambda call: (call.start, call.end)):
-        name = service[call.step]
+        name = f"{service[call.step]} on {call.worker}" if call.worker else service[call.step]
         lanes, running = free.setdefault(name, []), busy.setdefault(name, [])
         while running and running[0][0] <= call.start:
             heapq.heappush(lanes, heapq.heappop(running)[1])
@@ -89,10 +92,17 @@ def _placed(plan: Plan, spans: Spans) -> Iterator[Placed]:
         yield Placed(call, name, lane)
 
 
+def _lanes(placed: Sequence[Placed]) -> dict[str, int]:
+    lanes: dict[str, int] = {}
+    for each in sorted(placed, key=lambda each: each.where):
+        lanes[each.where] = max(lanes.get(each.where, 0), 1 + each.lane)
+    return lanes
+
+
 def _drawn(placed: Placed, tool: str, *, critical: bool) -> list[Any]:
     call = placed.call
     times = [round(each, 4) for each in (call.ready, call.start, call.end)]
-    return [_label(call), tool, placed.service, placed.lane, *times, call.ending, int(critical)]
+    return [_label(call), tool, placed.where, placed.lane, *times, call.ending, int(critical)]
 
 
 def _waited_for(plan: Plan, graph: Graph, placed: Sequence[Placed]) -> list[list[int]]:

@@ -1,6 +1,7 @@
 """The seam between the engine and what runs the tools."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -21,6 +22,10 @@ class ToolCaller(Protocol):
             ServerError: the server died, hung or could not be reached; whether the tool ran is unknown.
         """
         ...
+
+
+current_call: ContextVar[tuple[str, int | None]] = ContextVar("current_call")
+"""Step and item of the call that is being made, for a caller that tells where it makes it."""
 
 
 @dataclass(frozen=True, slots=True)

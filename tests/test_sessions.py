@@ -1,23 +1,25 @@
-"""Sessions over real processes, those that behave and those that do not."""
+"""Sessions over real processes, those that behave and those that do not, on this machine and on a cluster's worker."""
 
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import anyio
 import psutil
 import pytest
 
 from orchestrator.config import ServerConfig
-from orchestrator.errors import ServerError, ToolError
+from orchestrator.errors import ClusterError, ServerError, ToolError
 from orchestrator.events import RunEvent, SessionEnded, SessionStarted
 from orchestrator.sessions import Sessions, open_sessions
-from orchestrator.tools import ToolCaller
+from orchestrator.tools import Catalogue, ToolCaller
+from tests.cluster.workers import Workers, opened_on, workers
 
 pytestmark = pytest.mark.anyio
 
@@ -33,6 +35,14 @@ def config(name: str, **fields: Any) -> ServerConfig:
     return ServerConfig(command=sys.executable, args=(str(SERVERS / f"{name}.py"),), **fields)
 
 
+class Caller(ToolCaller, Protocol):
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+
+Opener = Callable[..., AbstractAsyncContextManager[Caller]]
+
+
 @asynccontextmanager
 async def opened(
     name: str, emit: Callable[[RunEvent], None] = lambda _event: None, **fields: Any
@@ -42,18 +52,44 @@ async def opened(
             yield sessions
 
 
+@asynccontextmanager
+async def opened_there(
+    running: Workers, name: str, emit: Callable[[RunEvent], None] = lambda _event: None, **fields: Any
+) -> AsyncGenerator[Caller]:
+    def of_sessions(event: RunEvent) -> None:
+        if isinstance(event, SessionStarted | SessionEnded):
+            emit(event)
+
+    with anyio.fail_after(40):
+        async with opened_on(running, config(name, **{"sessions": 1, **fields}), of_sessions) as spread:
+            yield spread
+
+
+@pytest.fixture(scope="module")
+def worker(tmp_path_factory: pytest.TempPathFactory) -> Generator[Workers]:
+    with workers(tmp_path_factory.mktemp("worker"), 1) as running:
+        yield running
+
+
+@pytest.fixture(params=["here", "on a worker"])
+def opener(request: pytest.FixtureRequest) -> Opener:
+    """Opens a server's sessions where the calls of a run may go: the same is true of both."""
+    return opened if request.param == "here" else partial(opened_there, request.getfixturevalue("worker"))
+
+
 def children() -> list[psutil.Process]:
     """The servers that are alive below this process."""
     below = psutil.Process().children(recursive=True)
     return [each for each in below if any(str(SERVERS) in argument for argument in each.cmdline())]
 
 
-async def start_error(name: str, **fields: Any) -> str:
-    with pytest.raises(ServerError) as caught:
-        async with opened(name, **fields):
+async def start_error(opener: Opener, name: str, **fields: Any) -> str:
+    """The sentence that is told, without the one of the cluster before it."""
+    with pytest.raises((ServerError, ClusterError)) as caught:
+        async with opener(name, **fields):
             pass
     assert children() == []
-    return str(caught.value)
+    return str(caught.value).partition("worker 0: ")[2] or str(caught.value)
 
 
 @pytest.fixture
@@ -105,7 +141,7 @@ async def test_tools_are_called_over_http(
                 await sessions.call("toy", "echo", {})
 
 
-async def test_a_further_session_is_started_only_when_a_call_waits_for_one() -> None:
+async def test_a_further_session_is_started_only_when_a_call_waits_for_one(opener: Opener) -> None:
     heard: list[RunEvent] = []
     second = anyio.Event()
 
@@ -114,7 +150,7 @@ async def test_a_further_session_is_started_only_when_a_call_waits_for_one() -> 
         if event == SessionStarted("toy", 2):
             second.set()
 
-    async with opened("good", emit, sessions=2, max_concurrent=2) as sessions:
+    async with opener("good", emit, sessions=2, max_concurrent=2) as sessions:
         for _ in range(3):
             await sessions.call("toy", "echo", {})
         assert heard == [SessionStarted("toy", 1)]
@@ -126,9 +162,9 @@ async def test_a_further_session_is_started_only_when_a_call_waits_for_one() -> 
     assert heard[2:] == [SessionEnded("toy", 1), SessionEnded("toy", 2)]
 
 
-async def test_a_cancelled_call_is_cancelled_in_the_server(tmp_path: Path) -> None:
+async def test_a_cancelled_call_is_cancelled_in_the_server(opener: Opener, tmp_path: Path) -> None:
     marker = tmp_path / "marker"
-    async with opened("good") as sessions:
+    async with opener("good") as sessions:
         with anyio.move_on_after(0.05):
             await sessions.call("toy", "hang", {"marker": str(marker)})
         while not marker.exists():
@@ -136,9 +172,9 @@ async def test_a_cancelled_call_is_cancelled_in_the_server(tmp_path: Path) -> No
     assert marker.read_text(encoding="utf-8") == "cancelled"
 
 
-async def test_a_server_that_dies_in_a_call_is_named_with_its_last_words_and_replaced() -> None:
+async def test_a_server_that_dies_in_a_call_is_named_with_its_last_words_and_replaced(opener: Opener) -> None:
     heard: list[RunEvent] = []
-    async with opened("good", heard.append) as sessions:
+    async with opener("good", heard.append) as sessions:
         with pytest.raises(ServerError) as caught:
             await sessions.call("toy", "die", {"words": "MemoryError"})
         assert str(caught.value) == "the server 'toy' stopped during 'die'; its last words: \"MemoryError\""
@@ -146,14 +182,14 @@ async def test_a_server_that_dies_in_a_call_is_named_with_its_last_words_and_rep
     assert [type(event) for event in heard] == [SessionStarted, SessionEnded, SessionStarted, SessionEnded]
 
 
-async def test_a_server_that_was_killed_while_idle_is_replaced_before_a_call_is_lost() -> None:
+async def test_a_server_that_was_killed_while_idle_is_replaced_before_a_call_is_lost(opener: Opener) -> None:
     gone = anyio.Event()
 
     def emit(event: RunEvent) -> None:
         if isinstance(event, SessionEnded):
             gone.set()
 
-    async with opened("good", emit) as sessions:
+    async with opener("good", emit) as sessions:
         (child,) = children()
         child.send_signal(signal.SIGKILL)
         await gone.wait()
@@ -175,15 +211,15 @@ async def test_a_server_that_answers_nothing_after_a_call_was_cancelled_is_repla
     assert heard[1].reason == "did not answer within 0.5 s of 'echo' being cancelled"
 
 
-async def test_a_server_that_can_not_be_started_says_why() -> None:
-    assert await start_error("broken") == (
+async def test_a_server_that_can_not_be_started_says_why(opener: Opener) -> None:
+    assert await start_error(opener, "broken") == (
         "the server 'toy' ended before it had answered; its last words: \"cannot read config.toml: no such file\""
     )
-    assert await start_error("silent", start_timeout=0.5) == (
+    assert await start_error(opener, "silent", start_timeout=0.5) == (
         "the server 'toy' did not answer as an MCP server within 0.5 s of its start;"
         ' its last words: "waiting for a licence"'
     )
-    assert await start_error("only_junk", start_timeout=0.5) == (
+    assert await start_error(opener, "only_junk", start_timeout=0.5) == (
         "the server 'toy' did not answer as an MCP server within 0.5 s of its start;"
         ' its last words: "not MCP: Usage: only_junk [OPTIONS]"'
     )
@@ -194,22 +230,22 @@ async def test_a_server_that_can_not_be_started_says_why() -> None:
     assert str(caught.value) == "the server 'toy' could not be started: /no/such/command: No such file or directory"
 
 
-async def test_junk_on_stdout_does_no_harm(capfd: pytest.CaptureFixture[str]) -> None:
-    async with opened("junk") as sessions:
+async def test_junk_on_stdout_does_no_harm(opener: Opener, capfd: pytest.CaptureFixture[str]) -> None:
+    async with opener("junk") as sessions:
         assert (await sessions.call("toy", "echo", {"value": 1}))["value"] == 1
     assert capfd.readouterr() == ("", "")
 
 
-async def test_calls_that_wait_for_a_server_that_can_not_be_started_fail_together() -> None:
+async def test_calls_that_wait_for_a_server_that_can_not_be_started_fail_together(opener: Opener) -> None:
     failures: list[str] = []
     starts: list[RunEvent] = []
 
-    async def call(sessions: Sessions) -> None:
+    async def call(sessions: Caller) -> None:
         with pytest.raises(ServerError) as caught:
             await sessions.call("toy", "echo", {})
         failures.append(str(caught.value))
 
-    async with opened("once", starts.append) as sessions, anyio.create_task_group() as calls:
+    async with opener("once", starts.append) as sessions, anyio.create_task_group() as calls:
         with pytest.raises(ServerError):
             await sessions.call("toy", "die", {})
         for _ in range(5):
@@ -218,36 +254,36 @@ async def test_calls_that_wait_for_a_server_that_can_not_be_started_fail_togethe
     assert len(starts) == 3  # started, died, one further start that failed
 
 
-async def test_a_server_that_ignores_the_end_of_input_and_sigterm_is_killed() -> None:
-    async with opened("deaf") as sessions:
+async def test_a_server_that_ignores_the_end_of_input_and_sigterm_is_killed(opener: Opener) -> None:
+    async with opener("deaf") as sessions:
         assert (await sessions.call("toy", "echo", {"value": 1}))["value"] == 1
     assert children() == []
 
 
-async def test_a_refusal_by_the_protocol_is_the_tool_s_answer() -> None:
-    async with opened("refusing") as sessions:
+async def test_a_refusal_by_the_protocol_is_the_tool_s_answer(opener: Opener) -> None:
+    async with opener("refusing") as sessions:
         with pytest.raises(ToolError, match="no licence for this tool"):
             await sessions.call("toy", "work", {})
 
 
-async def test_an_answer_against_the_server_s_own_schema_is_told_as_that() -> None:
-    async with opened("wrong_schema") as sessions:
+async def test_an_answer_against_the_server_s_own_schema_is_told_as_that(opener: Opener) -> None:
+    async with opener("wrong_schema") as sessions:
         with pytest.raises(
             ToolError, match=r"its answer is not what its own schema says: \$\.n: 'many' is not of type"
         ):
             await sessions.call("toy", "count", {})
 
 
-async def test_an_error_in_the_body_comes_out_as_it_is_and_leaves_no_process() -> None:
+async def test_an_error_in_the_body_comes_out_as_it_is_and_leaves_no_process(opener: Opener) -> None:
     with pytest.raises(KeyError, match="mine"):
-        async with opened("good"):
+        async with opener("good"):
             raise KeyError("mine")
     assert children() == []
 
 
-async def test_a_cancelled_opening_leaves_no_process() -> None:
+async def test_a_cancelled_opening_leaves_no_process(opener: Opener) -> None:
     with anyio.move_on_after(0.2) as scope:
-        async with opened("good"):
+        async with opener("good"):
             await anyio.sleep_forever()
     assert scope.cancelled_caught
     assert children() == []

@@ -1,0 +1,133 @@
+"""Plans over the workers of a cluster: the same results, workers that come and go, files that go with calls."""
+
+import os
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Mapping
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import anyio
+import pytest
+
+from orchestrator import parse_plan
+from orchestrator.cluster.address import Cluster
+from orchestrator.config import ServerConfig
+from orchestrator.events import CallPlaced, RunEvent, WorkerLeft
+from orchestrator.executor import Outcome, run_plan
+from tests.cluster.workers import Workers, workers
+
+pytestmark = pytest.mark.anyio
+
+HERE = Path(__file__).parent
+SERVERS = HERE.parent / "servers"
+Listener = Callable[[RunEvent], None]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Generator[Workers]:
+    with workers(tmp_path_factory.mktemp("workers"), 2) as running:
+        yield running
+
+
+def toy(**fields: Any) -> dict[str, ServerConfig]:
+    return {"toy": ServerConfig(command=sys.executable, args=(str(SERVERS / "good.py"),), workers=True, **fields)}
+
+
+def quick(notes: Path, seconds: float) -> dict[str, ServerConfig]:
+    arguments = (str(SERVERS / "quick.py"), str(notes), str(seconds))
+    return {"toy": ServerConfig(command=sys.executable, args=arguments, workers=True)}
+
+
+async def ran(
+    running: Workers,
+    steps: str,
+    servers: Mapping[str, ServerConfig],
+    listener: Listener = lambda _event: None,
+    **options: Any,
+) -> Outcome:
+    running.offer({name: config for name, config in servers.items() if config.workers})
+    plan = parse_plan(f"{{on_error: continue, steps: [{steps}]}}")
+    cluster = Cluster(running.address, **options)
+    with anyio.fail_after(60):
+        return await run_plan(plan, servers=servers, cluster=cluster, listeners=[listener])
+
+
+def step(name: str, tool: str, **fields: Any) -> str:
+    return str({"id": name, "service_name": "toy", "tool_name": tool, **fields}) + ", "
+
+
+async def test_calls_are_spread_over_the_workers_and_each_is_a_lane(two: Workers, tmp_path: Path) -> None:
+    names = [str(number) for number in range(12)]
+    outcome = await ran(
+        two, step("each", "note", for_each=names, arguments={"name": "$item"}), quick(tmp_path / "notes", 0.2)
+    )
+    assert outcome.results["each"] == names
+    assert {worker: use.sessions for worker, use in outcome.metrics.workers.items()} == {"worker 0": 1, "worker 1": 1}
+    assert sum(use.calls for use in outcome.metrics.workers.values()) == 12
+
+
+async def test_no_more_calls_are_in_flight_than_the_workers_have_places(two: Workers) -> None:
+    each = step("each", "echo", for_each=list(range(30)), arguments={"value": "$item"})
+    outcome = await ran(two, each, toy(sessions=1, max_concurrent=2))
+    assert {use.most_in_flight for use in outcome.metrics.workers.values()} == {2}
+
+
+async def test_a_result_too_long_for_a_message_comes_in_pieces(two: Workers) -> None:
+    outcome = await ran(two, step("rows", "rows", arguments={"count": 60_000}), toy())
+    assert len(outcome.results["rows"]["rows"]) == 60_000
+
+
+async def test_a_call_past_its_time_is_cancelled_in_the_server(two: Workers, tmp_path: Path) -> None:
+    marker = tmp_path / "marker"
+    hang = step("hang", "hang", arguments={"marker": str(marker)}, timeout=0.2)
+    outcome = await ran(two, hang, toy())
+    assert outcome.failures[0].reason == "no answer within 0.2 s, so the call was cancelled"
+    assert marker.read_text(encoding="utf-8") == "cancelled"
+
+
+def kill_once_called(process: int, notes: Path, name: str) -> None:
+    while not notes.exists() or name not in notes.read_text(encoding="utf-8"):
+        time.sleep(0.01)
+    os.kill(process, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("victim", ["note", "post"])
+async def test_a_killed_worker_s_call_is_made_again_only_where_that_does_no_harm(
+    two: Workers, tmp_path: Path, victim: str
+) -> None:
+    notes, heard = tmp_path / "notes", list[RunEvent]()
+
+    def kill(event: RunEvent) -> None:
+        heard.append(event)
+        placed = [each for each in heard if isinstance(each, CallPlaced)]
+        if isinstance(event, CallPlaced) and len(placed) == 2:
+            (worker,) = {each.worker for each in placed if each.step == victim}
+            number = int(worker.removeprefix("worker "))
+            Thread(target=kill_once_called, args=(two.dask.workers[number].pid, notes, victim)).start()
+
+    outcome = await ran(
+        two,
+        step("note", "note", arguments={"name": "note"}) + step("post", "post", arguments={"name": "post"}),
+        quick(notes, 0.5),
+        kill,
+    )
+    written = Counter(notes.read_text(encoding="utf-8").split())
+    assert [event.reason for event in heard if isinstance(event, WorkerLeft)] == ["the connection to it broke"]
+    assert written["post"] == 1, "what may not be repeated is not"
+    if victim == "note":
+        assert outcome.results == {"note": "note", "post": "post"}
+        assert written["note"] == 2
+    else:
+        (failure,) = outcome.failures
+        assert failure.reason.startswith("the server 'toy' was lost with its worker worker ")
+        assert failure.reason.endswith("whether the tool did its work is unknown, so the call was not repeated")
+        assert outcome.results == {"note": "note"}
