@@ -22,8 +22,9 @@ MOST_OCCURRENCES = 20_000
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _AT_ONCE = timedelta(0)
 _TEXTS = ("title", "description", "location")
+_UNTIMED = Instance.model_fields.keys() - {"occurrence", "start", "end"}
 _CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
-_YEARS = range(1900, 2200)
+_YEARS = range(1900, recurrence.LAST_YEAR + 1)
 """Where a calendar's clocks are known, and every sum of a time and a length is a time again."""
 _SLACK = timedelta(hours=3)
 """More than any zone has ever moved its clocks; what is expanded beyond a window is cut off by instants afterwards."""
@@ -134,9 +135,9 @@ def expand(event: Event, after: datetime, before: datetime) -> list[Occurrence]:
     begins, ends = after.timestamp(), before.timestamp()
     if not recurs(event):
         return [base] * base.meets(begins, ends)
-    starts = _starts(event, base)
-    changed = {_local(instance.occurrence): instance for instance in event.instances}
     low = _naive(after, base) - (_naive(base.ends, base) - _naive(base.begins, base)) - _SLACK
+    starts = _starts(event, base, low)
+    changed = {_local(instance.occurrence): instance for instance in event.instances}
     high = _naive(before, base) + _SLACK
     inside = takewhile(lambda moment: moment < high, starts.xafter(low, inc=True))
     moments = list(islice(inside, MOST_OCCURRENCES + 1))
@@ -145,7 +146,7 @@ def expand(event: Event, after: datetime, before: datetime) -> list[Occurrence]:
     found = [_at(base, moment) for moment in moments if moment not in changed]
     for moment, instance in changed.items():
         own = first(differing(event, instance), viewed_from)
-        if own.meets(begins, ends) and starts.between(moment, moment, inc=True):
+        if own.meets(begins, ends) and _occurs(event, base, moment):
             found.append(Occurrence(own.event, own.begins, own.ends, instance.occurrence))
     return [each for each in found if each.meets(begins, ends)]
 
@@ -154,7 +155,7 @@ def start_in_series(event: Event, text: str) -> str | None:
     """The start in its series of the occurrence that `text` names, in canonical form; None where there is none."""
     base = first(event)
     named = _local_text(event, text, base)
-    return named if _starts(event, base).between(_local(named), _local(named), inc=True) else None
+    return named if _occurs(event, base, _local(named)) else None
 
 
 def differing(series: Event, instance: Instance) -> Event:
@@ -357,19 +358,24 @@ def _zone(base: Occurrence) -> tzinfo | None:
     return None if base.event.all_day else base.begins.tzinfo
 
 
-def _starts(event: Event, base: Occurrence) -> rruleset:
+def _occurs(event: Event, base: Occurrence, moment: datetime) -> bool:
+    return bool(_starts(event, base, moment).between(moment, moment, inc=True))
+
+
+def _starts(event: Event, base: Occurrence, near: datetime) -> rruleset:
+    """The local starts of the series; some of those before `near` may be left out."""
     begins = base.begins.replace(tzinfo=None)
-    rule = _rule(event, base) if event.rrule else None
+    rule = _rule(event, base, near) if event.rrule else None
     more = [_local(_local_text(event, text, base)) for text in event.rdates]
     without = [_local(_local_text(event, text, base)) for text in event.exdates]
     return recurrence.series(rule, more if rule else [begins, *more], without)
 
 
-def _rule(event: Event, base: Occurrence) -> rrule:
+def _rule(event: Event, base: Occurrence, near: datetime | None = None) -> rrule:
     zone = _zone(base)
     try:
         rule = recurrence.canonical(event.rrule or "", zone)
-        return recurrence.expanded(rule, base.begins.replace(tzinfo=None), zone)
+        return recurrence.expanded(rule, base.begins.replace(tzinfo=None), zone, near)
     except (ValueError, TypeError, OverflowError) as error:
         raise Refused(f"{event.title}: the recurrence {event.rrule!r} can't be understood: {error}") from None
 
@@ -403,6 +409,7 @@ def _local_text(event: Event, text: str, base: Occurrence) -> str:
 def _canonical_instance(series: Event, instance: Instance, base: Occurrence) -> Instance:
     writable = _writable(instance)
     named = instance.model_copy(update={**writable, "occurrence": _local_text(series, instance.occurrence, base)})
-    own = first(differing(series, named))
+    own, planned = first(differing(series, named)), differing(series, Instance(occurrence=named.occurrence))
+    as_planned = {name: None for name in _UNTIMED if getattr(named, name) == getattr(planned, name)}
     ends = own.end if instance.start or instance.end else None
-    return named.model_copy(update={"start": own.start if instance.start else None, "end": ends})
+    return named.model_copy(update={**as_planned, "start": own.start if instance.start else None, "end": ends})

@@ -3,11 +3,21 @@
 `dateutil` expands them in local time without a zone. What is refused here would be endless there, or is not RFC 5545.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from math import prod
+from types import SimpleNamespace
 
+import dateutil.rrule
 from dateutil.rrule import rrule, rruleset, rrulestr
+
+LAST_YEAR = 2199
+"""No start is looked for after it."""
+
+# `dateutil` looks for one until `datetime.MAXYEAR`, the year 9999: seconds on end where a rule never occurs.
+setattr(dateutil.rrule, "datetime", SimpleNamespace(**{**vars(dt), "MAXYEAR": LAST_YEAR}))  # noqa: B010 - untyped there
 
 _PART = re.compile(
     r"(?:FREQ=(?:HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)|UNTIL=\d{8}(?:T\d{6}Z?)?|(?:COUNT|INTERVAL)=0*[1-9]\d{0,4}"
@@ -17,7 +27,10 @@ _ORDER = (
     *("FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY"),
     *("BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST"),
 )
-_MOST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_CLOCK = ("BYHOUR", "BYMINUTE", "BYSECOND")
+_MOST_A_DAY = 24
+_STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
+"""By how much the starts move on, where that is the same each time."""
 
 
 def canonical(rule: str, zone: tzinfo | None) -> str:
@@ -32,21 +45,28 @@ def canonical(rule: str, zone: tzinfo | None) -> str:
         raise ValueError(f"{wrong!r} is no part of an RFC 5545 rule, or recurs more often than hourly")
     if "FREQ" not in names or len(set(names)) < len(names) or {"COUNT", "UNTIL"} <= set(names):
         raise ValueError("it needs FREQ, each part once, and not both COUNT and UNTIL")
+    if {"FREQ=HOURLY", "BYSETPOS"} <= {*parts, *names}:
+        raise ValueError("of a single hour there is nothing to choose by BYSETPOS")
+    if _times_a_day(parts) > _MOST_A_DAY:
+        raise ValueError(f"it recurs more than {_MOST_A_DAY} times a day")
     ordered = sorted(parts, key=lambda part: _ORDER.index(part.partition("=")[0]))
     return ";".join(_until(part, zone) if part.startswith("UNTIL=") else part for part in ordered)
 
 
-def expanded(rule: str, first: datetime, zone: tzinfo | None) -> rrule:
+def expanded(rule: str, first: datetime, zone: tzinfo | None, near: datetime | None = None) -> rrule:
     """The local starts that the canonical `rule` gives from the local time `first` on.
+
+    Args:
+        near: those before it need not be given, which saves going through the years of a series that began long ago.
 
     Raises:
         ValueError: it can't be expanded.
     """
     parts = rule.split(";")
-    months = _numbers(parts, "BYMONTH=")
-    days = _numbers(parts, "BYMONTHDAY=")
-    if months and days and min(map(abs, days)) > max(_MOST_DAYS[month - 1] for month in months if 1 <= month <= 12):  # noqa: PLR2004
-        raise ValueError("no month has that day")  # dateutil would look for it until the year 9999
+    step = _STEPS.get(_value(parts, "FREQ"))
+    if near is not None and near > first and step and not _value(parts, "COUNT"):
+        step *= int(_value(parts, "INTERVAL") or 1)
+        first += (near - first) // step * step
     local = [_local_until(part, zone) if part.startswith("UNTIL=") else part for part in parts]
     found = rrulestr(";".join(local), dtstart=first)
     if not isinstance(found, rrule):
@@ -66,9 +86,16 @@ def series(rule: rrule | None, more: Iterable[datetime], without: Iterable[datet
     return found
 
 
-def _numbers(parts: Iterable[str], name: str) -> list[int]:
-    found = next((part.removeprefix(name) for part in parts if part.startswith(name)), "")
-    return [int(number) for number in found.split(",") if number]
+def _value(parts: Iterable[str], name: str) -> str:
+    return next((part.removeprefix(f"{name}=") for part in parts if part.startswith(f"{name}=")), "")
+
+
+def _times_a_day(parts: Iterable[str]) -> int:
+    """How often it can occur on one day at most."""
+    parts = list(parts)
+    times = {name: len(set(value.split(","))) for name in _CLOCK if (value := _value(parts, name))}
+    hours = _MOST_A_DAY if _value(parts, "FREQ") == "HOURLY" else 1
+    return prod({"BYHOUR": hours, **times}.values())
 
 
 def _until(part: str, zone: tzinfo | None) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from servers.contract.calendar import Event, Instance
 from servers.contract.errors import Refused
 from servers.occurrences import canonical, expand, free, overlaps, window
+from servers.recurrence import expanded
 
 NEW_YORK = ZoneInfo("America/New_York")
 TERM = (datetime(2026, 8, 1, tzinfo=NEW_YORK), datetime(2027, 8, 1, tzinfo=NEW_YORK))
@@ -84,7 +85,9 @@ def test_rules_are_expanded_on_the_wall_clock(fields: dict[str, Any], expected: 
         ({"rrule": "FREQ=DAILY;INTERVAL=0"}, "'INTERVAL=0' is no part"),
         ({"rrule": "FREQ=DAILY;COUNT=2;UNTIL=20261101"}, "not both COUNT and UNTIL"),
         ({"rrule": "COUNT=2"}, "it needs FREQ"),
-        ({"rrule": "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30"}, "no month has that day"),
+        ({"rrule": "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30"}, "it never occurs"),
+        ({"rrule": "FREQ=HOURLY;BYMINUTE=0,30"}, "it recurs more than 24 times a day"),
+        ({"rrule": "FREQ=HOURLY;BYSETPOS=2"}, "nothing to choose by BYSETPOS"),
         ({"rrule": "FREQ=DAILY;UNTIL=20250101"}, "it never occurs"),
         ({"instances": [Instance(occurrence="2026-10-26")]}, "it does not recur"),
         ({"rrule": "FREQ=DAILY", "exdates": ["Thanksgiving"]}, "'Thanksgiving' is no start of an occurrence"),
@@ -106,6 +109,25 @@ def test_what_can_not_be_understood_is_refused(fields: dict[str, Any], sentence:
 def test_too_many_occurrences_are_refused_not_counted_for_ever() -> None:
     with pytest.raises(Refused, match="more than 20000 times"):
         expand(event(rrule="FREQ=HOURLY"), TERM[0], TERM[0].replace(year=2099))
+
+
+@given(
+    st.sampled_from(["HOURLY;INTERVAL=7", "DAILY;INTERVAL=3", "WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU", "MONTHLY"]),
+    st.integers(0, 4000),
+    st.sampled_from(["", ";COUNT=40", ";UNTIL=20261231"]),
+)
+def test_a_series_that_began_long_ago_occurs_as_seen_from_its_beginning(rule: str, days: int, end: str) -> None:
+    given = canonical(event(start="2016-03-05T02:30:00", rrule=f"FREQ={rule}{end}"))
+    after = datetime(2016, 1, 1, tzinfo=NEW_YORK) + timedelta(days=days)
+    before = after + timedelta(days=60)
+    from_the_beginning = expand(given, datetime(2016, 1, 1, tzinfo=NEW_YORK), before)
+    assert expand(given, after, before) == [
+        each for each in from_the_beginning if each.meets(after.timestamp(), before.timestamp())
+    ]
+
+
+def test_no_rule_is_followed_beyond_the_years_of_a_calendar() -> None:
+    assert [each.year for each in expanded("FREQ=YEARLY", datetime(2197, 1, 1), None)] == [2197, 2198, 2199]  # noqa: DTZ001 - local
 
 
 def test_one_occurrence_can_move_out_of_its_series_or_be_cancelled() -> None:

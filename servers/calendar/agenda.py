@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from servers import occurrences
 from servers.contract.calendar import CalendarConflict, Event
 from servers.contract.errors import Refused
-from servers.occurrences import Occurrence
+from servers.occurrences import MOST_OCCURRENCES, Occurrence
 from servers.wording import moment
 
 
@@ -31,10 +32,16 @@ class Stretch:
 
 
 def taking_place(events: Iterable[Event], stretch: Stretch) -> list[Occurrence]:
-    """The occurrences of what is not cancelled, in order of start."""
+    """The occurrences of what is not cancelled, in order of start.
+
+    Raises:
+        Refused: there are more than `MOST_OCCURRENCES` of them.
+    """
     standing = (event for event in events if event.status != "cancelled")
-    found = [each for event in standing for each in occurrences.expand(event, stretch.begins, stretch.ends)]
-    takes_place = [each for each in found if each.event.status != "cancelled"]
+    found = (each for event in standing for each in occurrences.expand(event, stretch.begins, stretch.ends))
+    takes_place = list(islice((each for each in found if each.event.status != "cancelled"), MOST_OCCURRENCES + 1))
+    if len(takes_place) > MOST_OCCURRENCES:
+        raise Refused(f"more than {MOST_OCCURRENCES} events take place then: ask for a shorter time")
     return sorted(takes_place, key=lambda each: (each.begins, each.event.title, each.event.uid or ""))
 
 

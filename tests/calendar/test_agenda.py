@@ -39,6 +39,12 @@ def test_classes_that_clash_week_after_week_are_one_conflict() -> None:
     )
 
 
+def test_many_events_that_recur_hourly_are_refused_not_listed_for_ever() -> None:
+    bombs = (event(f"Bomb {number}", "2026-01-01T00:00:00", rrule="FREQ=HOURLY") for number in range(1000))
+    with pytest.raises(Refused, match="more than 20000 events take place then: ask for a shorter time"):
+        agenda.taking_place(bombs, NOVEMBER)
+
+
 def test_an_occurrence_that_was_called_off_is_in_nobody_s_way() -> None:
     instances = [{"occurrence": "2026-11-04T10:00:00", "status": "cancelled"}]
     series = event("Physics", "2026-11-02T10:00:00", rrule="FREQ=WEEKLY;BYDAY=MO,WE", instances=instances)
