@@ -5,7 +5,7 @@ each occurrence get its offset, so that a class at ten stays at ten when summer 
 A date is a date everywhere: what lasts whole days begins at midnight wherever one looks from.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice, takewhile
@@ -250,15 +250,6 @@ def free(
     if last - at >= shortest:
         gaps.append((datetime.fromtimestamp(at, zone), datetime.fromtimestamp(last, zone)))
     return gaps
-
-
-def same_day(occurrences: Sequence[Occurrence], category: str) -> dict[date, list[Occurrence]]:
-    """The days that have at least two occurrences of that category."""
-    days: dict[date, list[Occurrence]] = {}
-    for each in sorted(occurrences, key=_instant):
-        if category in each.event.categories and each.event.status != "cancelled":
-            days.setdefault(each.begins.date(), []).append(each)
-    return {day: several for day, several in days.items() if len(several) > 1}
 
 
 def _writable(given: Event | Instance) -> dict[str, Any]:

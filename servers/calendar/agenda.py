@@ -6,11 +6,14 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from servers import occurrences
+from servers import deadlines, occurrences
 from servers.contract.calendar import CalendarConflict, Event
 from servers.contract.errors import Refused
+from servers.deadlines import Deadline
 from servers.occurrences import MOST_OCCURRENCES, Occurrence
 from servers.wording import moment
+
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def shown(occurrence: Occurrence) -> Event:
 
 
 def conflicts(found: Sequence[Occurrence], travel: timedelta) -> list[CalendarConflict]:
-    """What overlaps or leaves less than `travel` for the way, and the days with several exams, in order of time.
+    """What overlaps, leaves less than `travel` for the way, or comes in heaps (`servers.deadlines`), in order of time.
 
     Two series that clash again and again are one conflict, at the first time.
     """
@@ -61,17 +64,32 @@ def conflicts(found: Sequence[Occurrence], travel: timedelta) -> list[CalendarCo
         uids = sorted((one.event.uid or "", later.event.uid or ""))
         pairs.setdefault((uids[0], uids[1], _overlap(one, later)), []).append((one, later))
     clashing = [_clash(several) for several in pairs.values()]
-    exams = [
+    heaps = [
         CalendarConflict(
-            kind="same-day exams",
-            when=day.isoformat(),
-            uids=[each.event.uid or "" for each in several],
-            text=f"{len(several)} exams on {moment(day.isoformat())}: "
-            + ", ".join(each.event.title for each in several),
+            kind=heap.kind,
+            when=heap.members[0].due.date().isoformat(),
+            uids=[each.identity for each in heap.members],
+            text=heap.told(lambda day: moment(day.isoformat())),
         )
-        for day, several in occurrences.same_day(found, "exam").items()
+        for heap in deadlines.heaps(work_in(found))
     ]
-    return sorted([*clashing, *exams], key=lambda each: (each.when, each.kind, each.uids))
+    return sorted([*clashing, *heaps], key=lambda each: (each.when, each.kind, each.uids))
+
+
+def work_in(found: Iterable[Occurrence]) -> list[Deadline]:
+    """The graded work among what takes place, in order of time; what stands on a whole day is due at its end."""
+    works = [
+        Deadline(
+            each.event.uid or "",
+            each.event.title,
+            each.ends - _MINUTE if each.event.all_day else each.begins,
+            each.event.categories,
+            each.event.weight,
+            deadlines.is_major(each.event.categories, each.event.weight),
+        )
+        for each in found
+    ]
+    return sorted(works, key=lambda work: (work.due.timestamp(), work.name))
 
 
 def _overlap(one: Occurrence, later: Occurrence) -> bool:

@@ -62,8 +62,12 @@ class _Run:
                 identity = each.event.uid or ""
                 if skipped:
                     self.not_understood.add(identity)
-                course = each.event.course or (here[identity].event.course if identity in here else None)
-                event = each.event.model_copy(update={"course": course})  # other programs drop what only we read
+                event = each.event
+                if identity in here:  # other programs drop what only we read
+                    mine = here[identity].event
+                    event = event.model_copy(
+                        update={name: getattr(event, name) or getattr(mine, name) for name in ("course", "weight")}
+                    )
                 found[identity] = _Found(entry, replace(each, event=event))
         return found
 

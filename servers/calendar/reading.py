@@ -169,6 +169,7 @@ class _Reader:
             key=self._text(OWN["key"]),
             source=self._text(OWN["source"]),
             course=self._text(OWN["course"]),
+            weight=float(weight) if (weight := self._text(OWN["weight"])) else None,
         )
         when = changed.dt.astimezone(UTC) if changed is not None else now
         return _Read(event, when, self._recurrence_id())

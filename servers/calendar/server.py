@@ -142,7 +142,7 @@ class _Tools:
     def find_conflicts(
         self, start: _Start, end: _End, sources: _Sources = None, timezone: _Zone = None, travel_minutes: _Travel = 0
     ) -> Annotated[ToolAnswer, CalendarConflicts]:
-        """Find events that take the same time or leave no time for the way, and days with more than one exam."""
+        """Find events that clash or leave no time for the way, days with several exams, and deadline clusters."""
         found = self._taking_place(self._stretch(start, end, timezone), sources)
         conflicts = agenda.conflicts(found, timedelta(minutes=travel_minutes))
         text = "\n".join(each.text for each in conflicts)

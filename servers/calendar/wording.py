@@ -17,6 +17,7 @@ _NAMES = {
     "rrule": "recurrence",
     "exdates": "days left out",
     "rdates": "further days",
+    "weight": "percent of the grade",
     "instances": "changed occurrences",
     "other": "properties that only other programs read",
 }

@@ -21,7 +21,12 @@ from servers.calendar.zones import vtimezone
 from servers.contract.calendar import Alarm, Event
 from servers.occurrences import Occurrence, differing, first, local_start
 
-OWN = {"key": "X-SYLLABUS-KEY", "source": "X-SYLLABUS-SOURCE", "course": "X-SYLLABUS-COURSE"}
+OWN = {
+    "key": "X-SYLLABUS-KEY",
+    "source": "X-SYLLABUS-SOURCE",
+    "course": "X-SYLLABUS-COURSE",
+    "weight": "X-SYLLABUS-WEIGHT",
+}
 UNDERSTOOD = frozenset(
     {
         *("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "STATUS"),
@@ -92,9 +97,9 @@ def _vevent(stored: Stored, at: Occurrence) -> Any:
     component.add("transp", "OPAQUE" if busy else "TRANSPARENT")
     component.add("status", event.status.upper())
     for field, name in OWN.items():
-        if value := getattr(event, field):
+        if (value := getattr(event, field)) not in {None, ""}:
             # icalendar escapes nothing in a property that it does not know, so a line of it has to be one.
-            component.add(name, " ".join(value.splitlines()))
+            component.add(name, " ".join(str(value).splitlines()))
     return component
 
 

@@ -68,6 +68,9 @@ class Event(BaseModel):
     categories: list[str] = []
     course: str | None = None
     source: str | None = Field(default=None, description="Whose event it is: a sync of this source owns it")
+    weight: float | None = Field(
+        default=None, ge=0, allow_inf_nan=False, description="Percent of the course's grade that it makes up"
+    )
     sequence: int = Field(default=0, description="How often it was changed (RFC 5545 SEQUENCE)")
     status: Status = "confirmed"
     busy: bool | None = Field(default=None, description="Whether it takes its time; null: yes, unless it is all_day")
@@ -109,7 +112,7 @@ class Deleted(BaseModel):
 
 
 class CalendarConflict(BaseModel):
-    kind: Literal["overlap", "travel", "same-day exams"]
+    kind: Literal["overlap", "travel", "same-day exams", "deadline cluster"]
     when: str = Field(description="Start of the later one, the first time; or the day")
     uids: list[str]
     text: str

@@ -50,6 +50,7 @@ def events(draw: DrawFn) -> Event:
         busy=draw(st.none() | st.just(all_day)),
         color=draw(colours),
         alarms=draw(st.lists(alarms, max_size=2)),
+        weight=draw(st.none() | st.floats(0, 100)),
         sequence=draw(st.integers(0, 5)),
     )
     return _with_exceptions(draw, canonical(event)) if event.rrule else canonical(event)

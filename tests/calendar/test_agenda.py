@@ -11,6 +11,7 @@ from servers.calendar.agenda import Stretch
 from servers.contract.calendar import CalendarConflict, Event
 from servers.contract.errors import Refused
 from servers.occurrences import canonical
+from tests.syllabus.courses import planned, syllabus, work
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOVEMBER = Stretch.of("2026-11-01", "2026-11-30", NEW_YORK)
@@ -82,6 +83,30 @@ def test_two_exams_on_one_day() -> None:
         "2026-11-09",
         "2 exams on Mon 9 Nov 2026: A, B",
     )
+
+
+def test_deadlines_that_lie_close_together() -> None:
+    essay = event("Essay due", "2026-11-10", categories=["paper"], weight=20, all_day=True, timezone=None)
+    talk = event("Talk", "2026-11-11T09:00:00", categories=["presentation"], weight=20)
+    chores = event("Homework", "2026-11-10T09:00:00", categories=["homework"], weight=5)
+    (conflict,) = conflicts(talk, essay, chores)
+    assert (conflict.kind, conflict.when, conflict.uids) == ("deadline cluster", "2026-11-10", ["Essay due", "Talk"])
+    assert conflict.text == ("2 big things from Tue 10 Nov 2026 to Wed 11 Nov 2026: Essay due (20 %), Talk (20 %)")
+    assert conflicts(essay, chores) == []
+
+
+def test_the_calendar_finds_the_heaps_that_the_plan_of_the_semester_tells() -> None:
+    mine = [work("Exam 1", "2026-11-09", "exam", weight=20, time="09:00"), work("Essay", "2026-11-24", weight=25)]
+    theirs = [work("Midterm", "2026-11-09", "exam", weight=10), work("Project", "2026-11-25", "project", weight=20)]
+    plan = planned(syllabus(assignments=mine), syllabus("MATH 201", assignments=theirs))
+    events = [canonical(each.model_copy(update={"uid": each.title})) for each in plan.events]
+    assert [(each.kind, each.when) for each in conflicts(*events)] == [
+        ("same-day exams", "2026-11-09"),
+        ("deadline cluster", "2026-11-24"),
+    ]
+    assert [(each.kind, each.when) for each in plan.conflicts] == [
+        (each.kind, each.when) for each in conflicts(*events)
+    ]
 
 
 def test_free_time_lies_within_the_day_s_hours_and_leaves_time_for_the_way() -> None:

@@ -17,14 +17,13 @@ from datetime import date, datetime, time, timedelta
 from servers.contract.calendar import Event
 from servers.contract.errors import Refused
 from servers.contract.syllabus import Assignment, PlannedWork
+from servers.deadlines import is_major
 from servers.syllabus.semester.courses import Course
 from servers.syllabus.semester.meetings import Slot, clock_of, day_of
 from servers.syllabus.semester.notes import Notes
 
 SURE = 0.8  # confidence from which on at least 97 % are right
 
-_MAJOR_WEIGHT = 10.0
-_MAJOR = frozenset({"exam", "project", "paper", "presentation"})
 _PERFORMED = frozenset({"exam", "presentation"})
 _HANDED_IN = re.compile(r"\b(?:due|take[- ]?home|submi\w+|upload\w*|turn(?:ed)? in|hand(?:ed)? in)\b", re.IGNORECASE)
 _LAST_MINUTE = time(23, 59)
@@ -51,7 +50,7 @@ class Work:
     @property
     def major(self) -> bool:
         item = self.assignment
-        return item.major or item.category in _MAJOR or (item.weight or 0) >= _MAJOR_WEIGHT
+        return item.major or is_major([item.category], item.weight)
 
     @property
     def name(self) -> str:
@@ -95,6 +94,7 @@ def work_event(work: Work) -> Event | None:
         categories=[item.category],
         course=work.course.label,
         source=work.course.source,
+        weight=item.weight,
         status="confirmed" if item.confidence >= SURE else "tentative",
     )
 
