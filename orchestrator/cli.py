@@ -247,10 +247,11 @@ def tools(config: Path | None, as_json: bool) -> None:
 def serve(roots: Sequence[Path], config: Path | None, allow: Sequence[str], deny: Sequence[str]) -> None:
     """Be an MCP server over stdio, for a host to launch."""
     # Late, because no other command needs them.
-    from orchestrator.server.app import build, serve_stdio  # noqa: PLC0415
+    from orchestrator.server.app import build  # noqa: PLC0415
     from orchestrator.server.settings import settings  # noqa: PLC0415
+    from servers.serving import serve as serve_over_stdio  # noqa: PLC0415
 
-    serve_stdio(build(settings(roots, config=config, allow=allow, deny=deny)))
+    serve_over_stdio(build(settings(roots, config=config, allow=allow, deny=deny)))
 
 
 def _plan(choices: Choices, paths: Sequence[Path], plan_file: Path | None) -> Plan:

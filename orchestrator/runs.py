@@ -20,6 +20,7 @@ from orchestrator.plan import Plan, Step
 from orchestrator.scheduler import one_second
 from orchestrator.semester import files
 from orchestrator.semester.job import Semester, is_semester_plan, semester
+from orchestrator.tools import ToolCaller
 from servers.contract.home import data_folder
 
 
@@ -39,7 +40,7 @@ class Settings:
     key: str | None = None
     """By which whoever asks for the same finds this run while it goes on."""
     process: int | None = None
-    """Id of the process that the run goes on in."""
+    """Id of the process that the run goes on in, where it has one of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +79,36 @@ def prepared(  # noqa: PLR0913 - what a run is made of
     journalled: bool = True,
     run: str | None = None,
     cluster: Cluster | None = None,
+    tools: ToolCaller | None = None,
+    home: Path | None = None,
 ) -> Generator[Prepared]:
     """A run of `plan`, or what is left of the `earlier` one; its state is written when the block is left.
 
     Args:
         run: the id of a new run, where it is known already.
         cluster: where the calls of servers that may go are made.
+        tools: what makes the calls; without it, servers are started for the run.
+        home: folder of the journal; without it, this user's.
 
     Raises:
         ConfigError: the configuration of the servers can't be used.
         JournalError: the journal can't be written, or the earlier run still goes on.
     """
-    settings = replace(settings, process=os.getpid())
+    settings = replace(settings, process=None if tools else os.getpid())
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()) if settings.dry_run else settings.target)
         if is_semester_plan(plan):
             inputs = {**inputs, "export": str(folder / "semester.ics")}
         settled: dict[str, Any] = {
-            "servers": _servers(plan, folder, settings, cluster.local_slots if cluster else None),
+            "tools": tools,
+            "servers": None if tools else _servers(plan, folder, settings, cluster.local_slots if cluster else None),
             "cluster": cluster,
             "max_concurrent": settings.max_concurrent,
             "timeout": settings.timeout,
         }
         duration: Callable[[Step], float] = one_second
         if journalled:
-            opened = journal()
+            opened = journal(home)
             written = asdict(settings)
             log = opened.go_on(earlier.record.id, written) if earlier else opened.begin(plan, inputs, written, run)
             settled["log"] = stack.enter_context(log)

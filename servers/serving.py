@@ -6,7 +6,7 @@ in the middle of a long call.
 """
 
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from difflib import get_close_matches
 from typing import Any, cast
@@ -14,7 +14,7 @@ from typing import Any, cast
 from mcp.server.caching import CacheHint
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import CallToolResult, InputRequiredResult, TextContent, Tool, ToolAnnotations
+from mcp_types import CallToolResult, InputRequiredResult, ResourceLink, TextContent, Tool, ToolAnnotations
 from pydantic import BaseModel, ValidationError
 
 from servers.contract.errors import Refused, validation_sentence
@@ -23,7 +23,7 @@ from servers.lifeline import end_with_parent
 ToolAnswer = CallToolResult
 """What a tool returns, as `Annotated[ToolAnswer, Model]`: the model is the output schema."""
 
-Progress = Context[None, Any]
+Progress = Context[Any, Any]
 """An argument of this type is no argument of the tool: through it a tool says how far it is."""
 
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -37,19 +37,23 @@ REPLACES_OUTSIDE = REPLACES.model_copy(update={"open_world_hint": True})
 """The same, on another server too."""
 
 
-def answer(text: str, result: BaseModel) -> ToolAnswer:
-    """`result` for programs, and `text` for hosts that show or read only text: it must carry every fact by itself."""
+def answer(text: str, result: BaseModel, links: Sequence[ResourceLink] = ()) -> ToolAnswer:
+    """`result` for programs, and `text` for hosts that show or read only text: it must carry every fact by itself.
+
+    Args:
+        links: resources that hold the rest.
+    """
     return CallToolResult(
-        content=[TextContent(type="text", text=text)],
+        content=[TextContent(type="text", text=text), *links],
         structured_content=result.model_dump(mode="json"),
     )
 
 
-Lifespan = Callable[[MCPServer[None]], AbstractAsyncContextManager[None]]
-"""What a server holds open as long as it serves."""
+Lifespan = Callable[[MCPServer[Any]], AbstractAsyncContextManager[Any]]
+"""What a server holds open as long as it serves, and its tools find in their context."""
 
 
-class ToolServer(MCPServer[None]):
+class ToolServer(MCPServer[Any]):
     """An MCP server whose tools raise `Refused` where they can't.
 
     Args:
@@ -90,7 +94,7 @@ class ToolServer(MCPServer[None]):
         ]
 
     async def call_tool(
-        self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         schemas = {tool.name: tool.input_schema for tool in await super().list_tools()}
         if name in schemas and (unknown := arguments.keys() - schemas[name]["properties"].keys()):

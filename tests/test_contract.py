@@ -28,7 +28,7 @@ EVENT = {"title": "Star party", "start": "2026-10-02T20:00:00Z", "end": "2026-10
 REMINDER = {"title": "Star chart", "remind_at": "2026-10-01T20:00:00Z", "due": "2026-10-02T20:00:00Z", "key": "chart"}
 
 TOOLS = {
-    "syllabus": {"find_syllabi", "parse_syllabus", "search_syllabus", "plan_semester"},
+    "syllabus": {"find_syllabi", "parse_syllabus", "search_syllabus", "read_syllabus", "plan_semester"},
     "calendar": {
         *("create_event", "create_events", "sync_events", "list_events", "get_event", "update_event", "delete_event"),
         *("find_conflicts", "find_free_time", "export_calendar", "import_calendar"),
@@ -44,7 +44,7 @@ CALLS: dict[str, tuple[str, dict[str, Any], str]] = {
     "calendar": ("create_events", {"events": [EVENT]}, "Star party"),
     "reminders": ("create_reminders", {"reminders": [REMINDER]}, "Star chart"),
 }
-READS = re.compile("find|list|get|parse|search|plan|due|export")
+READS = re.compile("find|list|get|parse|search|read|plan|due|export")
 
 servers = pytest.mark.parametrize("server", list(TOOLS))
 

@@ -12,6 +12,7 @@ from servers.contract.calendar import EventSync
 from servers.contract.reminders import ReminderSync
 from servers.contract.syllabus import Section, Syllabus
 
+NOTHING_CHANGED = "Nothing changed"
 _NEXT = 8
 _MOST = 6
 """Lines of a list before it says how many more there are."""
@@ -132,7 +133,7 @@ def changes(semester: Semester) -> Iterator[str]:
     syncs = [*semester.event_changes.values(), *semester.reminder_changes.values()]
     if not any(sync.added or sync.updated or sync.removed for sync in syncs):
         if syncs:
-            yield "Nothing changed: calendar and reminders are as the syllabi say."
+            yield f"{NOTHING_CHANGED}: calendar and reminders are as the syllabi say."
         yield from _kept(syncs)
         return
     events, reminders = (_total("added", each.values()) for each in (semester.event_changes, semester.reminder_changes))

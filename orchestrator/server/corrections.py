@@ -1,57 +1,91 @@
-"""What a student knows better, written into the file beside the syllabus. What a person wrote there stays. Pure."""
+"""What a student knows better, written into the file beside the syllabus. What a person wrote there stays."""
 
 from collections.abc import Mapping
 from io import StringIO
-from typing import Any, cast
+from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from servers import files
 from servers.contract.errors import Refused
-from servers.contract.syllabus import CorrectedWork
+from servers.contract.syllabus import CorrectedCourse, CorrectedWork
 
 Change = Mapping[str, Any] | None
 """The fields of an assignment that are right, none where all are; None where it is no assignment."""
 
-_ADDED = "added"
 
-
-def edited(text: str, name: str, changes: Mapping[str, Change]) -> str:
-    """`text` with the `changes` to assignments, by id, put in; comments and all else stay.
+def edited(said: str, name: str, changes: Mapping[str, Change], course: Mapping[str, str] | None = None) -> str:
+    """`said` with the `changes` to assignments, by id, put in; comments and all else stay.
 
     Args:
-        name: of the file that the text is of.
+        name: of the file that says it.
+        course: facts of the course to put in too.
 
     Raises:
-        Refused: the text is not what a corrections file is.
+        Refused: it is not what a corrections file says.
         ValidationError: a change is none that an assignment can have.
     """
-    content = _read(text, name)
-    given = content.setdefault("assignments", CommentedMap())
-    if given is None:
-        given = content["assignments"] = CommentedMap()
-    if not isinstance(given, CommentedMap):
-        raise Refused(f"{name}: assignments is no mapping of ids: mend it there")
-    entries = cast("dict[str, Any]", given)
+    content = _read(said, name)
+    if course:
+        facts = CorrectedCourse.model_validate(course).model_dump(exclude_unset=True)
+        _mapping(content, "course", name).update({key: _plain(value) for key, value in facts.items()})
+    entries = _mapping(content, "assignments", name) if changes else {}
     for identity, change in changes.items():
         if change is None:
             entries[identity] = None
             continue
         fields = CorrectedWork.model_validate(change).model_dump(exclude_unset=True)
-        entry = entries.get(identity)
-        if not isinstance(entry, CommentedMap):
-            entry = entries[identity] = _flow()
-        cast("dict[str, Any]", entry).update({key: _plain(value) for key, value in fields.items()})
+        if not isinstance(entries.get(identity), CommentedMap):
+            entries[identity] = _flow()
+        entries[identity].update({key: _plain(value) for key, value in fields.items()})
     out = StringIO()
     _yaml().dump(content, out)  # pyright: ignore[reportUnknownMemberType] - the library has no types
     return out.getvalue()
 
 
-def _read(text: str, name: str) -> Any:
+def text(path: Path) -> str | None:
+    """What the file says; None where it is not there.
+
+    Raises:
+        Refused: it can't be read.
+    """
+    return files.read(path).decode(errors="replace") if path.exists() else None
+
+
+def write(path: Path, said: str | None) -> None:
+    """Put `said` in the file's place in one moment; None takes it away.
+
+    Raises:
+        Refused: it can't be written.
+    """
     try:
-        content: Any = _yaml().load(text)  # pyright: ignore[reportUnknownMemberType] - the library has no types
+        if said is None:
+            path.unlink(missing_ok=True)
+        else:
+            files.replace(path, said.encode())
+    except OSError as error:
+        raise Refused(f"{path.name} can't be taken away: {error.strerror}") from None
+    except Refused as refused:
+        why = "corrections stand beside the syllabus: make its folder writable, or copy it to one that is"
+        raise Refused(f"{refused}; {why}") from None
+
+
+def _mapping(content: dict[str, Any], key: str, name: str) -> dict[str, Any]:
+    """What stands under `key`, made where nothing does."""
+    if content.get(key) is None:
+        content[key] = CommentedMap()
+    if not isinstance(content[key], CommentedMap):
+        raise Refused(f"{name}: {key} is no mapping: mend it there")
+    return content[key]
+
+
+def _read(said: str, name: str) -> Any:
+    try:
+        content: Any = _yaml().load(said)  # pyright: ignore[reportUnknownMemberType] - the library has no types
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f" in line {mark.line + 1}" if mark else ""

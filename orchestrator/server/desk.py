@@ -1,28 +1,39 @@
 """What all tools of one server share: settings, runs, the set-up semester and the stores. Knows nothing of MCP."""
 
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from anyio import create_task_group, to_thread
+from anyio import Event, create_task_group, get_cancelled_exc_class, move_on_after, to_thread
+from anyio.abc import TaskGroup
 
-from orchestrator.executor import outcome_of
+from orchestrator.config import project_servers
+from orchestrator.events import CallFailed, CallLost, CallStarted, RunEvent
 from orchestrator.journal import Recorded, RunRecord
 from orchestrator.plan import Plan
 from orchestrator.progress import Lines
-from orchestrator.runs import Settings, servers_of
+from orchestrator.runs import Settings
+from orchestrator.server import corrections
 from orchestrator.server.changes import Changes
+from orchestrator.server.checking import Checking
 from orchestrator.server.results import RunState
 from orchestrator.server.running import ANSWER_SECONDS, Report, Runs
 from orchestrator.server.semesters import NOTHING_YET, SetUp, SetUps, Work, works
 from orchestrator.server.settings import ServerSettings
 from orchestrator.server.stores import Stores
-from servers.contract.calendar import Event, Events
+from servers.contract.calendar import Event as CalendarEvent
+from servers.contract.calendar import Events
 from servers.contract.errors import Refused
 from servers.contract.reminders import Reminder, Reminders
+from servers.contract.syllabus import CORRECTIONS_SUFFIX, Syllabus
 from servers.roots import Roots
+
+_LEAVING_SECONDS = 0.5
+"""After which a call that was cancelled was not cancelled because the host is gone."""
 
 
 class Desk:
@@ -32,9 +43,14 @@ class Desk:
         self.settings = settings
         self.roots = Roots(settings.roots)
         self.runs = Runs(settings.home)
+        self.asked_of: dict[str, str] = {}
+        """The run that a question to the student is about, by what was asked for."""
         self._changes: Changes | None = None
+        self._tasks: TaskGroup | None = None
+        self._leaving = Event()
         self.set_ups = SetUps(self.runs, self.roots)
-        self.stores = Stores(servers_of(settings.roots, settings.out, None, home=settings.home))
+        self.checking = Checking(settings)
+        self.stores = Stores(project_servers(settings.roots, home=settings.home, out=settings.out))
 
     @property
     def changes(self) -> Changes:
@@ -48,10 +64,13 @@ class Desk:
         """While this lasts, servers may be started; afterwards none is left."""
         async with create_task_group() as tasks:
             self.stores.live_in(tasks)
-            try:
-                yield
-            finally:
-                self.stores.close()
+            async with create_task_group() as self._tasks:
+                try:
+                    yield
+                finally:
+                    self._leaving.set()
+                    self._tasks.cancel_scope.cancel()
+            self.stores.close()
 
     # -- runs
 
@@ -66,8 +85,53 @@ class Desk:
 
     async def ran(self, plan: Plan, inputs: Mapping[str, Any], settings: Settings, report: Report) -> RunRecord:
         """How a run of `plan` stands when it has ended, or when an answer has to be given."""
-        run = await self.runs.start(plan, inputs, settings)
-        return await self.runs.follow(run, ANSWER_SECONDS, report)
+        return await self.follow(await self.runs.start(plan, inputs, settings), ANSWER_SECONDS, report)
+
+    async def follow(self, run: str, seconds: float, report: Report) -> RunRecord:
+        """How the run stands when it has ended, or after `seconds`. Who cancels the call stops the run."""
+        try:
+            return await self.runs.follow(run, seconds, report)
+        except get_cancelled_exc_class():
+            self.tasks.start_soon(self._stop_unless_leaving, run)
+            raise
+
+    async def _stop_unless_leaving(self, run: str) -> None:
+        """Stop the run, but not where the call ended because the host did: that run goes on."""
+        with move_on_after(_LEAVING_SECONDS):
+            await self._leaving.wait()
+            return
+        await self.runs.stop(run)
+
+    async def again(self, plan: Plan, inputs: Mapping[str, Any], settings: Settings) -> str:
+        """Start a run that changes little over the servers that are kept, so that the student does not wait for them.
+
+        What is written elsewhere than they may write takes a process of its own, as any run.
+        """
+        if Path(settings.target) != self.settings.out or settings.config:
+            return await self.runs.start(plan, inputs, settings)
+        await self.stores.ready()
+        return await self.runs.start_here(plan, inputs, settings, self.stores, self.tasks)
+
+    async def call(self, service: str, tool: str, **arguments: Any) -> Any:
+        """The result of a tool of the three servers."""
+        return await self.stores.call(service, tool, arguments)
+
+    @property
+    def tasks(self) -> TaskGroup:
+        """What goes on while the server serves."""
+        if self._tasks is None:
+            raise RuntimeError("the server is not open")
+        return self._tasks
+
+    async def state(self, run: str) -> RunState:
+        """How a run stands. `run` is its id, the beginning of one, or `last`."""
+        journal = self.runs.journal
+
+        def looked() -> RunState:
+            record = journal.record(run)
+            return state(record, journal.plan(record.id), journal.heard(record.id, 0))
+
+        return await to_thread.run_sync(looked)
 
     async def read(self, run: str) -> Recorded:
         """One run, by its id or the beginning of one."""
@@ -89,6 +153,11 @@ class Desk:
     async def last_set_up(self) -> SetUp | None:
         return next(iter(await self.last_set_ups(1)), None)
 
+    async def last_read(self) -> SetUp | None:
+        """The newest reading of syllabi, a dry run too."""
+        found = partial(self.set_ups.newest_first, dry_too=True)
+        return await to_thread.run_sync(lambda: next(found(), None))
+
     async def last_set_ups(self, most: int) -> list[SetUp]:
         """The newest first."""
 
@@ -97,17 +166,56 @@ class Desk:
 
         return await to_thread.run_sync(found)
 
+    # -- corrections
+
+    def corrections_of(self, syllabus: Syllabus) -> Path:
+        """The file beside the syllabus that holds what is right.
+
+        Raises:
+            Refused: the syllabus is gone, or the file is a link, which could lead out of the roots.
+        """
+        path = self.roots.existing(syllabus.source.path)
+        beside = path.with_name(f"{path.name}{CORRECTIONS_SUFFIX}")
+        if beside.is_symlink():
+            raise Refused(f"{beside.name} is a link: put a file in its place")
+        return beside
+
+    def write(self, written: Mapping[Path, str], said: str) -> None:
+        """Write what these files now say, all or none, and remember how to take it back.
+
+        Args:
+            said: what is done, in words.
+
+        Raises:
+            Refused: one can't be written.
+        """
+        before = {path: corrections.text(path) for path in written}
+        files = [{"path": str(path), "before": before[path], "after": after} for path, after in written.items()]
+        entry = self.changes.add(said, {"kind": "files", "files": files})
+        done: list[Path] = []
+        try:
+            for path, after in written.items():
+                corrections.write(path, after)
+                done.append(path)
+        except Refused:
+            for path in done:
+                corrections.write(path, before[path])
+            self.changes.drop(entry)
+            raise
+
+    # -- the stores
+
     async def works(self, found: SetUp) -> list[Work]:
         """All dated work as it stands in the stores now."""
         events = await self.events(found, found.semester.plan.first, found.semester.plan.last)
         return works(found.semester, events, await self.done())
 
-    async def events(self, found: SetUp, first: str | None, last: str | None) -> list[Event]:
+    async def events(self, found: SetUp, first: str | None, last: str | None) -> list[CalendarEvent]:
         """The occurrences of the semester's events between two days."""
         if not (first and last):
             return []
         day_before, day_after = _shifted(first, -60), _shifted(last, 60)  # work that was moved by hand, too
-        answer = await self.stores.call(
+        answer = await self.call(
             "calendar_server",
             "list_events",
             start=day_before,
@@ -117,7 +225,7 @@ class Desk:
         return Events.model_validate(answer).events
 
     async def reminders(self) -> list[Reminder]:
-        return Reminders.model_validate(await self.stores.call("reminders_server", "list_reminders")).reminders
+        return Reminders.model_validate(await self.call("reminders_server", "list_reminders")).reminders
 
     async def done(self) -> Collection[tuple[str, str]]:
         """Source and id of the work that is done."""
@@ -128,17 +236,23 @@ class Desk:
         }
 
 
-def state(record: RunRecord, recorded: Recorded | None = None) -> RunState:
-    """How a run stands, as it is told."""
+def state(record: RunRecord, plan: Plan | None = None, events: Iterable[RunEvent] = ()) -> RunState:
+    """How a run stands, as it is told; with its `plan` and `events`, how far each step is and what failed."""
     done: dict[str, str] = {}
-    failures: list[str] = []
-    if recorded is not None:
-        lines = Lines(recorded.plan, lambda _line: None)
-        for event in recorded.events:
+    failures: dict[tuple[str, int | None], str] = {}
+    if plan is not None:
+        lines = Lines(plan, lambda _line: None)
+        for event in events:
             lines.hear(event)
+            match event:
+                case CallFailed(step=step, index=index) | CallLost(step=step, index=index):
+                    failures[step, index] = event.reason
+                case CallStarted(step=step, index=index):
+                    failures.pop((step, index), None)
+                case _:
+                    pass
         begun = {name: count for name, count in lines.counts.items() if count.first is not None}
         done = {name: f"{count.done}/{count.calls}" for name, count in begun.items()}
-        failures = [_failed(each.step, each.index, each.reason) for each in outcome_of(recorded).failures]
     return RunState(
         run=record.id,
         name=record.name or "plan",
@@ -147,7 +261,7 @@ def state(record: RunRecord, recorded: Recorded | None = None) -> RunState:
         ended=record.ended,
         calls=record.calls,
         done=done,
-        failures=failures,
+        failures=[_failed(*call, reason) for call, reason in failures.items()],
         left=_left(record),
     )
 

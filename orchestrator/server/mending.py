@@ -6,6 +6,7 @@ is set up again from there: so the stores follow, and so does the next edition o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from importlib.resources import files as resources
 from pathlib import Path
@@ -14,18 +15,18 @@ from typing import Annotated, Any
 from anyio import to_thread
 from pydantic import Field
 
+from orchestrator.journal import RunRecord
 from orchestrator.plan import Plan, parse_plan
 from orchestrator.semester import files
 from orchestrator.semester.summary import changes
 from orchestrator.server import wording
 from orchestrator.server.changes import Entry
 from orchestrator.server.corrections import Change as Correction
-from orchestrator.server.corrections import edited
-from orchestrator.server.desk import Desk, state
+from orchestrator.server.corrections import edited, text, write
+from orchestrator.server.desk import Desk
 from orchestrator.server.results import Change
 from orchestrator.server.running import ANSWER_SECONDS, Report
 from orchestrator.server.semesters import SetUp, Work, named
-from servers import files as stored
 from servers.contract.errors import Refused
 from servers.contract.syllabus import CORRECTIONS_SUFFIX, Category
 from servers.serving import Progress, ToolAnswer, answer
@@ -43,6 +44,8 @@ _Clock = Annotated[
 _Title = Annotated[str | None, Field(min_length=1, max_length=200, description="The right title")]
 _Category = Annotated[Category | None, Field(description="The right category")]
 _Done = Annotated[bool, Field(description="False opens it again")]
+_MOST_BACK = 50
+"""Set-ups that are looked at for one to undo."""
 
 
 class Mending:
@@ -70,7 +73,7 @@ class Mending:
         if accept + reject + bool(fields) != 1:
             raise Refused("correct_item takes one of: accept, reject, or what is right (date, time, title, category)")
         verb = "Accepted" if accept else "Rejected" if reject else "Corrected"
-        result = await self._corrected(ids, None if reject else fields, verb, progress.report_progress)
+        result = await self.correct(ids, None if reject else fields, verb, progress.report_progress)
         return answer(wording.change_text(result), result)
 
     async def move_item(
@@ -84,7 +87,7 @@ class Mending:
         fields = _fields(date=date, time=time)
         if not fields:
             raise Refused("move_item needs a date or a time to move it to")
-        result = await self._corrected([id], fields, "Moved", progress.report_progress)
+        result = await self.correct([id], fields, "Moved", progress.report_progress)
         return answer(wording.change_text(result), result)
 
     async def complete_item(
@@ -123,25 +126,24 @@ class Mending:
 
     # -- corrections
 
-    async def _corrected(self, ids: Sequence[str], change: Correction, verb: str, report: Report) -> Change:
+    async def correct(self, ids: Sequence[str], change: Correction, verb: str, report: Report) -> Change:
+        """Write the change to each of the items beside its syllabus, and have the stores follow.
+
+        Raises:
+            Refused: there is no such item, or its corrections can't be written.
+        """
         found = await self._desk.set_up()
         works = await self._desk.works(found)
         chosen = list({work.id: work for work in (named(each, works) for each in ids)}.values())
         by_file: dict[Path, list[Work]] = {}
         for work in chosen:
             by_file.setdefault(self._corrections_of(found, work), []).append(work)
-        written = [
-            (path, _text(path), edited(_text(path) or "", path.name, {work.row.work.id: change for work in works}))
+        written = {
+            path: edited(text(path) or "", path.name, {work.row.work.id: change for work in works})
             for path, works in by_file.items()
-        ]
+        }
         said = f"{verb}: {_titles(chosen)}"
-        entry = self._desk.changes.add(said, {"kind": "files", "files": [_file(*each) for each in written]})
-        try:
-            for path, _, after in written:
-                _write(path, after)
-        except Refused:
-            self._desk.changes.drop(entry)
-            raise
+        self._desk.write(written, said)
         done = await self._set_up_again(found, said, report)
         kept = {work.id for work in chosen}
         return done.model_copy(update={"items": [each for each in done.items if each.id in kept]})
@@ -149,10 +151,10 @@ class Mending:
     async def _set_up_again(self, found: SetUp, said: str, report: Report) -> Change:
         """The same set-up once more, so that the stores follow."""
         settings = replace(found.settings, roots=tuple(map(str, self._desk.settings.roots)), process=None)
-        run = await self._desk.runs.start(found.plan, found.inputs, settings)
+        run = await self._desk.again(found.plan, found.inputs, settings)
         self._desk.changes.mark(run, "follows")
-        record = await self._desk.runs.follow(run, ANSWER_SECONDS, report)
-        told = state(record, await self._desk.read(record.id))
+        record = await self._desk.follow(run, ANSWER_SECONDS, report)
+        told = await self._desk.state(record.id)
         now = self._desk.set_ups.of(record) if record.state != "running" else None
         if now is None:
             return Change(done=f"{said}.", run=told)
@@ -169,11 +171,7 @@ class Mending:
             if Path(each.source.path).name == planned.file
             and any(item.id == planned.id and item.evidence == planned.evidence for item in each.assignments)
         )
-        path = self._desk.roots.existing(syllabus.source.path)
-        beside = path.with_name(f"{path.name}{CORRECTIONS_SUFFIX}")
-        if beside.is_symlink():
-            raise Refused(f"{beside.name} is a link: put a file in its place")
-        return beside
+        return self._desk.corrections_of(syllabus)
 
     # -- done
 
@@ -191,16 +189,14 @@ class Mending:
 
     async def _set_done(self, uids: Sequence[str], *, done: bool) -> None:
         for uid in uids:
-            await self._desk.stores.call(
-                "reminders_server", "complete_reminder" if done else "reopen_reminder", uid=uid
-            )
+            await self._desk.call("reminders_server", "complete_reminder" if done else "reopen_reminder", uid=uid)
 
     # -- undo
 
     async def _last_own_set_up(self) -> SetUp | None:
         """The newest set-up that was asked for here and changed something."""
         following = self._desk.changes.marked("follows")
-        for found in await self._desk.last_set_ups(20):
+        for found in await self._desk.last_set_ups(_MOST_BACK):
             ours = found.settings.key is not None and found.record.id not in following
             if ours and _changed_something(found):
                 return found
@@ -214,30 +210,49 @@ class Mending:
             self._desk.changes.undone(entry.id)
             return Change(done=f"{said}.")
         for each in inverse["files"]:
-            if _text(Path(each["path"])) != each["after"]:
+            if text(Path(each["path"])) != each["after"]:
                 raise Refused(f"{each['path']} was changed since by someone else: mend it there")
         for each in inverse["files"]:
-            _put_back(Path(each["path"]), each["before"])
+            write(Path(each["path"]), each["before"])
         result = await self._set_up_again(await self._desk.set_up(), said, report)
         self._desk.changes.undone(entry.id)
         return result.model_copy(update={"items": []})
 
     async def _undone_set_up(self, found: SetUp, report: Report) -> Change:
-        before = next((each for each in await self._desk.last_set_ups(50) if each.record.id != found.record.id), None)
-        export = str(Path(found.settings.target) / "semester.ics")
-        inputs = {**_restoring(found, before), "export": export}
-        settings = replace(self._desk.settings_of_run(), target=found.settings.target)
-        record = await self._desk.ran(_restore(), inputs, settings, report)
-        told = state(record, await self._desk.read(record.id))
+        every = await self._desk.last_set_ups(_MOST_BACK)
+        place = [each.record.id for each in every].index(found.record.id)
+        later, before = every[:place], next(iter(every[place + 1 :]), None)
+        if at_terminal := next((each for each in later if each.settings.key is None), None):
+            raise Refused(
+                f"the semester was set up again at a terminal since (run {at_terminal.record.id}): undo it there"
+            )
+        target = Path(found.settings.target)
+        inputs = {**_restoring(found, before), "export": str(target / "semester.ics")}
+        settings = replace(self._desk.settings_of_run(), target=str(target))
+        run = await self._desk.again(_restore(), inputs, settings)
+        record = await self._desk.follow(run, ANSWER_SECONDS, report)
         if record.state == "done":
-            self._desk.changes.mark(found.record.id, "undone")
+            for each in (*later, found):
+                self._desk.changes.mark(each.record.id, "undone")
             if before is not None:
-                files.write(before.semester, Path(found.settings.target))
-        to = f"as it was set up {before.record.started[:16].replace('T', ' ')}" if before else "nothing of it is left"
-        return Change(done=f"Undone: the set-up {found.record.id}; {to}.", run=told)
+                files.write(before.semester, target)
+        to = f"all is as it was set up on {_moment(before.record)}" if before else "nothing of it is left"
+        return Change(
+            done=f"Undone: the set-up of {_moment(found.record)}; {to}.", run=await self._desk.state(record.id)
+        )
 
 
-def _fields(**given: Any) -> dict[str, Any]:
+def _fields(date: str | None = None, time: str | None = None, **rest: str | None) -> dict[str, str | None]:
+    """What is right, as the corrections file has it: no time is null there.
+
+    Raises:
+        Refused: there is no such day or time.
+    """
+    try:
+        datetime.fromisoformat(f"{date or '2000-01-01'} {time if time and time != 'none' else '00:00'}")
+    except ValueError:
+        raise Refused(f"there is no {' '.join(filter(None, (date, time)))}: write YYYY-MM-DD and HH:MM") from None
+    given = {"date": date, "time": time, **rest}
     return {name: None if value == "none" else value for name, value in given.items() if value is not None}
 
 
@@ -245,32 +260,8 @@ def _titles(works: Sequence[Work]) -> str:
     return ", ".join(work.id for work in works)
 
 
-def _text(path: Path) -> str | None:
-    """What the file says; None where it is not there."""
-    try:
-        return stored.read(path).decode(errors="replace") if path.exists() else None
-    except OSError as error:
-        raise Refused(f"{path.name} can't be read: {error.strerror}") from None
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        stored.replace(path, text.encode())
-    except Refused as refused:
-        raise Refused(
-            f"{refused}; corrections stand beside the syllabus: make its folder writable, or copy it to one that is"
-        ) from None
-
-
-def _put_back(path: Path, text: str | None) -> None:
-    if text is None:
-        path.unlink(missing_ok=True)
-    else:
-        _write(path, text)
-
-
-def _file(path: Path, before: str | None, after: str) -> dict[str, str | None]:
-    return {"path": str(path), "before": before, "after": after}
+def _moment(record: RunRecord) -> str:
+    return f"{datetime.fromisoformat(record.started).astimezone():%d %b %Y, %H:%M:%S}"
 
 
 def _changed_something(found: SetUp) -> bool:

@@ -155,6 +155,8 @@ class Checked(BaseModel):
 class RunResult(BaseModel):
     run: RunState
     results: dict[str, Any] = Field(default={}, description="By step id")
+    left_out: list[str] = Field(default=[], description="Steps whose results are too long: run://RUN/result has them")
+    semester: SetUpResult | None = Field(default=None, description="Of a set-up, in place of its steps' results")
 
 
 class RunList(BaseModel):

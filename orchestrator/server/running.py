@@ -17,15 +17,17 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, TypeVar
 
-from anyio import CancelScope, Lock, current_time, sleep, to_thread
+from anyio import TASK_STATUS_IGNORED, CancelScope, Lock, current_time, sleep, to_thread
+from anyio.abc import TaskGroup, TaskStatus
 from filelock import FileLock
 
-from orchestrator.errors import JournalError
+from orchestrator.errors import JournalError, OrchestratorError
 from orchestrator.journal import Journal, RunRecord, new_run_id
 from orchestrator.plan import Plan, to_json
 from orchestrator.progress import Lines
-from orchestrator.runs import Settings, journal
+from orchestrator.runs import Settings, journal, prepared
 from orchestrator.server.detached import Job, job
+from orchestrator.tools import ToolCaller
 from servers.contract.errors import Refused
 from servers.contract.home import VARIABLE
 
@@ -48,14 +50,16 @@ class _Followed:
 
     lines: Lines
     heard: int = 0
-    ticks: int = 0
+    told: int = 0
 
-    def told(self) -> tuple[float, float, str]:
-        """Calls that ended, with a fraction that grows each time; calls that are known; both in words."""
-        self.ticks += 1
-        counts = self.lines.counts.values()
-        done = sum(count.ended for count in counts)
-        return done + 1 - 1 / self.ticks, max(sum(count.calls for count in counts), done + 1), self.lines.told()
+    def tell(self) -> tuple[float, float, str]:
+        """Calls that have ended, with a fraction that grows each time; calls that are known of; both in words."""
+        self.told += 1
+        counts = self.lines.counts
+        known, ended = (sum(getattr(each, name) for each in counts.values()) for name in ("calls", "ended"))
+        begun = [name for name, each in counts.items() if each.first is not None and each.ended < each.calls]
+        words = ", ".join(f"{name} {counts[name].ended} of {counts[name].calls}" for name in begun)
+        return ended + 1 - 1 / (self.told + 1), max(known, ended + 1), words or ("working" if ended else "starting")
 
 
 class Runs:
@@ -66,6 +70,10 @@ class Runs:
         self._opened: Journal | None = None
         self._starting = Lock()
         self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._here: dict[str, CancelScope] = {}
+        """The runs of this process."""
+        self._words: dict[str, str] = {}
+        """What a run of this process could not go on for."""
 
     @property
     def journal(self) -> Journal:
@@ -82,6 +90,39 @@ class Runs:
         """
         key = _key(plan, inputs, settings)
         return await self._begun(job(plan, inputs, replace(settings, key=key), new_run_id()), key)
+
+    async def start_here(
+        self, plan: Plan, inputs: Mapping[str, Any], settings: Settings, tools: ToolCaller, tasks: TaskGroup
+    ) -> str:
+        """Start a run of `plan` in this process, over servers that are there; its id. It ends with `tasks`.
+
+        Raises:
+            Refused: it could not begin; the sentence says why.
+        """
+        run = new_run_id()
+        settings = replace(settings, key=_key(plan, inputs, settings))
+        await tasks.start(self._perform, plan, inputs, settings, tools, run)
+        return run
+
+    async def _perform(  # noqa: PLR0913 - passed on by the task group in order
+        self,
+        plan: Plan,
+        inputs: Mapping[str, Any],
+        settings: Settings,
+        tools: ToolCaller,
+        run: str,
+        *,
+        task_status: TaskStatus[None] = TASK_STATUS_IGNORED,
+    ) -> None:
+        scope = self._here[run] = CancelScope()
+        try:
+            with scope, prepared(plan, inputs, settings, run=run, tools=tools, home=self._home) as ready:
+                task_status.started()
+                await to_thread.run_sync(ready.write, await ready.run())
+        except (OrchestratorError, OSError) as error:
+            self._words[run] = str(error)
+        finally:
+            del self._here[run]
 
     async def go_on(self, run: str) -> str:
         """Go on with a run that stopped; its whole id. One that goes on already is left alone.
@@ -118,7 +159,7 @@ class Runs:
                 self._reap(run)
                 return record
             if report is not None and current_time() >= tell_at:
-                await report(*followed.told())
+                await report(*followed.tell())
                 tell_at = current_time() + _TELL_SECONDS
             if current_time() >= until:
                 return record
@@ -134,7 +175,11 @@ class Runs:
         if record.state != "running":
             return record
         settings = Settings(**await to_thread.run_sync(self.journal.settings, record.id))
-        if settings.process:  # the run holds its lock, so the process is still the one that wrote its id down
+        if record.id in self._here:
+            self._here[record.id].cancel()
+        elif settings.process is None:
+            raise Refused(f"the run {record.id} goes on in another process, which alone can stop it")
+        else:  # the run holds its lock, so the process is still the one that wrote its id down
             os.kill(settings.process, signal.SIGTERM)
         return await self.follow(record.id, 10.0)
 
@@ -187,6 +232,8 @@ class Runs:
 
     def _last_words(self, run: str) -> str:
         self._reap(run)
+        if run in self._words:
+            return self._words[run]
         try:
             return self._log(run).read_text(encoding="utf-8", errors="replace").strip()[-4000:]
         except OSError:

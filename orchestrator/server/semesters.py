@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import PurePath
 from typing import Any
 
 from orchestrator.executor import outcome_of
@@ -16,6 +17,7 @@ from servers.contract.errors import Refused
 from servers.contract.syllabus import PlannedCourse, Syllabus
 from servers.roots import Roots
 
+_KEPT = 20
 NOTHING_YET = "no semester is set up yet: call set_up_semester with the folder that the syllabi are in"
 
 
@@ -28,6 +30,14 @@ class SetUp:
     inputs: Mapping[str, Any]
     settings: Settings
     semester: Semester
+
+    def syllabus(self, course: PlannedCourse) -> Syllabus:
+        """The syllabus of a course."""
+        same = [each for each in self.semester.syllabi if PurePath(each.source.path).name == course.file]
+        wanted = [
+            each for each in same if course.title in {None, each.course.title} and course.term == each.course.term
+        ]
+        return (wanted or same)[0]
 
     @property
     def choices(self) -> dict[str, Any]:
@@ -43,19 +53,25 @@ class SetUps:
         self._runs, self._roots = runs, roots
         self._kept: dict[str, SetUp | None] = {}
 
-    def newest_first(self, without: Collection[str] = ()) -> Iterator[SetUp]:
-        """Those that stored something, but for those that were undone. Reads the journal: call it in a thread."""
+    def newest_first(self, without: Collection[str] = (), *, dry_too: bool = False) -> Iterator[SetUp]:
+        """Those that stored something, but for those that were undone. Reads the journal: call it in a thread.
+
+        Args:
+            dry_too: those that stored nothing, too.
+        """
         for record in self._runs.journal.runs():
             if record.id in without or record.state == "running":
                 continue
             found = self.of(record)
-            if found is not None and not found.settings.dry_run:
+            if found is not None and (dry_too or not found.settings.dry_run):
                 yield found
 
     def of(self, record: RunRecord) -> SetUp | None:
         """The set-up that this run was; None where it was something else, or came to nothing."""
-        if record.id not in self._kept or record.state == "running":
+        if record.id not in self._kept:
             self._kept[record.id] = self._made(record)
+            for old in list(self._kept)[:-_KEPT]:
+                del self._kept[old]
         return self._kept[record.id]
 
     def _made(self, record: RunRecord) -> SetUp | None:

@@ -1,14 +1,17 @@
 """The three servers as the tools for goals use them: each started when it is first needed, then kept."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from anyio import TASK_STATUS_IGNORED, Event, Lock
+from anyio import TASK_STATUS_IGNORED, Event, Lock, create_task_group
 from anyio.abc import TaskGroup, TaskStatus
 
 from orchestrator.config import ServerConfig
 from orchestrator.errors import ServerError
-from orchestrator.tools import ToolCaller
+from orchestrator.tools import Catalogue
+
+if TYPE_CHECKING:
+    from orchestrator.sessions import Sessions
 
 
 class Stores:
@@ -17,7 +20,7 @@ class Stores:
     def __init__(self, configs: Mapping[str, ServerConfig]) -> None:
         self._configs = configs
         self._tasks: TaskGroup | None = None
-        self._opened: dict[str, ToolCaller] = {}
+        self._opened: dict[str, Sessions] = {}
         self._opening = {name: Lock() for name in configs}
         self._leave = Event()
 
@@ -28,17 +31,35 @@ class Stores:
     def close(self) -> None:
         self._leave.set()
 
-    async def call(self, service: str, tool: str, **arguments: Any) -> Any:
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the servers say of their tools, those that were started."""
+        return {name: tools for each in self._opened.values() for name, tools in each.catalogue.items()}
+
+    async def ready(self) -> None:
+        """Start all servers that are not there, at once.
+
+        Raises:
+            ServerError: one could not be started.
+        """
+        async with create_task_group() as starting:
+            for service in self._configs:
+                starting.start_soon(self._opened_for, service)
+
+    async def call(self, service: str, tool: str, arguments: Mapping[str, Any]) -> Any:
         """The tool's result.
 
         Raises:
             ToolError: the tool answered that it failed.
             ServerError: the server could not be started, or died.
         """
+        return await (await self._opened_for(service)).call(service, tool, arguments)
+
+    async def _opened_for(self, service: str) -> "Sessions":
         async with self._opening[service]:
             if service not in self._opened:
                 await self._open(service)
-        return await self._opened[service].call(service, tool, arguments)
+        return self._opened[service]
 
     async def _open(self, service: str) -> None:
         if self._tasks is None:

@@ -1,5 +1,6 @@
 """What the tools answer, in words: every fact a model needs, in few of them, and what to do next. Pure."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -13,6 +14,7 @@ from orchestrator.server.results import (
     Checked,
     Due,
     Item,
+    RunResult,
     RunState,
     Servers,
     Uncertain,
@@ -22,6 +24,7 @@ from servers.contract.syllabus import Question
 
 _MOST = 60_000
 """Characters: under 25,000 tokens, where hosts cut a result off or drop it."""
+_RESULTS = 500
 _MANY = 40
 """Lines of a list before it says how many more there are."""
 
@@ -52,7 +55,7 @@ def asked(question: Question) -> Asked:
     choice = question.choices[0] if question.choices else "ID"
     match field.lower():
         case "year" | "term":
-            call = 'set_up_semester(term_start="YYYY-MM-DD", term_end="YYYY-MM-DD")'
+            call = f'set_up_semester(years={{"{course}": "{question.choices[0] if question.choices else "YYYY"}"}})'
         case "time zone":
             call = f'set_up_semester(timezone="{choice}"), or another IANA zone'
         case name if name.endswith("section"):
@@ -62,8 +65,8 @@ def asked(question: Question) -> Asked:
     return Asked(about=question.about, question=question.question, choices=question.choices, answer_with=call)
 
 
-def line(each: Item, *, quoted: bool = False) -> str:
-    """One item on one line, its id last."""
+def line(each: Item, *, quoted: bool = False, named: bool = True) -> str:
+    """One item on one line, its id last where it is `named`."""
     when = written(date.fromisoformat(each.date)) + (f" {each.time}" if each.time else "")
     doubt = "" if each.sure else f"UNCERTAIN ({each.confidence:.0%} sure)"
     place = f"“{each.quote}” ({each.file}{f', page {each.page}' if each.page else ''})" if quoted and each.quote else ""
@@ -75,7 +78,7 @@ def line(each: Item, *, quoted: bool = False) -> str:
         "moved by hand" if each.moved else "",
         doubt,
         place,
-        f"id {each.id}",
+        f"id {each.id}" if named else "",
     )
     return " · ".join(part for part in parts if part)
 
@@ -120,6 +123,13 @@ def run_text(run: RunState) -> str:
             *([run.left] if run.left else []),
         ]
     )
+
+
+def result_text(result: RunResult) -> str:
+    """How the run stands, and the results of its steps as JSON."""
+    parts = [f"{step}: {json.dumps(value, ensure_ascii=False)}" for step, value in result.results.items()]
+    parts += [f"{step}: too long for an answer, read run://{result.run.run}/result" for step in result.left_out]
+    return joined([run_text(result.run), *_block("Results by step", parts, _RESULTS)])
 
 
 def runs_text(runs: Sequence[RunState]) -> str:
@@ -237,12 +247,12 @@ def _course(each: results.CourseSummary) -> str:
     return f"{each.course}{title} · {_count(each.items, 'dated item')} · {each.file}"
 
 
-def _block(title: str, lines: Iterable[str]) -> Iterator[str]:
+def _block(title: str, lines: Iterable[str], many: int = _MANY) -> Iterator[str]:
     """The lines under their title; nothing where there are none."""
     inside = [f"- {each}" for each in lines]
     if inside:
-        more = [f"- … and {len(inside) - _MANY} more"] if len(inside) > _MANY else []
-        yield from ("", f"{title}:", *inside[:_MANY], *more)
+        more = [f"- … and {len(inside) - many} more"] if len(inside) > many else []
+        yield from ("", f"{title}:", *inside[:many], *more)
 
 
 def _count(number: int, what: str) -> str:

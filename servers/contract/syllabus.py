@@ -191,6 +191,17 @@ class Passages(BaseModel):
     passages: list[Passage]
 
 
+class PageText(BaseModel):
+    page: int | None = Field(default=None, description="1-based; null where the format has no pages")
+    text: str
+
+
+class SyllabusText(BaseModel):
+    """A syllabus as it stands, line by line."""
+
+    pages: list[PageText]
+
+
 class TermGiven(BaseModel):
     """The term as the student knows it, where the document leaves it open."""
 

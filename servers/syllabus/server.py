@@ -16,13 +16,14 @@ from servers.contract.syllabus import (
     Preferences,
     SemesterPlan,
     Syllabus,
+    SyllabusText,
     TermGiven,
 )
 from servers.roots import Roots
 from servers.serving import READS, Progress, ToolAnswer, ToolServer, answer
 from servers.syllabus import tasks
 from servers.syllabus.tasks import Asked, Listing
-from servers.syllabus.wording import found_text, passages_text, plan_text, syllabus_text
+from servers.syllabus.wording import found_text, pages_text, passages_text, plan_text, syllabus_text
 from servers.syllabus.worker import Worker
 
 INSTRUCTIONS = (
@@ -54,6 +55,7 @@ _Question = Annotated[
     str, Field(min_length=1, max_length=500, description="In plain words, for instance 'how many classes can I miss?'")
 ]
 _Limit = Annotated[int, Field(ge=1, le=20, description="How many passages at most")]
+_Page = Annotated[int | None, Field(ge=1, description="Only this page, counted from 1")]
 _Paths = Annotated[list[str] | None, Field(description="Syllabus files; all courses of the term at once")]
 _Syllabi = Annotated[list[dict[str, Any]] | None, Field(description="Instead of paths: results of parse_syllabus")]
 _Sections = Annotated[
@@ -77,7 +79,13 @@ def build(roots: Roots) -> ToolServer:
     server = ToolServer(
         "syllabus", title="Syllabus", instructions=INSTRUCTIONS, version=version("syllabus-orchestrator")
     )
-    for tool in (tools.find_syllabi, tools.parse_syllabus, tools.search_syllabus, tools.plan_semester):
+    for tool in (
+        tools.find_syllabi,
+        tools.parse_syllabus,
+        tools.search_syllabus,
+        tools.read_syllabus,
+        tools.plan_semester,
+    ):
         server.tool(annotations=READS)(tool)
     return server
 
@@ -140,6 +148,19 @@ class _Tools:
         name = asked.file.name if isinstance(asked, Asked) else "the syllabus"
         found = await self._worker.run(name, tasks.answering, asked, question, limit)
         return answer(passages_text(found), Passages(passages=found))
+
+    async def read_syllabus(
+        self, path: _Path, page: _Page = None, password: _Password = None
+    ) -> Annotated[ToolAnswer, SyllabusText]:
+        """Show the text of a syllabus as it stands, all of it or one page, to compare something with its context."""
+        file = self._roots.existing(path)
+        text = await self._worker.run(file.name, tasks.text_of, Asked(file, password))
+        if page is not None:
+            pages = [each for each in text.pages if (each.page or 1) == page]
+            if not pages:
+                raise Refused(f"{file.name} has no page {page}: it has {len(text.pages)}")
+            text = SyllabusText(pages=pages)
+        return answer(pages_text(text), text)
 
     async def plan_semester(  # noqa: PLR0913, PLR0917 - arguments of the tool
         self,

@@ -19,10 +19,12 @@ from servers.contract.syllabus import (
     CORRECTIONS_SUFFIX,
     Corrections,
     FoundFile,
+    PageText,
     Passage,
     PassedOver,
     Source,
     Syllabus,
+    SyllabusText,
     TermGiven,
 )
 from servers.roots import Roots
@@ -91,6 +93,26 @@ def checked(asked: Asked) -> tuple[Syllabus, str]:
     document = read(data, name=asked.file.name, password=asked.password)
     shown = pictures(data, asked.password, _MOST_SHOWN) if syllabus.source.format == "pdf" else []
     return syllabus, page.html(syllabus, document, shown)
+
+
+def text_of(asked: Asked) -> SyllabusText:
+    """The document's lines, page by page, in reading order.
+
+    Raises:
+        Refused: the file can't be read.
+    """
+    from servers.syllabus.readers import read  # noqa: PLC0415 - only a worker pays for it
+
+    document = read(_bytes(asked.file), name=asked.file.name, password=asked.password)
+    pages: dict[int, list[str]] = {}
+    for number, line in enumerate(document.lines):
+        pages.setdefault(line.page, []).append(document.verbatim(document.whole(number)))
+    return SyllabusText(
+        pages=[
+            PageText(page=page if document.paged else None, text="\n".join(lines))
+            for page, lines in sorted(pages.items())
+        ]
+    )
 
 
 def answering(asked: Asked | Syllabus, question: str, limit: int) -> list[Passage]:

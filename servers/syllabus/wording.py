@@ -19,6 +19,7 @@ from servers.contract.syllabus import (
     ScheduleRow,
     SemesterPlan,
     Syllabus,
+    SyllabusText,
 )
 
 _MOST = 60_000  # characters: under 25,000 tokens, where hosts cut a result off or drop it
@@ -88,6 +89,10 @@ def passages_text(passages: Sequence[Passage]) -> str:
         for each in passages
     )
     return _joined(["\n\n".join(blocks) or "Nothing in the syllabus speaks of that."])
+
+
+def pages_text(text: SyllabusText) -> str:
+    return _joined(f"[page {each.page}]\n{each.text}" if each.page else each.text for each in text.pages)
 
 
 def plan_text(plan: SemesterPlan) -> str:

@@ -1,0 +1,154 @@
+"""The whole conversation, in both eras of the protocol: set up, what is uncertain, decide, find it, take it back."""
+
+import shutil
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from mcp import Client
+
+from tests.server.hosting import FIXTURES, Place, ask, host, place, refusal
+from tests.server.syllabi import HISTORY
+
+pytestmark = pytest.mark.anyio
+
+PAPER = "HIST 201/paper-1-paper"
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def talk(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[tuple[Place, Client]]:
+    """A conversation in which a semester was set up. Each test leaves it as it was: what it changes, it undoes."""
+    here = place(tmp_path_factory.mktemp("conversation"), {"hist.md": HISTORY})
+    async with host(here) as client:
+        await ask(client, "set_up_semester", include=["paper"])
+        yield here, client
+
+
+def events(place: Place) -> dict[str, tuple[str, str]]:
+    """Status and day of each event of semester.ics, by its title."""
+    calendar = Calendar.from_ical((place.home / "semester" / "semester.ics").read_bytes())
+    return {
+        str(event["summary"]): (str(event.get("status", "CONFIRMED")), event.start.isoformat()[:10])
+        for event in calendar.events
+        if event.start
+    }
+
+
+async def test_a_student_sets_up_decides_and_takes_back(tmp_path: Path) -> None:
+    here = place(tmp_path, {"hist.md": HISTORY})
+    shutil.copy(FIXTURES / "chem121.pdf", here.folder)
+    async with host(here, mode="legacy") as client:  # as most hosts of today
+        said, set_up = await ask(client, "set_up_semester", folder=str(here.folder))
+        assert [each["course"] for each in set_up["courses"]] == ["CHEM 121", "HIST 201"]
+        assert all(f"id {each['id']}" in said and each["quote"] in said for each in set_up["uncertain"])
+        assert 'set_up_semester(sections={"CHEM 121": "L01"})' in said, "a question says how to answer it"
+
+        _, uncertain = await ask(client, "list_uncertain")
+        unsure = [each["id"] for each in uncertain["items"]]
+        assert unsure == [each["id"] for each in set_up["uncertain"]]
+        accepted, moved = unsure[:2], unsure[2]
+        await ask(client, "correct_item", ids=accepted, accept=True)
+        _, after = await ask(client, "list_uncertain")
+        assert [each["id"] for each in after["items"]] == unsure[2:]
+
+        _, change = await ask(client, "correct_item", ids=[moved], date="2026-11-30")
+        assert [(each["date"], each["sure"]) for each in change["items"]] == [("2026-11-30", True)]
+        said, due = await ask(client, "whats_due", since="2026-11-30", until="2026-11-30")
+        assert [each["id"] for each in due["items"]] == [moved]
+        assert f"id {moved}" in said
+
+        said, _ = await ask(client, "undo_change")
+        assert moved in said
+        _, due = await ask(client, "whats_due", since="2026-11-30", until="2026-11-30")
+        assert due["items"] == []
+        beside = (here.folder / "chem121.pdf.corrections.yaml").read_text(encoding="utf-8")
+        assert all(each.partition("/")[2] in beside for each in accepted), "what was accepted stands by the syllabus"
+
+        await ask(client, "undo_change")
+        said, _ = await ask(client, "undo_change")
+        assert "nothing of it is left" in said
+        assert await refusal(client, "undo_change") == "there is nothing to undo"
+        assert "no semester is set up yet" in await refusal(client, "whats_due")
+    assert not (here.folder / "chem121.pdf.corrections.yaml").exists()
+    assert {status for status, _ in events(here).values()} <= {"CANCELLED"}
+
+
+async def test_work_that_is_done_rings_no_more_until_it_is_opened_again(talk: tuple[Place, Client]) -> None:
+    _, client = talk
+    said, change = await ask(client, "complete_item", ids=[PAPER])
+    assert [each["done"] for each in change["items"]] == [True]
+    assert "done" in said
+    assert "Nothing to do" in (await ask(client, "complete_item", ids=[PAPER]))[0]
+    await ask(client, "undo_change")
+    _, due = await ask(client, "whats_due", since="2026-09-22", until="2026-09-22")
+    assert [(each["id"], each["done"]) for each in due["items"]] == [(PAPER, False)]
+    assert f"near are '{PAPER}'" in await refusal(client, "complete_item", ids=["HIST 201/paper-1"])
+
+
+async def test_what_a_person_wrote_beside_a_syllabus_stays_and_is_never_undone(talk: tuple[Place, Client]) -> None:
+    here, client = talk
+    beside = here.folder / "hist.md.corrections.yaml"
+    before = "# asked Dr. Veldkamp\ncourse: {timezone: America/New_York}\n"
+    beside.write_text(before, encoding="utf-8")
+    await ask(client, "move_item", id=PAPER, date="2026-09-24", time="none")
+    said = beside.read_text(encoding="utf-8")
+    assert "# asked Dr. Veldkamp" in said
+    assert 'paper-1-paper: {time: null, date: "2026-09-24"}' in said
+    _, due = await ask(client, "whats_due", since="2026-09-24", until="2026-09-24")
+    assert [(each["title"], each["time"]) for each in due["items"]] == [("Paper 1", None)]
+    beside.write_text(f"{said}# and this\n", encoding="utf-8")
+    assert "was changed since by someone else" in await refusal(client, "undo_change")
+    beside.write_text(said, encoding="utf-8")
+    await ask(client, "undo_change")
+    assert beside.read_text(encoding="utf-8") == before
+    beside.unlink()
+
+
+async def test_what_can_not_be_written_is_one_clear_sentence_and_changes_nothing(talk: tuple[Place, Client]) -> None:
+    here, client = talk
+    beside = here.folder / "hist.md.corrections.yaml"
+    beside.symlink_to(here.root / "elsewhere.yaml")
+    told = await refusal(client, "correct_item", ids=[PAPER], reject=True)
+    assert told == "hist.md.corrections.yaml is a link: put a file in its place"
+    beside.unlink()
+    beside.write_text("assignments: [no mapping]", encoding="utf-8")
+    told = await refusal(client, "correct_item", ids=[PAPER], reject=True)
+    assert told == "hist.md.corrections.yaml: assignments is no mapping: mend it there"
+    told = await refusal(client, "correct_item", ids=[PAPER], accept=True, date="2026-09-24")
+    assert told.startswith("correct_item takes one of: accept, reject, or what is right")
+    assert "there is no 2026-02-30" in await refusal(client, "move_item", id=PAPER, date="2026-02-30")
+    assert beside.read_text(encoding="utf-8") == "assignments: [no mapping]"
+    beside.unlink()
+
+
+async def test_a_question_is_answered_and_paths_outside_are_refused(talk: tuple[Place, Client]) -> None:
+    here, client = talk
+    (here.root / "elsewhere.md").write_text(HISTORY, encoding="utf-8")
+    for outside in (str(here.root / "elsewhere.md"), "../elsewhere.md", "~root"):
+        assert "outside of what this server may touch" in await refusal(client, "set_up_semester", folder=outside)
+    assert await refusal(client, "set_up_semester", folder="a\0b") == r"'a\x00b' is not a path"
+    said, _ = await ask(client, "ask_syllabus", question="what happens if my paper is late?")
+    assert "five points for each day" in said
+    assert "there is no course 'BIO'" in await refusal(client, "ask_syllabus", question="late?", course="BIO")
+
+
+async def test_a_choice_stays_and_a_set_up_is_undone_to_the_one_before(talk: tuple[Place, Client]) -> None:
+    here, client = talk
+    edited = HISTORY.replace("Tuesday, November 10", "Thursday, November 12")
+    (here.folder / "hist.md").write_text(edited, encoding="utf-8")
+    _, changed = await ask(client, "whats_changed")
+    assert any("Paper 2" in each for each in changed["pending"])
+    assert events(here)["HIST 201: Paper 2 due"] == ("CONFIRMED", "2026-11-10"), "to look changes nothing"
+    said, _ = await ask(client, "set_up_semester")
+    assert "Paper 2 due moved from Tue 10 Nov to Thu 12 Nov" in said
+    assert set(events(here)) == {"HIST 201: Paper 1 due", "HIST 201: Paper 2 due"}, "only papers were wanted"
+    said, _ = await ask(client, "undo_change")
+    assert "the set-up of" in said
+    assert events(here)["HIST 201: Paper 2 due"] == ("CONFIRMED", "2026-11-10")
+    (here.folder / "hist.md").write_text(HISTORY, encoding="utf-8")
