@@ -19,7 +19,6 @@ from orchestrator.cluster.address import Cluster
 from orchestrator.errors import ConfigError, OrchestratorError, PlanError
 from orchestrator.executor import Outcome, catalogue, check_plan
 from orchestrator.journal import Recorded, RunRecord
-from orchestrator.limits import Limits
 from orchestrator.mermaid import to_mermaid
 from orchestrator.metrics import Metrics, measured, sentence
 from orchestrator.options import (
@@ -177,12 +176,13 @@ def show(run_id: str, config: Path | None, drawn: Drawn, as_json: bool) -> None:
     lines, spans = Lines(recorded.plan, click.echo, verbose=True), Spans()
     for event in recorded.events:
         spans.hear(event)
-    metrics = measured(recorded.plan, spans, Limits(recorded.plan.max_concurrent))
+    metrics = measured(recorded.plan, spans)
     drawn.write(recorded.plan, spans, metrics)
     if as_json:
         told: dict[str, Any] = {"record": asdict(recorded.record), "plan": json.loads(to_json(recorded.plan))}
         events = [{"event": type(event).__name__, **asdict(event)} for event in recorded.events]
-        click.echo(json.dumps({**told, "inputs": dict(recorded.inputs), "events": events}, indent=1))
+        told |= {"inputs": dict(recorded.inputs), "metrics": _figures(metrics), "events": events}
+        click.echo(json.dumps(told, indent=1))
         return
     click.echo(_listed(recorded.record))
     for event in recorded.events:
@@ -392,7 +392,7 @@ def _json(outcome: Outcome, result: Semester | None) -> str:
         "ok": outcome.ok,
         "failures": [{"step": each.step, "item": each.index, "reason": each.reason} for each in outcome.failures],
         "skipped": dict(outcome.skipped),
-        "metrics": {**asdict(outcome.metrics), **_ratios(outcome.metrics)},
+        "metrics": _figures(outcome.metrics),
     }
     if result is None:
         told["results"] = dict(outcome.results)
@@ -401,8 +401,8 @@ def _json(outcome: Outcome, result: Semester | None) -> str:
     return json.dumps(told, indent=1, ensure_ascii=False)
 
 
-def _ratios(metrics: Metrics) -> dict[str, float]:
-    return {"speedup": metrics.speedup, "efficiency": metrics.efficiency}
+def _figures(metrics: Metrics) -> dict[str, Any]:
+    return {**asdict(metrics), "speedup": metrics.speedup, "efficiency": metrics.efficiency}
 
 
 def _signature(tool: Tool) -> str:

@@ -67,6 +67,10 @@ Fact = CallStarted | CallSucceeded | CallFailed | CallLost | RetryDue
 class RunStarted:
     plan: str
     steps: int
+    max_concurrent: int | None = None
+    """Most calls in flight over all servers."""
+    limits: Mapping[str, int | str] = field(default_factory=dict[str, "int | str"])
+    """Most calls in flight, of a server or of a `server.tool`, whoever set them: plan, configuration or command."""
     at: float = field(default=0.0, compare=False)
 
 

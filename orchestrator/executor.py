@@ -194,7 +194,7 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
         )
         for fact in facts_to_replay(plan, facts, _repeatable(tools_of)):
             scheduler.apply(fact)
-        emit([RunStarted(plan.name, len(plan.steps), now())])
+        emit([RunStarted(plan.name, len(plan.steps), limits.total, limits.by_name(), now())])
         try:
             await dataflow.run(
                 scheduler,
@@ -213,7 +213,7 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
         failures=scheduler.failures,
         skipped=scheduler.skipped,
         ending=_ending(plan, scheduler.failure),
-        metrics=measured(plan, spans, limits, graph),
+        metrics=measured(plan, spans, graph),
         spans=spans,
     )
 
@@ -235,7 +235,7 @@ def outcome_of(recorded: Recorded) -> Outcome:
         failures=scheduler.failures,
         skipped=scheduler.skipped,
         ending=_ending(plan, scheduler.failure),
-        metrics=measured(plan, spans, Limits(plan.max_concurrent)),
+        metrics=measured(plan, spans),
         spans=spans,
     )
 

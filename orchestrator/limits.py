@@ -19,6 +19,10 @@ class Limits:
     places: Mapping[tuple[str, str], "Places"] = field(default_factory=dict[tuple[str, str], "Places"])
     """Of the tools whose calls go to a cluster: how many calls it has places for."""
 
+    def by_name(self) -> dict[str, Limit]:
+        """Those of servers and tools as a plan writes them: `{"mail": 1, "files.read": 4}`."""
+        return {**self.services, **{f"{service}.{tool}": limit for (service, tool), limit in self.tools.items()}}
+
 
 UNLIMITED = Limits()
 
@@ -43,15 +47,13 @@ class Gauge:
 class Places(Gauge):
     """A limit that follows what there is: the places on a cluster's workers, which come and go during the run."""
 
-    __slots__ = ("most",)
+    __slots__ = ()
 
     def __init__(self) -> None:
         super().__init__(0)
-        self.most: float = 0
-        """There ever were."""
 
     def resize(self, places: float) -> None:
-        self.limit, self.most = places, max(places, self.most)
+        self.limit = places
 
 
 _LADDER = tuple(dict.fromkeys(round(2 ** (half / 2)) for half in range(21)))

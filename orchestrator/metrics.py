@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from orchestrator.graph import Graph, build
-from orchestrator.limits import Limits, Places
 from orchestrator.plan import Plan
 from orchestrator.spans import Span, Spans, critical_path
 
@@ -35,7 +34,7 @@ class Metrics:
     critical_path: float
     """The longest chain of calls that had to follow each other."""
     lower_bound: float
-    """No order of the calls takes less: max(critical path, work / limit), over all and for each server."""
+    """No order of the calls takes less: max(critical path, work / limit), over all, each server and each tool."""
     queued: float
     """Waiting of all calls together for nothing but capacity."""
     longest_queued: float
@@ -57,35 +56,26 @@ class Metrics:
         return self.lower_bound / self.makespan if self.makespan else 1.0
 
 
-def measured(plan: Plan, spans: Spans, limits: Limits, graph: Graph | None = None) -> Metrics:
-    """The figures of a run of `plan` (with its `graph`, where it is known) that `spans` heard and `limits` held."""
+def measured(plan: Plan, spans: Spans, graph: Graph | None = None) -> Metrics:
+    """The figures of a run of `plan` (with its `graph`, where it is known) that `spans` heard."""
     calls = spans.calls
     graph = graph or build(plan)[0]
     service = {step.id: step.service_name for step in plan.steps}
-    places = {step.id: limits.places.get((step.service_name, step.tool_name)) for step in plan.steps}
     by_server: dict[str, list[Span]] = {}
     by_worker: dict[str, list[Span]] = {}
-    in_places: dict[Places, float] = {}
     for call in calls:
-        if (taken := places[call.step]) is not None:
-            in_places[taken] = in_places.get(taken, 0.0) + call.seconds
         by_server.setdefault(service[call.step], []).append(call)
         if call.worker:
             by_worker.setdefault(call.worker, []).append(call)
     work = sum(call.seconds for call in calls)
     path = critical_path(plan, graph, calls)[0] if graph else 0.0
-    shares = [
-        sum(call.seconds for call in each) / limit
-        for name, each in by_server.items()
-        if isinstance(limit := limits.services.get(name), int)
-    ] + [seconds / taken.most for taken, seconds in in_places.items() if taken.most]
     waits = [call.start - call.ready for call in calls]
     return Metrics(
         calls=len(calls),
-        makespan=max(spans.ended - spans.begun, 0.0),
+        makespan=spans.seconds,
         work=work,
         critical_path=path,
-        lower_bound=max(path, work / limits.total if limits.total else 0.0, *shares, 0.0),
+        lower_bound=max([path, *_shares(plan, spans)]),
         queued=sum(waits),
         longest_queued=max(waits, default=0.0),
         retries=len(calls) - len({call.key for call in calls}),
@@ -99,6 +89,21 @@ def measured(plan: Plan, spans: Spans, limits: Limits, graph: Graph | None = Non
             for name, each in sorted(by_worker.items())
         },
     )
+
+
+def _shares(plan: Plan, spans: Spans) -> Iterable[float]:
+    """Of each limit that was a number, a cluster's places too: the work of what it held by how many it let run."""
+    held: dict[str, set[str]] = {}
+    for step in plan.steps:
+        for name in (step.service_name, f"{step.service_name}.{step.tool_name}"):
+            held.setdefault(name, set()).add(step.id)
+    limits = {name: limit for name, limit in spans.limits.items() if isinstance(limit, int)}
+    for name, limit in limits.items():
+        yield sum(call.seconds for call in spans.calls if call.step in held.get(name, ())) / limit
+    for name, places in spans.places.items():
+        yield sum(call.seconds for call in spans.calls if call.worker and call.step in held.get(name, ())) / places
+    if spans.max_concurrent:
+        yield sum(call.seconds for call in spans.calls) / spans.max_concurrent
 
 
 def sentence(metrics: Metrics) -> str:

@@ -17,11 +17,14 @@ from orchestrator.events import (
     RunEvent,
     RunStarted,
     SessionStarted,
+    WorkerJoined,
+    WorkerLeft,
 )
 from orchestrator.graph import Graph
 from orchestrator.plan import Plan
 
 Ending = Literal["done", "failed", "lost"]
+_ENDINGS: dict[type, Ending] = {CallSucceeded: "done", CallFailed: "failed", CallLost: "lost"}
 CallKey = tuple[str, int | None]
 """Step and item."""
 
@@ -57,9 +60,22 @@ class Spans:
     """In order of their ends."""
     sessions: list[SessionStarted] = field(default_factory=list[SessionStarted])
     begun: float = 0.0
+    """When the servers were ready; of a run that was gone on with, the last time."""
     ended: float = 0.0
+    max_concurrent: int | None = None
+    limits: Mapping[str, int | str] = field(default_factory=dict[str, "int | str"])
+    """What held it, as its beginning says."""
+    places: dict[str, int] = field(default_factory=dict[str, int])
+    """Most calls of a server that the cluster's workers took at once."""
+    _workers: dict[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
+    _earlier: float = 0.0
     _open: dict[CallKey, CallStarted] = field(default_factory=dict[CallKey, CallStarted])
     _placed: dict[CallKey, str] = field(default_factory=dict[CallKey, str])
+
+    @property
+    def seconds(self) -> float:
+        """From the moment when the servers were ready to the last end; the pause before it was gone on with is none."""
+        return self._earlier + max(self.ended - self.begun, 0.0)
 
     def hear(self, event: RunEvent) -> None:
         match event:
@@ -67,28 +83,35 @@ class Spans:
                 self._open[step, index] = event
             case CallPlaced(step=step, index=index, worker=worker):
                 self._placed[step, index] = worker
-            case CallSucceeded():
-                self._end(event, "done")
-            case CallFailed():
-                self._end(event, "failed")
-            case CallLost():
-                self._end(event, "lost")
+            case CallSucceeded() | CallFailed() | CallLost():
+                self._end(event)
             case RunStarted(at=at):
-                self.begun = at
+                self._earlier = self.seconds
+                self.begun = self.ended = at
+                self.max_concurrent, self.limits = event.max_concurrent, event.limits
             case RunEnded(at=at):
                 self.ended = at
+            case WorkerJoined() | WorkerLeft():
+                self._count_places(event)
             case SessionStarted():
                 self.sessions.append(event)
             case _:
                 pass
 
-    def _end(self, event: CallSucceeded | CallFailed | CallLost, ending: Ending) -> None:
+    def _count_places(self, event: WorkerJoined | WorkerLeft) -> None:
+        self._workers[event.worker] = event.places if isinstance(event, WorkerJoined) else {}
+        for service in self._workers[event.worker]:
+            there = sum(places.get(service, 0) for places in self._workers.values())
+            self.places[service] = max(there, self.places.get(service, 0))
+
+    def _end(self, event: CallSucceeded | CallFailed | CallLost) -> None:
+        self.ended = event.at
         started = self._open.pop((event.step, event.index), None)
         worker = self._placed.pop((event.step, event.index), "")
         if started is not None:
             # Before the servers were there nothing could start: that wait is the servers', not the call's.
             ready = min(max(started.ready_at, self.begun), started.at)
-            self.calls.append(Span(event.step, event.index, ready, started.at, event.at, ending, worker))
+            self.calls.append(Span(event.step, event.index, ready, started.at, event.at, _ENDINGS[type(event)], worker))
 
 
 def critical_path(plan: Plan, graph: Graph, calls: list[Span]) -> tuple[float, list[CallKey]]:

@@ -26,14 +26,14 @@ def heard(*events: RunEvent) -> Spans:
 
 def test_two_side_by_side_are_twice_as_fast_as_one_by_one() -> None:
     spans = heard(
-        RunStarted("", 2),
+        RunStarted("", 2, max_concurrent=2),
         CallStarted("a"),
         CallStarted("b"),
         CallSucceeded("a", None, at=2.0),
         CallSucceeded("b", None, at=2.0),
         RunEnded(ok=True, at=2.0),
     )
-    metrics = measured(Plan(steps=(step("a"), step("b"))), spans, Limits(total=2))
+    metrics = measured(Plan(steps=(step("a"), step("b"))), spans)
     assert (metrics.speedup, metrics.efficiency, metrics.work, metrics.lower_bound) == (2.0, 1.0, 4.0, 2.0)
     assert metrics.servers["s"].most_in_flight == 2
     assert metrics.servers["s"].busy == 2.0
@@ -41,14 +41,14 @@ def test_two_side_by_side_are_twice_as_fast_as_one_by_one() -> None:
 
 def test_waiting_for_a_place_is_told_apart_from_running() -> None:
     spans = heard(
-        RunStarted("", 2),
+        RunStarted("", 2, max_concurrent=1),
         CallStarted("a"),
         CallSucceeded("a", None, at=1.0),
         CallStarted("b", ready_at=0.0, at=1.0),
         CallSucceeded("b", None, at=3.0),
         RunEnded(ok=True, at=3.0),
     )
-    metrics = measured(Plan(steps=(step("a"), step("b"))), spans, Limits(total=1))
+    metrics = measured(Plan(steps=(step("a"), step("b"))), spans)
     assert (metrics.queued, metrics.longest_queued, metrics.efficiency) == (1.0, 1.0, 1.0)
 
 
@@ -56,7 +56,7 @@ def test_a_call_that_was_made_again_counts_as_one_retry() -> None:
     spans = heard(
         CallStarted("a"), CallFailed("a", "busy", at=1.0), CallStarted("a", at=2.0), CallSucceeded("a", None, at=3.0)
     )
-    metrics = measured(Plan(steps=(step("a"),)), spans, Limits())
+    metrics = measured(Plan(steps=(step("a"),)), spans)
     assert (metrics.calls, metrics.retries, metrics.failed) == (2, 1, 1)
 
 
@@ -95,7 +95,7 @@ def test_no_run_is_faster_than_its_lower_bound_nor_slower_than_one_by_one(
     plan: Plan, seconds: list[float], limit: int
 ) -> None:
     limits = Limits(total=limit, services={"s": 2})
-    metrics = measured(plan, simulated(plan, seconds, limits), limits)
+    metrics = measured(plan, simulated(plan, seconds, limits))
     assert metrics.lower_bound <= metrics.makespan + 1e-9
     assert metrics.makespan <= metrics.work + 1e-9
     assert metrics.critical_path <= metrics.lower_bound
@@ -107,7 +107,7 @@ def simulated(plan: Plan, seconds: list[float], limits: Limits) -> Spans:
     scheduler, spans = Scheduler(plan, limits=limits), Spans()
     running: list[tuple[float, str]] = []
     now = 0.0
-    spans.hear(RunStarted("", len(plan.steps)))
+    spans.hear(RunStarted("", len(plan.steps), limits.total, limits.by_name()))
     while True:
         while (call := scheduler.startable()) is not None:
             started = CallStarted(call.step.id, ready_at=call.ready_at, at=now)
@@ -127,5 +127,36 @@ def simulated(plan: Plan, seconds: list[float], limits: Limits) -> Spans:
 
 @pytest.mark.parametrize("events", [(), (RunStarted("", 0), RunEnded(ok=True))])
 def test_a_run_without_calls_has_figures_too(events: tuple[RunEvent, ...]) -> None:
-    metrics = measured(Plan(steps=(step("a"),)), heard(*events), Limits())
+    metrics = measured(Plan(steps=(step("a"),)), heard(*events))
     assert (metrics.calls, metrics.speedup, metrics.efficiency) == (0, 1.0, 1.0)
+
+
+def test_a_limit_of_a_tool_bounds_the_run_too() -> None:
+    spans = heard(
+        RunStarted("", 2, limits={"s.work": 1, "s": "auto"}),
+        CallStarted("a"),
+        CallSucceeded("a", None, at=1.0),
+        CallStarted("b", at=1.0),
+        CallSucceeded("b", None, at=2.0),
+        RunEnded(ok=True, at=2.0),
+    )
+    assert measured(Plan(steps=(step("a"), step("b"))), spans).efficiency == 1.0
+
+
+def test_the_pause_before_a_run_was_gone_on_with_is_no_part_of_it() -> None:
+    spans = heard(
+        RunStarted("", 2),
+        CallStarted("a"),
+        CallSucceeded("a", None, at=1.0),
+        RunStarted("", 2, at=5.0),
+        CallStarted("b", at=5.0),
+        CallSucceeded("b", None, at=6.0),
+        RunEnded(ok=True, at=6.0),
+    )
+    metrics = measured(Plan(steps=(step("a"), step("b"))), spans)
+    assert (metrics.makespan, metrics.speedup) == (2.0, 1.0)
+
+
+def test_a_run_that_was_killed_is_measured_up_to_its_last_call() -> None:
+    spans = heard(RunStarted("", 2, at=1.0), CallStarted("a", at=1.0), CallSucceeded("a", None, at=4.0))
+    assert measured(Plan(steps=(step("a"), step("b"))), spans).makespan == 3.0

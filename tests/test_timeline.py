@@ -7,7 +7,6 @@ import pytest
 
 from orchestrator.errors import PlanError
 from orchestrator.events import CallFailed, CallStarted, CallSucceeded, RunEnded, RunEvent, RunStarted
-from orchestrator.limits import Limits
 from orchestrator.mermaid import to_mermaid
 from orchestrator.metrics import measured
 from orchestrator.plan import Plan, Step
@@ -60,7 +59,7 @@ def test_a_trace_says_when_each_call_ran_how_long_and_how_it_ended() -> None:
 
 def test_the_page_tells_waiting_from_running_and_what_held_a_call_up() -> None:
     drawn = spans()
-    page = to_html(PLAN, drawn, measured(PLAN, drawn, Limits()))
+    page = to_html(PLAN, drawn, measured(PLAN, drawn))
     written = re.search(r"const data = (.*);", page)
     assert written is not None
     data = json.loads(written[1])
