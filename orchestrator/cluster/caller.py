@@ -66,9 +66,9 @@ class Spread:
         """By address, of the workers that were spoken to and have not ended it."""
         self._useless: dict[str, str] = {}
         """Why, by address, of those that refuse the run."""
+        self._trouble = ""
+        """Why something was not reached when it last was not."""
         self._paused: set[str] = set()
-        self._served, self._awaited = now(), False
-        """When each server was last seen to have a worker; whether it was told that one has not."""
         self._changed = Event()
         self._closing = False
         self._life = CancelScope(shield=True)
@@ -116,20 +116,24 @@ class Spread:
         """
         with self._life:
             async with create_task_group() as keepers:
+                keepers.start_soon(self._bear)
                 while True:
                     await self._look(keepers)
-                    self._bear()
                     await sleep(ASKED_EVERY_SECONDS)
 
-    def _bear(self) -> None:
-        missing = self._missing()
-        if not missing:
-            self._awaited, self._served = False, self._now()
-        elif self._now() - self._served > self._cluster.patience:
-            raise ClusterError(self._without(missing))
-        elif not self._awaited and self._useless.keys() == self._kept.keys():
-            self._awaited = True
-            self._emit(WorkersAwaited(self._cluster.address, self._cluster.patience, self._now()))
+    async def _bear(self) -> None:
+        """Bear with a cluster without workers, but not for ever."""
+        told, since = False, self._now()
+        while True:
+            missing = self._missing()
+            if not missing:
+                told, since = False, self._now()
+            elif self._now() - since > self._cluster.patience:
+                raise ClusterError(self._without(missing))
+            elif not told and self._useless.keys() == self._kept.keys():
+                told = True
+                self._emit(WorkersAwaited(self._cluster.address, self._cluster.patience, self._now()))
+            await sleep(ASKED_EVERY_SECONDS)
 
     async def close(self) -> None:
         """Have the workers end the run's sessions, and return when they have or do not answer."""
@@ -145,7 +149,8 @@ class Spread:
         try:
             with fail_after(CONNECT_SECONDS):
                 members = await self._membership.members()
-        except OSError:
+        except OSError as error:
+            self._trouble = f"the scheduler can't be reached: {error}"
             return  # the streams to the workers tell for themselves
         for address in self._kept.keys() - members.keys():
             self._kept[address].cancel()
@@ -180,8 +185,11 @@ class Spread:
         try:
             self._cluster.check(member.address)
             connection = await self._membership.connect(member.address)
-        except (OSError, ClusterError) as error:
+        except ClusterError as error:
             return await self._refused(member, str(error))
+        except OSError as error:
+            self._trouble = f"{member.name} can't be reached: {error}"
+            return self._trouble
         refusal = None
         async with create_task_group() as tasks:
             wire = self._wires[member.address] = Wire(connection)
@@ -245,10 +253,10 @@ class Spread:
         self._changed = Event()
 
     def _without(self, missing: Sequence[str]) -> str:
-        refusals = f" ({self._refusals()})" if self._useless else ""
+        why = self._refusals() or self._trouble
         return (
             f"the cluster at {self._cluster.address} had no worker for {_listed(missing)}"
-            f" for {self._cluster.patience:g} s{refusals}: start workers, and resume the run"
+            f" for {self._cluster.patience:g} s{f' ({why})' if why else ''}: start workers, and resume the run"
         )
 
     def _refusals(self) -> str:
