@@ -11,6 +11,7 @@ from distributed.comm import core
 from distributed.security import Security
 
 from orchestrator.cluster.wire import Connection
+from orchestrator.errors import ClusterError
 
 CONNECT_SECONDS = 5.0
 
@@ -27,11 +28,23 @@ class Member:
 
 
 class Membership:
-    """Of the cluster whose scheduler is at `address`."""
+    """Of the cluster whose scheduler is at `address`.
 
-    def __init__(self, address: str, security: Security) -> None:
-        self._address = address
-        self._security = security
+    Args:
+        seconds: to reach a scheduler or a worker.
+
+    Raises:
+        ClusterError: it wants TLS, and Dask's configuration names no certificate.
+    """
+
+    def __init__(self, address: str, seconds: float) -> None:
+        self._address, self._seconds = address, min(seconds, CONNECT_SECONDS)
+        self._arguments = cast("Any", Security()).get_connection_args("client")
+        if address.startswith("tls:") and self._arguments["ssl_context"] is None:
+            raise ClusterError(
+                f"{address} wants a certificate: name it in Dask's configuration, distributed.comm.tls"
+                " (DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT and …__CLIENT__KEY)"
+            )
         self._connection: Connection | None = None
 
     async def members(self) -> dict[str, Member]:
@@ -53,8 +66,7 @@ class Membership:
             OSError: it can't be reached, or its certificate is not the cluster's.
         """
         connect = cast("Any", core).connect  # Dask says nothing of its types
-        arguments = cast("Any", self._security).get_connection_args("client")
-        return await connect(address, timeout=CONNECT_SECONDS, deserialize=False, **arguments)
+        return await connect(address, timeout=self._seconds, deserialize=False, **self._arguments)
 
     def close(self) -> None:
         if self._connection is not None:

@@ -10,7 +10,6 @@ from typing import Any, cast
 
 from anyio import CancelScope, create_task_group
 from distributed import LocalCluster
-from distributed.security import Security
 
 from orchestrator.cluster.address import Cluster
 from orchestrator.cluster.caller import Spread
@@ -48,7 +47,7 @@ async def open_spread(
         )
     try:
         async with _scheduler(cluster, there) as address, open_sessions(here, emit=emit, now=now) as sessions:
-            membership = Membership(address, Security())
+            membership = Membership(address, cluster.patience)
             spread = Spread(cluster, membership, there, sessions, emit=emit, now=now)
             async with create_task_group() as tasks:
                 tasks.start_soon(spread.watch)
@@ -76,7 +75,7 @@ async def _scheduler(cluster: Cluster, configs: Mapping[str, ServerConfig]) -> A
             n_workers=cluster.local_workers,
             threads_per_worker=cluster.local_slots,
             asynchronous=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             memory_limit=0,
             silence_logs=logging.CRITICAL,
             local_directory=folder,

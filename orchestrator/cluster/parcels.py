@@ -44,7 +44,7 @@ def to_parcel(told: Message) -> Parcel:
     """
     names, sizes = tuple(map(str, told["names"])), tuple(map(int, told["sizes"]))
     digest = str(told["digest"])
-    if not digest.isalnum() or not names or any(Path(name).name != name or name == ".." for name in names):
+    if not digest.isalnum() or not names or not all(map(_is_name, names)):
         raise ToolError(f"a file can't be sent: {names} are not names of files")
     return Parcel(str(told["path"]), digest, names, sizes)
 
@@ -121,7 +121,7 @@ class Incoming:
         """Where the file of `parcel` lies on this worker.
 
         Raises:
-            ToolError: it changed while it was sent.
+            ToolError: it changed while it was sent, or can't be stored.
         """
         if await to_thread.run_sync(self._lies_here, parcel):
             return parcel.path
@@ -131,6 +131,8 @@ class Incoming:
             self._coming[parcel.digest] = Event()
             try:
                 await self._take(parcel)
+            except OSError as error:
+                raise ToolError(f"{parcel.path} could not be stored on the worker: {error.strerror}") from None
             finally:
                 self._coming.pop(parcel.digest).set()
         self._here.move_to_end(parcel.digest)
@@ -165,6 +167,10 @@ class Incoming:
         while sum(self._here.values()) > KEPT_BYTES and len(self._here) > 1:
             oldest, _ = self._here.popitem(last=False)
             shutil.rmtree(self._folder / oldest, ignore_errors=True)
+
+
+def _is_name(name: str) -> bool:
+    return Path(name).name == name and name not in ("", "..") and "\0" not in name
 
 
 def _is_below(file: Path, folders: Sequence[Path]) -> bool:

@@ -1,6 +1,8 @@
 """Plans over the workers of a cluster: the same results, workers that come and go, files that go with calls."""
 
+import logging
 import os
+import shutil
 import signal
 import sys
 import time
@@ -11,19 +13,27 @@ from threading import Thread
 from typing import Any
 
 import anyio
+import dask.config
 import pytest
+from distributed import LocalCluster
+from distributed.security import Security
 
 from orchestrator import parse_plan
 from orchestrator.cluster.address import Cluster
-from orchestrator.config import ServerConfig
-from orchestrator.events import CallPlaced, RunEvent, WorkerLeft
+from orchestrator.config import ServerConfig, project_servers
+from orchestrator.errors import ClusterError
+from orchestrator.events import CallPlaced, RunEvent, WorkerLeft, WorkersAwaited
 from orchestrator.executor import Outcome, run_plan
+from orchestrator.plan import to_plan
 from tests.cluster.workers import Workers, workers
 
 pytestmark = pytest.mark.anyio
 
 HERE = Path(__file__).parent
 SERVERS = HERE.parent / "servers"
+SYLLABI = HERE.parent.parent / "fixtures" / "syllabi"
+SYLLABUS = {"service_name": "syllabus_server"}
+PATH = {"path": "$item"}
 Listener = Callable[[RunEvent], None]
 
 
@@ -131,3 +141,98 @@ async def test_a_killed_worker_s_call_is_made_again_only_where_that_does_no_harm
         assert failure.reason.startswith("the server 'toy' was lost with its worker worker ")
         assert failure.reason.endswith("whether the tool did its work is unknown, so the call was not repeated")
         assert outcome.results == {"note": "note"}
+
+
+async def test_syllabi_that_the_workers_have_not_are_sent_with_their_corrections(two: Workers, tmp_path: Path) -> None:
+    """And what is told of them is told of the files as they lie here."""
+    for name in ("musi150.txt", "stat310.md"):
+        shutil.copy(SYLLABI / name, tmp_path / name)
+    (tmp_path / "musi150.txt.corrections.yaml").write_text("course: {code: MUSI 999}", encoding="utf-8")
+    paths = [str(tmp_path / name) for name in ("musi150.txt", "stat310.md", "none.md")]
+    plan = to_plan(
+        {
+            "on_error": "continue",
+            "steps": [
+                {"id": "found", **SYLLABUS, "tool_name": "find_syllabi", "arguments": {"folder": str(tmp_path)}},
+                {"id": "read", **SYLLABUS, "tool_name": "parse_syllabus", "for_each": paths, "arguments": PATH},
+            ],
+        }
+    )
+    servers = project_servers([tmp_path], home=tmp_path, out=tmp_path)
+    two.offer({})
+    with anyio.fail_after(60):
+        there = await run_plan(plan, servers=servers, cluster=Cluster(two.address))
+        here = await run_plan(plan, servers=servers)
+    assert there.results == here.results
+    assert there.results["read"][0]["course"]["code"] == "MUSI 999"
+    assert {use.calls for use in there.metrics.workers.values()} <= {1, 2, 3}
+    assert [failure.step for failure in there.failures] == ["read"]
+
+
+async def test_a_plan_waits_for_the_first_worker(tmp_path: Path) -> None:
+    with workers(tmp_path, 0) as none:
+
+        def start_one(event: RunEvent) -> None:
+            if isinstance(event, WorkersAwaited):
+                Thread(target=none.dask.scale, args=(1,)).start()
+
+        outcome = await ran(none, step("a", "echo", arguments={"value": 1}), toy(), start_one)
+        assert outcome.results["a"]["value"] == 1
+
+
+async def test_a_plan_without_a_worker_ends_with_a_clear_error(tmp_path: Path) -> None:
+    heard: list[RunEvent] = []
+    with workers(tmp_path, 0) as none, pytest.raises(ClusterError) as caught:
+        await ran(none, step("a", "echo"), toy(), heard.append, patience=0.1)
+    told = f"the cluster at {none.address} had no worker for 'toy' for 0.1 s: start workers, and resume the run"
+    assert str(caught.value) == told
+    assert heard == [WorkersAwaited(none.address, 0.1)]
+
+
+async def test_a_scheduler_that_is_not_there_is_told(two: Workers) -> None:
+    plan = parse_plan(f"steps: [{step('a', 'echo')}]")
+    with pytest.raises(ClusterError, match=r"had no worker for 'toy' for 0\.5 s .the scheduler can't be reached: "):
+        await run_plan(plan, servers=toy(), cluster=Cluster("tcp://127.0.0.1:9", patience=0.5))
+
+
+async def test_a_plan_that_sends_nothing_to_the_workers_is_told() -> None:
+    plan = parse_plan(f"steps: [{step('a', 'echo')}]")
+    servers = {"toy": toy()["toy"].model_copy(update={"workers": False})}
+    with pytest.raises(ClusterError, match='say "workers": true in the configuration'):
+        await run_plan(plan, servers=servers, cluster=Cluster("local:1"))
+
+
+async def test_a_worker_that_was_not_told_to_serve_runs_is_of_no_use(tmp_path: Path) -> None:
+    """An empty Dask worker is no worker of ours."""
+    cluster: Any = LocalCluster
+    plan = parse_plan(f"steps: [{step('a', 'echo')}]")
+    quiet: dict[str, Any] = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
+    with (
+        cluster(n_workers=1, threads_per_worker=1, **quiet) as empty,
+        pytest.raises(ClusterError, match="it was not started with --preload orchestrator"),
+    ):
+        await run_plan(plan, servers=toy(), cluster=Cluster(empty.scheduler_address))
+
+
+async def test_over_tls_only_who_has_the_cluster_s_certificate_is_served(tmp_path: Path) -> None:
+    security: Any = Security
+    keys = security.temporary()
+    tls = "distributed.comm.tls."
+    certified = {
+        f"{tls}ca-file": keys.tls_ca_file,
+        f"{tls}client.cert": keys.tls_client_cert,
+        f"{tls}client.key": keys.tls_client_key,
+    }
+    plan = step("a", "echo", arguments={"value": 1})
+    with workers(tmp_path, 1, security=keys) as secure:
+        assert secure.address.startswith("tls://")
+        with dask.config.set(certified):
+            assert (await ran(secure, plan, toy())).results["a"]["value"] == 1
+        with pytest.raises(ClusterError, match="wants a certificate: name it in Dask's configuration"):
+            await ran(secure, plan, toy())
+        other: Any = security.temporary()
+        with (
+            dask.config.set({**certified, f"{tls}ca-file": other.tls_ca_file}),
+            pytest.raises(ClusterError, match="the scheduler can't be reached"),
+        ):
+            await ran(secure, plan, toy(), patience=0.5)

@@ -30,26 +30,32 @@ class Workers:
 
     def offer(self, configs: Mapping[str, ServerConfig]) -> None:
         """Have the workers serve `configs`, once all of them are there."""
-        self.dask.wait_for_workers(self.count, 20)
+        if self.count:
+            self.dask.wait_for_workers(self.count, 20)
         entries = {name: config.model_dump(mode="json", exclude_unset=True) for name, config in configs.items()}
         self.servers.write_text(json.dumps({"mcpServers": entries}), encoding="utf-8")
 
 
 @contextmanager
-def workers(folder: Path, count: int, *options: str) -> Generator[Workers]:
-    """`count` workers; gone afterwards."""
+def workers(folder: Path, count: int, **options: Any) -> Generator[Workers]:
+    """`count` workers; gone afterwards.
+
+    Args:
+        options: Dask's, of the cluster.
+    """
     servers = folder / "workers.json"
     servers.write_text('{"mcpServers": {}}', encoding="utf-8")
     cluster: Any = LocalCluster
     with cluster(
         n_workers=count,
         threads_per_worker=1,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         memory_limit=0,
         silence_logs=logging.CRITICAL,
         local_directory=str(folder),
         preload=["orchestrator.cluster.worker"],
-        preload_argv=["--servers", str(servers), *options],
+        preload_argv=["--servers", str(servers)],
+        **options,
     ) as dask:
         yield Workers(dask.scheduler_address, servers, dask, count)
 
