@@ -16,7 +16,8 @@ from servers.calendar.events import Events
 from servers.calendar.publishing import Side, publish
 from servers.calendar.reading import from_ical
 from servers.calendar.sheet import to_csv
-from servers.calendar.wording import INSTRUCTIONS, listed, synced, told
+from servers.calendar.studying import Wishes, study_plan
+from servers.calendar.wording import INSTRUCTIONS, listed, studied, synced, told
 from servers.calendar.writing import to_ical
 from servers.contract.calendar import (
     CalendarConflicts,
@@ -30,6 +31,7 @@ from servers.contract.calendar import (
     Publication,
     Skipped,
     Status,
+    StudyPlan,
 )
 from servers.contract.calendar import Events as EventList
 from servers.contract.errors import Refused
@@ -61,7 +63,16 @@ def build(events: Events, roots: Roots, local_zone: str) -> ToolServer:
     )
     for annotations, group in (
         (READS, (tools.list_events, tools.get_event, tools.find_conflicts, tools.find_free_time)),
-        (WRITES, (tools.create_event, tools.create_events, tools.export_calendar, tools.import_calendar)),
+        (
+            WRITES,
+            (
+                tools.create_event,
+                tools.create_events,
+                tools.propose_study_blocks,
+                tools.export_calendar,
+                tools.import_calendar,
+            ),
+        ),
         (REPLACES, (tools.sync_events, tools.update_event, tools.delete_event)),
         (REPLACES_OUTSIDE, (tools.publish_calendar,)),
     ):
@@ -166,6 +177,33 @@ class _Tools:
         free = FreeTime(free=[FreeSlot(start=begins.isoformat(), end=ends.isoformat()) for begins, ends in gaps])
         text = "\n".join(f"{moment(slot.start)} to {moment(slot.end)}" for slot in free.free)
         return answer(text or "No gap of that length.", free)
+
+    def propose_study_blocks(  # noqa: PLR0913, PLR0917 - arguments of the tool
+        self,
+        start: Annotated[str, Field(description="The first day, or the instant from which on there is time")],
+        end: _End,
+        timezone: _Zone = None,
+        earliest: Annotated[str, Field(description="Local time that a day of study begins")] = "09:00",
+        latest: Annotated[str, Field(description="Local time that it ends")] = "21:00",
+        minutes: Annotated[int, Field(ge=15, le=600, description="Length of a block")] = 90,
+        most_a_day: Annotated[int, Field(ge=15, le=1440, description="Most minutes of study on one day")] = 240,
+        travel_minutes: _Travel = 0,
+        *,
+        store: Annotated[bool, Field(description="Put the blocks into the calendar; else they are only shown")] = False,
+    ) -> Annotated[ToolAnswer, StudyPlan]:
+        """Propose study time before exams and big deadlines of heavy weeks; stored only where asked for."""
+        stretch = self._stretch(start, end, timezone)
+        wishes = Wishes(
+            block=timedelta(minutes=minutes),
+            most_a_day=timedelta(minutes=most_a_day),
+            hours=(agenda.clock(earliest), agenda.clock(latest)),
+            travel=timedelta(minutes=travel_minutes),
+        )
+        proposed = study_plan((each.event for each in self._events.all()), stretch, wishes)
+        if store:
+            blocks = self._events.create(proposed.blocks)
+            proposed = proposed.model_copy(update={"blocks": blocks, "stored": True})
+        return answer(studied(proposed), proposed)
 
     def export_calendar(
         self,

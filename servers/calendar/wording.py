@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from servers import wording
-from servers.contract.calendar import Event, EventSync, Publication
+from servers.contract.calendar import Event, EventSync, Publication, StudyPlan
 from servers.wording import changed, moment
 
 INSTRUCTIONS = (
@@ -80,6 +80,19 @@ def _changed(name: str, before: Any, after: Any) -> str:
 def listed(found: Sequence[Event], verb: str) -> str:
     """`verb` with the number of events, then a line for each."""
     return "\n".join([f"{verb} {len(found)} event{'s' * (len(found) != 1)}", *map(line, found)])
+
+
+def studied(proposed: StudyPlan) -> str:
+    """What has to be prepared, then the blocks for it."""
+    if not proposed.needs:
+        return "No heavy week then: no exam, nothing that counts 20 %, no two big things in one week."
+    needs = [
+        f"{need.title}, {moment(need.due)}: {need.reason}"
+        + (f"; no free time for {need.without_room} minutes of it" if need.without_room else "")
+        for need in proposed.needs
+    ]
+    done = "Stored" if proposed.stored else "Proposed, not stored:"
+    return "\n".join([*needs, listed(proposed.blocks, done)])
 
 
 def told(published: Publication) -> str:

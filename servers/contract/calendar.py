@@ -131,6 +131,23 @@ class FreeTime(BaseModel):
     free: list[FreeSlot]
 
 
+class StudyNeed(BaseModel):
+    """Major work of a heavy week."""
+
+    uid: str
+    title: str
+    due: str
+    minutes: int = Field(description="How long it takes to prepare")
+    reason: str = Field(description="Why it takes that long")
+    without_room: int = Field(description="Minutes of blocks that found no free time before it is due")
+
+
+class StudyPlan(BaseModel):
+    needs: list[StudyNeed] = Field(description="What has to be prepared, in order of time")
+    blocks: list[Event] = Field(description="The blocks that the calendar did not have yet")
+    stored: bool = False
+
+
 class Export(BaseModel):
     path: str | None = None
     text: str | None = Field(default=None, description="The RFC 5545 file, where no path was given")

@@ -134,6 +134,20 @@ async def test_conflicts_and_free_time(calendar: Client) -> None:
     assert free["free"] == [{"start": "2027-05-03T12:00:00+00:00", "end": "2027-05-03T13:00:00+00:00"}]
 
 
+async def test_study_blocks_are_stored_only_when_asked_for(calendar: Client) -> None:
+    final = {"key": "final", "title": "Final", "start": "2028-12-08T10:00:00", "timezone": "UTC", "weight": 30}
+    await ask(calendar, "sync_events", source="study", events=[{**final, "categories": ["exam"]}])
+    days = {"start": "2028-12-01", "end": "2028-12-10"}
+    proposed = await ask(calendar, "propose_study_blocks", **days)
+    assert (len(proposed["blocks"]), proposed["stored"]) == (8, False)
+    assert proposed["needs"][0]["reason"] == "12 hours for an exam that counts 30 % of the grade"
+    assert len((await ask(calendar, "list_events", **days))["events"]) == 1
+    stored = await ask(calendar, "propose_study_blocks", **days, store=True)
+    assert stored["blocks"] == proposed["blocks"]
+    assert len((await ask(calendar, "list_events", **days))["events"]) == 9
+    assert (await ask(calendar, "propose_study_blocks", **days, store=True))["blocks"] == []
+
+
 async def test_an_exported_calendar_comes_back_whole(calendar: Client, folder: Path) -> None:
     await ask(calendar, "sync_events", source="export", events=[lecture(title="Licht; Öl, \\ und “mehr”\nzwei")])
     written = await ask(calendar, "export_calendar", path="semester.ics", sources=["export"])
