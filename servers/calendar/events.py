@@ -14,6 +14,7 @@ from secrets import token_urlsafe
 from sqlite3 import Connection, Row
 from typing import Any
 
+from servers import publishing
 from servers.calendar import rows
 from servers.calendar.wording import sentences
 from servers.contract.calendar import Event, EventSync, Kept, Update
@@ -30,15 +31,10 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE UNIQUE INDEX event_key ON event (source, key);
     """,
-    """
-    CREATE TABLE published (
-        url TEXT NOT NULL, uid TEXT NOT NULL, seen TEXT NOT NULL, PRIMARY KEY (url, uid)
-    ) WITHOUT ROWID;
-    """,
+    publishing.TABLE,
     "CREATE TABLE feed (secret TEXT NOT NULL)",
 )
-"""`state`: `gone` when its source no longer has it, `deleted` when the user deleted it. `published`: what a server and
-this calendar both had when they last agreed."""
+"""`state`: `gone` when its source no longer has it, `deleted` when the user deleted it."""
 
 _SELECT = "SELECT uid, source, key, sequence, changed, state, seen, base FROM event"
 _WRITE = (
@@ -67,7 +63,7 @@ class Events:
     """
 
     def __init__(self, store: Store, now: Callable[[], datetime] = _now) -> None:
-        self._store, self._now = store, now
+        self.store, self._now = store, now
 
     def now(self) -> datetime:
         """What is written as the time of a change that happens now: whole seconds, in UTC."""
@@ -80,7 +76,7 @@ class Events:
             Refused: one can't be understood. Nothing is stored then.
         """
         given = [_identified(canonical(event)) for event in events]
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             for event in given:
                 row = _found(connection, event.uid)
                 if row is None or row["state"] != "there" or rows.read(row["seen"]) != rows.seen_values(event):
@@ -100,7 +96,7 @@ class Events:
         """
         stored: list[Event] = []
         passed_over: list[tuple[Event, str]] = []
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             for each in given:
                 event = each.event.model_copy(update={"key": each.event.key or each.event.uid})
                 row = _found(connection, event.uid)
@@ -122,7 +118,7 @@ class Events:
             Refused: one has no key, two have the same, or one can't be understood. Nothing is stored then.
         """
         wanted = {key: rows.seen_values(event) for key, event in rows.by_key(source, events).items()}
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             known = _of_source(connection, source)
             said = {key: rows.read(row["base"] or "{}") for key, row in known.items() if _was_said(row)}
             stored = {key: rows.read(row["seen"]) for key, row in known.items() if row["state"] == "there"}
@@ -152,12 +148,12 @@ class Events:
         Raises:
             Refused: there is none.
         """
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return _event(_row(connection, identity))
 
     def all(self, *, sources: Sequence[str] | None = None, course: str | None = None) -> list[Stored]:
         """Every event that is not deleted, those of some sources or of one course only, in order of UID."""
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             found = connection.execute(f"{_SELECT} WHERE state != 'deleted' ORDER BY uid").fetchall()
         chosen = [row for row in found if sources is None or row["source"] in sources]
         stored = [Stored(_event(row), datetime.fromisoformat(row["changed"])) for row in chosen]
@@ -188,7 +184,7 @@ class Events:
         Raises:
             Refused: there is none.
         """
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             row = _row(connection, identity)
             connection.execute(
                 "UPDATE event SET state = 'deleted', sequence = sequence + 1, changed = ? WHERE uid = ?",
@@ -196,21 +192,9 @@ class Events:
             )
         return _event(row)
 
-    def agreed(self, url: str) -> dict[str, str]:
-        """What the server's calendar at `url` and this one both had when they last agreed, by UID."""
-        with self._store.reading() as connection:
-            return dict(map(tuple, connection.execute("SELECT uid, seen FROM published WHERE url = ?", (url,))))
-
-    def agree(self, url: str, identity: str, values: str | None) -> None:
-        """Remember what both have now, as `rows.written` writes it; None where neither has the event any more."""
-        if values is None:
-            self._store.write("DELETE FROM published WHERE url = ? AND uid = ?", (url, identity))
-        else:
-            self._store.write("INSERT OR REPLACE INTO published VALUES (?, ?, ?)", (url, identity, values))
-
     def feed_secret(self) -> str:
         """The part of the feed's address that nobody can guess; the same for ever, so that subscriptions last."""
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             row = connection.execute("SELECT secret FROM feed").fetchone()
             if row is None:
                 row = (token_urlsafe(24),)
@@ -218,7 +202,7 @@ class Events:
             return str(row[0])
 
     def _by_hand(self, identity: str, change: Callable[[Event], Event]) -> Event:
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             row = _row(connection, identity)
             event = change(_event(row))
             if event != _event(row):

@@ -20,8 +20,9 @@ from icalendar.parser import Contentlines
 from servers.calendar.events import Stored
 from servers.calendar.writing import OWN, UNDERSTOOD, UNDERSTOOD_OF_ALARM, property_name
 from servers.calendar.zones import zone_meant
-from servers.contract.calendar import Alarm, Event, Instance, Skipped
+from servers.contract.calendar import Alarm, Event, Instance
 from servers.contract.errors import Refused
+from servers.contract.publishing import Skipped
 from servers.occurrences import canonical, differing, first, zone_of
 
 _NOT_OURS = {"VTODO": "it is a task, not an event", "VJOURNAL": "it is a journal entry, not an event"}

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from servers import files, occurrences
+from servers.caldav import Collection
 from servers.calendar import agenda
 from servers.calendar.agenda import Stretch
-from servers.calendar.caldav import Collection
 from servers.calendar.events import Events
-from servers.calendar.publishing import Side, publish
+from servers.calendar.publishing import publish
 from servers.calendar.reading import from_ical
 from servers.calendar.sheet import to_csv
 from servers.calendar.studying import Wishes, study_plan
-from servers.calendar.wording import INSTRUCTIONS, listed, studied, synced, told
+from servers.calendar.wording import INSTRUCTIONS, listed, studied, synced
 from servers.calendar.writing import to_ical
 from servers.contract.calendar import (
     CalendarConflicts,
@@ -28,14 +28,14 @@ from servers.contract.calendar import (
     FreeSlot,
     FreeTime,
     Import,
-    Publication,
-    Skipped,
     Status,
     StudyPlan,
 )
 from servers.contract.calendar import Events as EventList
 from servers.contract.errors import Refused
+from servers.contract.publishing import Publication, Skipped
 from servers.occurrences import Occurrence
+from servers.publishing import Side, told
 from servers.roots import Roots
 from servers.serving import READS, REPLACES, REPLACES_OUTSIDE, WRITES, ToolAnswer, ToolServer, answer
 from servers.wording import moment
@@ -251,7 +251,7 @@ class _Tools:
         ] = None,
     ) -> Annotated[ToolAnswer, Publication]:
         """Keep these events on a CalDAV server too, and take what changed there; conflicts are shown."""
-        published = publish(self._events, Collection(url, username), sources, prefer)
+        published = publish(self._events, Collection(url, username, "VEVENT"), sources, prefer)
         return answer(told(published), published)
 
     def _stretch(self, start: str, end: str, timezone: str | None) -> Stretch:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from servers import wording
-from servers.contract.calendar import Event, EventSync, Publication, StudyPlan
+from servers.contract.calendar import Event, EventSync, StudyPlan
 from servers.wording import changed, moment
 
 INSTRUCTIONS = (
@@ -93,22 +93,3 @@ def studied(proposed: StudyPlan) -> str:
     ]
     done = "Stored" if proposed.stored else "Proposed, not stored:"
     return "\n".join([*needs, listed(proposed.blocks, done)])
-
-
-def told(published: Publication) -> str:
-    """What publishing did: a line of counts, then one line an event."""
-    groups = (
-        ("sent", published.sent),
-        ("received", published.received),
-        ("removed on the server", published.removed_there),
-        ("removed here", published.removed_here),
-    )
-    head = ", ".join(f"{len(group)} {verb}" for verb, group in groups)
-    return "\n".join(
-        [
-            f"{published.url}: {head}, {len(published.conflicts)} in conflict",
-            *(f"{verb}: {each.title} ({each.uid})" for verb, group in groups for each in group),
-            *(f"conflict: {each.text} ({each.uid})" for each in published.conflicts),
-            *(f"skipped {each.title}: {each.reason}" for each in published.skipped),
-        ]
-    )

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from servers.contract.publishing import Skipped
+
 Status = Literal["confirmed", "tentative", "cancelled"]
 _PRINTABLE = r"[^\x00-\x08\x0A-\x1F\x7F]"
 Line = Annotated[str, Field(pattern=rf"^[A-Za-z0-9-]+[;:]{_PRINTABLE}*$")]
@@ -152,32 +154,6 @@ class Export(BaseModel):
     path: str | None = None
     text: str | None = Field(default=None, description="The RFC 5545 file, where no path was given")
     events: int
-
-
-class Skipped(BaseModel):
-    title: str
-    reason: str
-
-
-class Named(BaseModel):
-    uid: str
-    title: str
-
-
-class Conflicting(BaseModel):
-    uid: str
-    title: str
-    text: str = Field(description="What changed here and what there; neither was overwritten")
-
-
-class Publication(BaseModel):
-    url: str
-    sent: list[Named] = Field(default=[], description="New or changed here, now so on the server")
-    received: list[Named] = Field(default=[], description="New or changed on the server, now so here")
-    removed_there: list[Named] = []
-    removed_here: list[Named] = []
-    conflicts: list[Conflicting] = Field(default=[], description="Changed on both sides since the last time")
-    skipped: list[Skipped] = []
 
 
 class Import(BaseModel):

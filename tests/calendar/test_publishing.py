@@ -14,11 +14,12 @@ from typing import Any
 import caldav
 import pytest
 
-from servers.calendar.caldav import PASSWORD_VARIABLE, ChangedThere, Collection
+from servers.caldav import PASSWORD_VARIABLE, ChangedThere, Collection
 from servers.calendar.events import MIGRATIONS, Events
 from servers.calendar.publishing import publish
-from servers.contract.calendar import Event, Publication
+from servers.contract.calendar import Event
 from servers.contract.errors import Refused
+from servers.contract.publishing import Publication
 from servers.store import Store
 from tests.spawning import ask, refusal, spawned
 
@@ -70,7 +71,7 @@ class Both:
     theirs: Any
 
     def publish(self, **options: Any) -> Publication:
-        return publish(self.events, Collection(self.url, "ada"), **options)
+        return publish(self.events, Collection(self.url, "ada", "VEVENT"), **options)
 
     def titles_there(self) -> list[str]:
         return sorted(str(event.icalendar_component["summary"]) for event in self.theirs.get_events())
@@ -172,7 +173,7 @@ def test_changed_there_and_deleted_here_is_a_conflict(both: Both) -> None:
 def test_an_edit_between_reading_and_writing_is_not_overwritten(both: Both) -> None:
     both.events.sync("PHYS 1", [exam("midterm")])
     both.publish()
-    collection = Collection(both.url, "ada")
+    collection = Collection(both.url, "ada", "VEVENT")
     (entry,) = collection.entries()
     both.edit_there("Midterm", location="Gym")
     with pytest.raises(ChangedThere):
@@ -197,6 +198,15 @@ def test_what_can_not_be_understood_there_is_told_and_left_alone(both: Both) -> 
     assert both.titles_there() == ["Somewhen"]
 
 
+def test_what_became_incomprehensible_there_is_not_deleted_here(both: Both) -> None:
+    (added,) = both.events.sync("PHYS 1", [exam("midterm")]).added
+    both.publish()
+    both.edit_there("Midterm", dtstart="20261103T190000", dtend="20261103T200000")
+    (skipped,) = both.publish().skipped
+    assert (skipped.title, skipped.reason.split(":")[0]) == ("Midterm", "its time is floating, without a time zone")
+    assert both.events.get(added.uid or "").title == "Midterm"
+
+
 def test_what_keeps_it_from_the_server_is_one_sentence(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = f"{both.url[:-1]}-not-there/"
     for url, sentence in (
@@ -206,7 +216,7 @@ def test_what_keeps_it_from_the_server_is_one_sentence(both: Both, monkeypatch: 
         ("https://ada:pw@example.org/x/", "give the calendar's https address, without a user or password in it"),
     ):
         with pytest.raises(Refused) as refused:
-            publish(both.events, Collection(url, "ada"))
+            publish(both.events, Collection(url, "ada", "VEVENT"))
         assert str(refused.value) == sentence
     monkeypatch.setenv(PASSWORD_VARIABLE, "wrong")
     with pytest.raises(Refused, match=r"127\.0\.0\.1 did not accept the user name and password"):

@@ -1,4 +1,4 @@
-"""One calendar on a CalDAV server (RFC 4791): its events, each with its ETag, so that no change there is overwritten.
+"""One calendar on a CalDAV server (RFC 4791): its entries, each with its ETag, so that no change there is overwritten.
 
 Needs the extra `caldav`. The password is never an argument of a tool: it comes from the environment or the keyring.
 """
@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from servers.contract.errors import Refused
@@ -20,13 +20,14 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class ChangedThere(Exception):  # noqa: N818 - it says what happened
-    """The event on the server is no longer the one that was read."""
+    """The entry on the server is no longer the one that was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    uid: str
     content: bytes
-    """The iCalendar object of one event, all its occurrences included."""
+    """The iCalendar object of one event, all its occurrences included, or of one task."""
     handle: Any
     """The client library's own object, which knows its ETag."""
 
@@ -36,12 +37,13 @@ class Collection:
 
     Args:
         url: of the calendar itself, without a user or password in it.
+        kind: of the entries; others in the calendar are not looked at.
 
     Raises:
         Refused: the extra is not installed, the address is no safe one, or there is no password.
     """
 
-    def __init__(self, url: str, username: str | None) -> None:
+    def __init__(self, url: str, username: str | None, kind: Literal["VEVENT", "VTODO"]) -> None:
         parts = urlsplit(url)
         self.url, self.host = url, parts.hostname or ""
         if parts.scheme not in {"http", "https"} or not self.host or parts.username or parts.password:
@@ -62,28 +64,32 @@ class Collection:
             enable_rfc6764=False,
             require_tls=False,
         )
-        self._calendar = client.calendar(url=url)
+        self._calendar, self._kind = client.calendar(url=url), kind
 
     def entries(self) -> list[Entry]:
-        """All events that are there."""
+        """All that are there."""
         with self._sentences():
-            return [Entry(str(event.data).encode(), event) for event in self._calendar.get_events()]
+            tasks = self._kind == "VTODO"
+            calendar = self._calendar
+            found = calendar.get_todos(include_completed=True) if tasks else calendar.get_events()
+            return [Entry(str(each.id), str(each.data).encode(), each) for each in found]
 
     def put(self, content: bytes, known: Entry | None) -> None:
-        """Write the event in the place of `known`; None for one that must not be there yet.
+        """Write the entry in the place of `known`; None for one that must not be there yet.
 
         Raises:
             ChangedThere: somebody else changed it, or made it, since.
         """
         with self._sentences():
             if known is None:
-                self._calendar.add_event(ical=content.decode(), no_overwrite=True)
+                add = self._calendar.add_todo if self._kind == "VTODO" else self._calendar.add_event
+                add(ical=content.decode(), no_overwrite=True)
             else:
                 known.handle.data = content.decode()
                 known.handle.save(precondition="etag", increase_seqno=False)
 
     def remove(self, known: Entry) -> None:
-        """Remove the event.
+        """Remove the entry.
 
         Raises:
             ChangedThere: somebody else changed it since.
