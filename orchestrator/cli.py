@@ -18,6 +18,7 @@ import click
 from orchestrator.cluster.address import Cluster
 from orchestrator.errors import ConfigError, OrchestratorError, PlanError
 from orchestrator.executor import Outcome, catalogue, check_plan
+from orchestrator.install.command import install, uninstall
 from orchestrator.journal import Recorded, RunRecord
 from orchestrator.mermaid import to_mermaid
 from orchestrator.metrics import Metrics, measured, sentence
@@ -252,6 +253,10 @@ def serve(roots: Sequence[Path], config: Path | None, allow: Sequence[str], deny
     from servers.serving import serve as serve_over_stdio  # noqa: PLC0415
 
     serve_over_stdio(build(settings(roots, config=config, allow=allow, deny=deny)))
+
+
+main.add_command(install)
+main.add_command(uninstall)
 
 
 def _plan(choices: Choices, paths: Sequence[Path], plan_file: Path | None) -> Plan:
