@@ -13,6 +13,7 @@ _SPACE = re.compile(r"(?:\s|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
 _SCALAR = re.compile(r"[-+.\w]+")
 _COMMENT_BEHIND = re.compile(r"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/(?=[ \t]*\r?\n))")
+_ENDS_IN_LINE_COMMENT = re.compile(r"(?:\s|//[^\r\n]*[\r\n]|/\*.*?\*/)*//[^\r\n]*", re.DOTALL)
 _BLANK = " \t\r\n"
 _INDENT = "  "
 
@@ -84,19 +85,11 @@ def taken_out(text: str, section: str, name: str) -> str:
     member = holder.member(name) if holder else None
     if holder is None or member is None:
         return text
-    start, end = len(text[: member.start].rstrip(_BLANK)), member.value.end
-    comma = _after_space(text, end)
-    earlier = [each for each in holder.members if each.start < member.start]
-    if text[comma] == ",":
-        rest = text[:start] + text[end:comma] + text[comma + 1 :]
-    elif earlier:
-        comma = _after_space(text, earlier[-1].value.end)
-        rest = text[:comma] + text[comma + 1 : start] + text[end:]
-    else:
-        rest = text[:start] + text[end:]
-    emptied = _Reader(rest).value(holder.start) if len(holder.members) == 1 else None
-    if emptied and not rest[emptied.start + 1 : emptied.end - 1].strip(_BLANK):
-        return rest[: emptied.start] + "{}" + rest[emptied.end :]
+    rest = _without(text, holder, member)
+    if len(holder.members) == 1:
+        emptied = _Reader(rest).value(holder.start)
+        if not rest[emptied.start + 1 : emptied.end - 1].strip(_BLANK):
+            return rest[: emptied.start] + "{}" + rest[emptied.end :]
     return rest
 
 
@@ -113,6 +106,22 @@ def _holder(text: str, section: str) -> Value | None:
 
 
 # -- writing
+
+
+def _without(text: str, holder: Value, member: Member) -> str:
+    """`text` without that member, its comma (the one before it where it is the last) and the blanks before it."""
+    end = member.value.end
+    own_comma = _after_space(text, end)
+    last = text[own_comma] != ","
+    behind = text[end:] if last else text[end:own_comma] + text[own_comma + 1 :]
+    earlier = [each.value.end for each in holder.members if each.start < member.start]
+    begin = _after_space(text, earlier[-1]) + 1 if earlier else holder.start + 1
+    gap = text[begin : member.start]
+    kept = gap.rstrip(_BLANK)
+    if _ENDS_IN_LINE_COMMENT.fullmatch(kept) and not behind.startswith(("\n", "\r\n")):
+        kept = gap
+    before = text[: begin - 1] if earlier and last else text[:begin]
+    return before + kept + behind
 
 
 def _inserted(text: str, holder: Value, name: str, value: object) -> str:

@@ -34,8 +34,9 @@ def test_an_entry_comes_in_the_manner_of_what_is_there(text: str, written: str) 
 TAKEN_OUT = [
     ('{"s": {"n": 1, "b": 2}}', '{"s": { "b": 2}}'),
     ('{"s": {\n // of n\n "n": 1,\n // of b\n "b": 2\n}}', '{"s": {\n // of n\n // of b\n "b": 2\n}}'),
-    ('{"s": {\n "a": 1, // of a\n "n": 1 // of n\n}}', '{"s": {\n "a": 1 // of a // of n\n}}'),
+    ('{"s": {\n "a": 1, // of a\n "n": 1 // of n\n}}', '{"s": {\n "a": 1 // of a\n  // of n\n}}'),
     ('{"s": {"n": 1}}', '{"s": {}}'),
+    ('{"s": { // none\n"n": 1}}', '{"s": { // none\n}}'),
     ('{"s": {"n": 1,}, }', '{"s": {}, }'),
     ('{"s": {"a": 1}}', '{"s": {"a": 1}}'),
     ("{}", "{}"),
