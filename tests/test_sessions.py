@@ -80,7 +80,9 @@ def opener(request: pytest.FixtureRequest) -> Opener:
 def children() -> list[psutil.Process]:
     """The servers that are alive below this process."""
     below = psutil.Process().children(recursive=True)
-    return [each for each in below if any(str(SERVERS) in argument for argument in each.cmdline())]
+    return [
+        each for each in below if str(SERVERS) in " ".join(each.cmdline()) and "leash" not in " ".join(each.cmdline())
+    ]
 
 
 async def start_error(opener: Opener, name: str, **fields: Any) -> str:

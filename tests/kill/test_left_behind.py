@@ -23,25 +23,35 @@ def started(current, total, step, result):
 
 anyio.run(lambda: execute_plan({"steps": [step]}, None, started, servers=read_config(Path(sys.argv[1]))))
 """
+PYTHON = sys.executable
+WRAPPED = 'true; "$0" "$1"; true'  # so that no shell becomes its last command
+FLED = 'true; setsid "$0" "$1"; true'  # a process group and session of its own
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
 @pytest.mark.parametrize(
-    ("server", "tool", "arguments"), [("good", "block", {}), ("deaf", "hang", {"marker": "/dev/null"})]
+    ("command", "server", "tool", "arguments"),
+    [
+        ([PYTHON], "good", "block", {}),
+        ([PYTHON], "deaf", "hang", {"marker": "/dev/null"}),
+        (["sh", "-c", WRAPPED, PYTHON], "deaf", "block", {}),
+        (["sh", "-c", FLED, PYTHON], "deaf", "block", {}),
+    ],
+    ids=["in the middle of a call", "deaf", "deaf behind a wrapper", "deaf in a session of its own"],
 )
 def test_no_server_outlives_an_orchestrator_that_was_killed(
-    tmp_path: Path, server: str, tool: str, arguments: dict[str, str]
+    tmp_path: Path, command: list[str], server: str, tool: str, arguments: dict[str, str]
 ) -> None:
     config = tmp_path / "servers.json"
-    entry = {"command": sys.executable, "args": [str(SERVERS / f"{server}.py")]}
+    entry = {"command": command[0], "args": [*command[1:], str(SERVERS / f"{server}.py")]}
     config.write_text(json.dumps({"mcpServers": {"toy": entry}}), encoding="utf-8")
-    command = [sys.executable, "-c", SCRIPT, str(config), tool, json.dumps(arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as orchestrator:
-        assert orchestrator.stdout is not None
-        assert orchestrator.stdout.readline() == "in the call\n"
-        children = psutil.Process(orchestrator.pid).children(recursive=True)
-        assert children
-        orchestrator.send_signal(signal.SIGKILL)
-        orchestrator.wait(10)
-        _, alive = psutil.wait_procs(children, timeout=10)
+    orchestrator = [PYTHON, "-c", SCRIPT, str(config), tool, json.dumps(arguments)]
+    with subprocess.Popen(orchestrator, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "in the call\n"
+        below = psutil.Process(process.pid).children(recursive=True)
+        assert any(str(SERVERS / f"{server}.py") in each.cmdline() and PYTHON in each.cmdline() for each in below)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        _, alive = psutil.wait_procs(below, timeout=10)
     assert alive == []

@@ -1,12 +1,14 @@
-"""Does as `good` does, but only the first process of it in its folder; the second ends at its start."""
+"""Does as `good` does, but only the first process of it below one orchestrator; the second ends at its start."""
 
-import os
 import runpy
 import sys
 import tempfile
 from pathlib import Path
 
-marker = Path(tempfile.gettempdir()) / f"once-{os.getppid()}"
+import psutil
+
+above = [each for each in psutil.Process().parents() if "leash.py" not in " ".join(each.cmdline())]
+marker = Path(tempfile.gettempdir()) / f"once-{above[0].pid}"
 if marker.exists():
     marker.unlink()
     sys.exit("the licence is for one process")
