@@ -45,7 +45,7 @@ class Reminders:
     """
 
     def __init__(self, store: Store, zone: ZoneInfo, now: Callable[[], datetime] = _now) -> None:
-        self._store, self._zone, self._now = store, zone, now
+        self.store, self.zone, self._now = store, zone, now
 
     def create(self, reminders: Sequence[Reminder]) -> list[Reminder]:
         """Store the reminders; one whose key is there already becomes what is given now, and is open again.
@@ -54,7 +54,7 @@ class Reminders:
             Refused: one can't be understood. Nothing is stored then.
         """
         normal = [self._normal(reminder) for reminder in reminders]
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             return [self._put(connection, reminder) for reminder in normal]
 
     def sync(self, source: str, reminders: Sequence[Reminder]) -> ReminderSync:
@@ -64,7 +64,7 @@ class Reminders:
             Refused: one has no key, two have the same, or one can't be understood. Nothing is stored then.
         """
         wanted = _by_key(source, map(self._normal, reminders))
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             known = {row["key"]: row for row in _rows(connection, source)}
             base = {key: json.loads(row["base"]) for key, row in known.items() if row["base"]}
             stored = {key: json.loads(row["seen"]) for key, row in known.items() if row["presence"] == "there"}
@@ -90,7 +90,7 @@ class Reminders:
 
     def all(self) -> list[Stored]:
         """Every reminder that is not deleted, in order of time."""
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             rows = connection.execute(f"{SELECT} WHERE presence != 'deleted' ORDER BY uid").fetchall()
         return sorted(map(stored_of, rows), key=lambda each: (each.rings, each.reminder.title))
 
@@ -100,7 +100,7 @@ class Reminders:
         Raises:
             Refused: `now` is not a time.
         """
-        moment = datetime.fromisoformat(instants.instant(now, self._zone, "now")) if now else self._now()
+        moment = datetime.fromisoformat(instants.instant(now, self.zone, "now")) if now else self._now()
         return [each.reminder for each in self.all() if each.reminder.state == "pending" and each.rings <= moment]
 
     def complete(self, identity: str) -> list[Reminder]:
@@ -109,14 +109,9 @@ class Reminders:
         Raises:
             Refused: there is no such reminder.
         """
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             row = find(connection, identity)
-            if not row["finished"]:
-                connection.execute(
-                    "INSERT INTO finished (source, item, at) VALUES (?, ?, ?)",
-                    (row["source"], row["item"], self._stamp()),
-                )
-                self._touch(connection, row["source"], row["item"])
+            self._finish(connection, row["source"], row["item"])
             return self._of_item(connection, row)
 
     def reopen(self, identity: str) -> list[Reminder]:
@@ -125,7 +120,7 @@ class Reminders:
         Raises:
             Refused: there is no such reminder.
         """
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             row = find(connection, identity)
             self._open(connection, row["source"], row["item"])
             return self._of_item(connection, row)
@@ -136,8 +131,8 @@ class Reminders:
         Raises:
             Refused: there is no such reminder, it is done or cancelled, or the time can't be understood.
         """
-        when = instants.later(until, self._zone, self._now())
-        with self._store.atomic() as connection:
+        when = instants.later(until, self.zone, self._now())
+        with self.store.atomic() as connection:
             row = find(connection, identity)
             if state_of(row) in {"done", "cancelled"}:
                 raise Refused(f"{reminder_of(row).title} is {state_of(row)}: only what is open can be put off")
@@ -155,17 +150,35 @@ class Reminders:
         Raises:
             Refused: there is none.
         """
-        with self._store.atomic() as connection:
+        with self.store.atomic() as connection:
             row = find(connection, identity)
             self._mark(connection, row, "deleted")
         return reminder_of(row)
 
+    def take_in(self, reminders: Sequence[Reminder], silent: Sequence[str], *, done: bool) -> None:
+        """Store the reminders of one work as another program has them.
+
+        Args:
+            silent: UIDs of those that have rung there.
+        """
+        normal = [self._normal(reminder) for reminder in reminders]
+        with self.store.atomic() as connection:
+            for reminder in normal:
+                self._put(connection, reminder)
+            for identity in silent:
+                values = (self._stamp(), self._stamp(), identity)
+                connection.execute("UPDATE reminder SET delivered = ?, changed = ? WHERE uid = ?", values)
+                unqueue(connection, identity)
+            for source, item in {(each.source or "", each.item or "") for each in normal}:
+                change = self._finish if done else self._open
+                change(connection, source, item)
+
     def _normal(self, reminder: Reminder) -> Reminder:
         """The reminder with its times as they are stored."""
-        due = instants.by(reminder.due, self._zone, "due") if reminder.due else None
+        due = instants.by(reminder.due, self.zone, "due") if reminder.due else None
         if not (reminder.remind_at or due):
             raise Refused(f"{reminder.title} has neither remind_at nor due: give one of them")
-        rings = instants.instant(reminder.remind_at, self._zone, "remind_at") if reminder.remind_at else due
+        rings = instants.instant(reminder.remind_at, self.zone, "remind_at") if reminder.remind_at else due
         return reminder.model_copy(update={"due": due, "remind_at": rings})
 
     def _put(self, connection: Connection, given: Reminder) -> Reminder:
@@ -215,6 +228,11 @@ class Reminders:
             "UPDATE reminder SET presence = ?, changed = ? WHERE uid = ?", (presence, self._stamp(), row["uid"])
         )
         unqueue(connection, row["uid"])
+
+    def _finish(self, connection: Connection, source: str, item: str) -> None:
+        values = (source, item, self._stamp())
+        if connection.execute("INSERT OR IGNORE INTO finished (source, item, at) VALUES (?, ?, ?)", values).rowcount:
+            self._touch(connection, source, item)
 
     def _open(self, connection: Connection, source: str, item: str) -> None:
         if connection.execute("DELETE FROM finished WHERE source = ? AND item = ?", (source, item)).rowcount:

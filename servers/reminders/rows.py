@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlite3 import Connection, Row
 from typing import Any
 
+from servers import publishing
 from servers.contract.errors import Refused
 from servers.contract.reminders import Reminder, State
 
@@ -31,6 +32,7 @@ MIGRATIONS = (
         channel TEXT PRIMARY KEY, number INTEGER NOT NULL, not_before TEXT NOT NULL, fault TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    publishing.TABLE,
 )
 """`presence`: `gone` when its source no longer has it, `deleted` when the user deleted it. `seen`, `base`: values as
 JSON. `snoozed` stands in for the time in `seen`. `finished`: the work that is done. `outbox`, `attempt`: see

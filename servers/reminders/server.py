@@ -9,14 +9,18 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from servers import files
+from servers.caldav import Collection
+from servers.contract.publishing import Publication
 from servers.contract.reminders import Deleted, Reminder, ReminderExport, ReminderSync, State
 from servers.contract.reminders import Reminders as ReminderList
+from servers.publishing import Side, told
 from servers.reminders import instants
 from servers.reminders.ical import to_ical
+from servers.reminders.publishing import publish
 from servers.reminders.reminders import Reminders
 from servers.reminders.wording import INSTRUCTIONS, listed, synced
 from servers.roots import Roots
-from servers.serving import CHANGES, READS, REPLACES, WRITES, ToolAnswer, ToolServer, answer
+from servers.serving import CHANGES, READS, REPLACES, REPLACES_OUTSIDE, WRITES, ToolAnswer, ToolServer, answer
 
 _Uid = Annotated[str, Field(description="The reminder's uid, as list_reminders answers it")]
 _Given = Annotated[list[Reminder], Field(description="Each with title, and remind_at or due, at least")]
@@ -46,6 +50,7 @@ def build(reminders: Reminders, roots: Roots, zone: ZoneInfo) -> ToolServer:
         ),
         (CHANGES, (tools.snooze_reminder,)),
         (REPLACES, (tools.sync_reminders, tools.delete_reminder)),
+        (REPLACES_OUTSIDE, (tools.publish_reminders,)),
     ):
         for tool in group:
             server.tool(annotations=annotations)(tool)
@@ -135,6 +140,19 @@ class _Tools:
         return answer(
             f"Wrote {len(stored)} reminders to {target}.", ReminderExport(path=str(target), reminders=len(stored))
         )
+
+    def publish_reminders(
+        self,
+        url: Annotated[str, Field(description="Address of one list of tasks on a CalDAV server, https")],
+        username: Annotated[str | None, Field(description="Its password comes from keyring or environment")] = None,
+        sources: Annotated[list[str] | None, Field(description="Only reminders of these sources")] = None,
+        prefer: Annotated[
+            Side | None, Field(description="Whose version stands where both sides changed; without it, none is touched")
+        ] = None,
+    ) -> Annotated[ToolAnswer, Publication]:
+        """Keep reminders as tasks on a CalDAV server too, and take what was done there; conflicts are shown."""
+        published = publish(self._reminders, Collection(url, username, "VTODO"), sources, prefer)
+        return answer(told(published), published)
 
 
 def _listed(found: Sequence[Reminder], verb: str, *, notes: bool = False) -> ToolAnswer:

@@ -1,17 +1,12 @@
 """Calendars on a CalDAV server, in both directions, against a real one on this machine."""
 
-import re
-import socket
-import subprocess
-import sys
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import caldav
 import pytest
 
 from servers.caldav import PASSWORD_VARIABLE, ChangedThere, Collection
@@ -21,45 +16,16 @@ from servers.contract.calendar import Event
 from servers.contract.errors import Refused
 from servers.contract.publishing import Publication
 from servers.store import Store
+from tests.radicale import PASSWORD, another_program, radicale
 from tests.spawning import ask, refusal, spawned
 
-PASSWORD = "correct horse"  # noqa: S105 - of a server that lives for these tests
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    """The address of a Radicale with one user, ada."""
-    folder = tmp_path_factory.mktemp("radicale")
-    (folder / "users").write_text(f"ada:{PASSWORD}\n", encoding="utf-8")
-    options = {
-        "server-hosts": f"127.0.0.1:{_free_port()}",
-        "storage-filesystem-folder": str(folder / "collections"),
-        "auth-type": "htpasswd",
-        "auth-htpasswd-filename": str(folder / "users"),
-        "auth-htpasswd-encryption": "plain",
-        "logging-level": "info",
-    }
-    arguments = [f"--{name}={value}" for name, value in options.items()]
-    command = [sys.executable, "-m", "radicale", "--config", "", *arguments]
-    log = folder / "log"
-    with log.open("w", encoding="utf-8") as written, subprocess.Popen(command, stdout=written, stderr=written) as run:
-        try:
-            yield f"http://127.0.0.1:{_port(run, log)}"
-        finally:
-            run.terminate()
-
-
-def _free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as one:
-        return one.getsockname()[1]
-
-
-def _port(run: subprocess.Popen[bytes], log: Path) -> str:
-    while run.poll() is None:
-        if found := re.search(r"Listening on '127\.0\.0\.1:(\d+)'", log.read_text(encoding="utf-8")):
-            return found[1]
-    pytest.fail(log.read_text(encoding="utf-8"))
+    with radicale(tmp_path_factory.mktemp("radicale")) as address:
+        yield address
 
 
 @dataclass
@@ -92,16 +58,9 @@ class Both:
 @pytest.fixture
 def both(server: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Generator[Both]:
     monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD)
-    with _program(server) as client, closing(Store(":memory:", MIGRATIONS)) as store:
+    with another_program(server) as client, closing(Store(":memory:", MIGRATIONS)) as store:
         theirs = client.principal().make_calendar(cal_id=request.node.name)
         yield Both(Events(store, now=lambda: NOW), f"{server}/ada/{request.node.name}/", theirs)
-
-
-@contextmanager
-def _program(server: str) -> Generator[Any]:
-    library: Any = caldav
-    with library.DAVClient(url=server, username="ada", password=PASSWORD, enable_rfc6764=False) as client:
-        yield client
 
 
 def exam(key: str, **fields: Any) -> Event:

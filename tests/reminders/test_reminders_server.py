@@ -155,6 +155,7 @@ async def test_a_model_can_choose_the_tools_by_what_they_say_of_themselves() -> 
         "reopen_reminder",
         "snooze_reminder",
         "delete_reminder",
+        "publish_reminders",
         "export_reminders",
     }
     for tool in tools:
