@@ -153,6 +153,7 @@ def test_a_rule_that_means_nothing_is_refused(rules: dict[str, list[str]], sente
 def test_what_is_not_sure_is_tentative() -> None:
     plan = planned(syllabus(assignments=[work("Midterm", "2026-10-14", "exam", confidence=0.6)]))
     assert event(plan, "midterm").status == "tentative"
+    assert event(plan, "midterm").title.endswith("?"), "for calendar programs that show no status"
     assert "Unconfirmed" in event(plan, "midterm").description
 
 

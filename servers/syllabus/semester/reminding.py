@@ -54,7 +54,7 @@ def reminders(work: Work, rules: Rules) -> list[Reminder]:
     return [
         Reminder(
             key=f"{item.id}/{offset.text}",
-            title=work.name,
+            title=work.titled(),
             notes=description(work),
             due=work.due.isoformat(),
             remind_at=_before(work.due, offset).isoformat(),

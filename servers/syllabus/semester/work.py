@@ -5,7 +5,8 @@
    its own, it has the class's hours. Its end is the stated one, else the class's, else `_LENGTHS` after its start.
 3. What is handed in is a moment, as an event and as a deadline; it takes no time and so can't clash with a class.
 4. In the calendar stands what is sat, and what is major; the rest has reminders only.
-5. An exam in the hours of its own class takes that day's place in the class's recurrence, if we are sure of it.
+5. What we are not sure of is asked, not told: its title ends in "?", its status is tentative, its text says why.
+6. An exam in the hours of its own class takes that day's place in the class's recurrence, if we are sure of it.
 """
 
 import re
@@ -56,13 +57,21 @@ class Work:
     def name(self) -> str:
         return f"{self.course.label}: {self.assignment.title}"
 
+    @property
+    def sure(self) -> bool:
+        return self.assignment.confidence >= SURE
+
+    def titled(self, what: str = "") -> str:
+        """As its entries are called (rule 5). Many calendar programs show a title, and no status."""
+        return f"{self.name}{what}{'' if self.sure else '?'}"
+
     def takes(self, slot: Slot) -> bool:
-        """Whether it is held in place of that class, not within it (rule 5)."""
+        """Whether it is held in place of that class, not within it (rule 6)."""
         if self.slot is not slot or self.end is None or self.assignment.category != "exam":
             return False
         day = self.due.date()
         hours = _on(day, slot.end) - _on(day, slot.start)
-        return self.assignment.confidence >= SURE and self.end - self.due >= hours / 2
+        return self.sure and self.end - self.due >= hours / 2
 
 
 def placed(course: Course, assignments: Iterable[Assignment], slots: Sequence[Slot], notes: Notes) -> list[Work]:
@@ -84,7 +93,7 @@ def work_event(work: Work) -> Event | None:
     item = work.assignment
     return Event(
         key=item.id,
-        title=work.name if work.sat else f"{work.name} due",
+        title=work.titled() if work.sat else work.titled(" due"),
         description=description(work),
         location=work.slot.location if work.slot else "",
         start=day.isoformat() if work.all_day else work.due.isoformat(),
@@ -95,7 +104,7 @@ def work_event(work: Work) -> Event | None:
         course=work.course.label,
         source=work.course.source,
         weight=item.weight,
-        status="confirmed" if item.confidence >= SURE else "tentative",
+        status="confirmed" if work.sure else "tentative",
     )
 
 
@@ -126,7 +135,7 @@ def description(work: Work) -> str:
         lines.append(f"{item.weight:g} % of the grade.")
     if work.end_assumed:
         lines.append("The syllabus does not say when it ends.")
-    if item.confidence < SURE:
+    if not work.sure:
         lines.append("Unconfirmed: compare it with the syllabus.")
     return "\n".join(lines)
 
