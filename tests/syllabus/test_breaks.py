@@ -23,6 +23,21 @@ STATED = {
     "| Week | Topic |\n|---|---|\n| 1 | One |\n| 2 | No class on Tuesday. Thursday: two |": ["2025-09-02"],
     "### October 14: Reading week\n\nNo meetings.": ["2025-10-13..2025-10-17"],
     "- Week 8: Oct 14, 16: Sorting\n- Week 9: Oct 23 (Tuesday is fall break): Trees": ["2025-10-21"],
+    "Fall break begins October 11; classes resume October 15": ["2025-10-11..2025-10-14"],
+    "Fall break falls between October 11 and October 14.": ["2025-10-11..2025-10-14"],
+    "13-17 Oct: Study break": ["2025-10-13..2025-10-17"],
+    "Holidays (no class): 9/1, 10/13, 11/26-11/28": ["2025-09-01", "2025-10-13", "2025-11-26..2025-11-28"],
+    "Mark these: Sep 1 Labor Day (no class), Oct 13-14 Fall Break, Dec 5 last day of class": [
+        "2025-09-01",
+        "2025-10-13..2025-10-14",
+    ],
+    "Cancelled classes: Sept 10, Sept 24": ["2025-09-10", "2025-09-24"],
+    "There is no class on Labor Day.": ["2025-09-01"],
+    "Week 14 (Nov 24): no class Wednesday, Thanksgiving": ["2025-11-26"],
+    "### Week 7: Oct 6, 8\n\nTrees\n\n### Fall Reading Week\n\n### Week 8: Oct 20, 22\n\nGraphs": [
+        "2025-10-13..2025-10-17"
+    ],
+    "Friday, October 10: Autumn Holiday – No class": ["2025-10-10"],
 }
 NOT_STATED = (
     "Monday, September 1 – Labor Day; classes in session",
@@ -32,9 +47,38 @@ NOT_STATED = (
     "There are no laboratories in the weeks of September 1 (Labor Day) and October 13 (fall break).",
     "Students who observe a religious holiday must tell me by September 10.",
     "Classes resume after fall break on October 15.",
+    "The draft is due on November 20, so that nobody takes it home for Thanksgiving.",
+    "Thanksgiving Week, November 24 (class optional)",
 )
 WEEKS = "| Week | Dates | Monday | Wednesday | Friday |\n|---|---|---|---|---|\n"
 TABLES = {
+    "words that say it alone": (
+        "| Date | Topic |\n|---|---|\n| 9/8 | One |\n| 9/10 | CANCELED (storm) |\n| 9/15 | BREAK |\n| 9/17 | Two |",
+        ["2025-09-10", "2025-09-15"],
+    ),
+    "a holiday on several days, each by itself": (
+        "| Date | Topic |\n|---|---|\n| 11/26 | Thanksgiving |\n| 11/28 | Thanksgiving |\n| 12/1 | Thanksgiving |",
+        ["2025-11-26", "2025-11-28", "2025-12-01"],
+    ),
+    "weekdays of a week": (
+        (
+            "| Week of | Topic | Days without class |\n|---|---|---|\n| Oct 13 | One | Mon. and Tue. (fall break) |\n"
+            "| Nov 24 | Two | Wed.–Fri. (Thanksgiving) |"
+        ),
+        ["2025-10-13..2025-10-14", "2025-11-26", "2025-11-27", "2025-11-28"],
+    ),
+    "a range of days that is the holiday's": (
+        "| Date | Topic |\n|---|---|\n| Nov 24 | One |\n| Nov 26–28 | Thanksgiving, no class |\n| Dec 1 | Two |",
+        ["2025-11-26..2025-11-28"],
+    ),
+    "a weekday's cell beside a dated one": (
+        "| Week | Tue | Thu |\n|---|---|---|\n| 7 | 10/7 One | 10/9 Two |\n| 8 | fall break | 10/16 Three |",
+        ["2025-10-14"],
+    ),
+    "a date of another year's plan": (
+        "| Dates | Topic |\n|---|---|\n| Sep 8 – 12 | Loops [No class on 1/16/23] |\n| Sep 15 – 19 | Lists |",
+        [],
+    ),
     "a line under the heading of its week": (
         "#### Week 8: Oct 20–24\n\nTrees\n\n#### Week 9: Oct 27–31\n\nFall Break\n\n#### Week 10: Nov 3–7\n\nGraphs",
         ["2025-10-27..2025-10-31"],

@@ -12,11 +12,12 @@ from itertools import groupby
 
 from servers.contract.syllabus import Day
 from servers.syllabus.document import Span
-from servers.syllabus.parsing import holidays, weekdays
-from servers.syllabus.parsing.dates import DateExpression
-from servers.syllabus.parsing.entries import Entry, is_mostly_date
+from servers.syllabus.parsing import holidays, statements, weekdays
+from servers.syllabus.parsing.entries import Entry, is_mostly_date, lead
+from servers.syllabus.parsing.statements import NAMED, Statement
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DAYS, NO_CLASS, words
+from servers.syllabus.parsing.vocabulary import DAYS, words
+from servers.syllabus.parsing.weekdays import Weekdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,61 +38,31 @@ class _Row:
     """`days` are the first and the last of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A sentence that says that there is no class."""
-
-    entry: Entry
-    stretch: tuple[int, int]
-    match: re.Match[str]
-    own: Sequence[DateExpression]
-    """The dates in it."""
-
-    @property
-    def reason(self) -> str:
-        return " ".join(self.match.group().split())
-
-    @property
-    def evidence(self) -> Span:
-        first, last = self.stretch if self.own else self.match.span()
-        return self.entry.block.passage.span(first, last)
-
-
 _Period = tuple[date, date]
-_NO_CLASS = re.compile(NO_CLASS.pattern.replace(" ", r"\s"), re.IGNORECASE)  # a cell's line may end in the name
-_EXPLICIT = words(r"no .+|class.*|.*cancel.*|.*closed?|.*not (?:meet|held).*|school .*|.*off")
-"""These say it whatever else is due; a holiday's name may stand there for something else."""
-_ANY_HOLIDAY = words(r"holidays?")
-_NAMED = 40  # letters of a line that names a holiday; longer ones speak of holidays
-_OF_DAYS = words(r"break|recess|vacation|thanksgiving|reading week")
+_OF_DAYS = words(r"break|recess|vacation|reading week")
 """Of these the rows of one week are one."""
-_ONLY_A_PART = words(r"no (?:labs?|laborator(?:y|ies)|sections?|discussions?|recitations?|tutorials?)(?: .*)?")
 _WEEK_LONG = words(
-    r"(?:spring|winter|easter|mid-?semester|semester|mid-?term|february|march) (?:break|recess|vacation|holiday"
-    r"|reading week)"
+    r"(?:spring|winter|easter|mid-?semester|semester|mid-?term|february|march) (?:break|recess|vacation"
+    r"|reading week)|easter holidays?"
     r"|(?:\w+ )?reading week|break week|no class(?:es)? this week"
 )
 _LONG_THANKSGIVING = words(r"thanksgiving (?:break|recess|holiday|vacation)")
-_BEFORE_OR_AFTER = words(r"(?:before|after|until|over|following|prior to|during)")
-_MEETS = words(
-    r"(?:class(?:es)?|we) (?:will )?(?:meets?|is held|are held|in session|resumes?)|(?<!not )will meet"
-    r"|classes resume|make-?up"
-)
-_DUE = words(r"due|submit|end(?:s|ed)?")
 _BEGINS, _ENDS = words(r"begins?|starts?"), words(r"ends?")
-_UNSURE = words(r"maybe|possibl[ey]|perhaps|might|tentative(?:ly)?|if")
 _TO = words(r"to|through|until|till")
+_UNTIL = re.compile(r"\b(?:(?P<resume>resumes?|returns?|reconvenes?|back)|ends?)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s*$", re.IGNORECASE)
 _DAY_NAME = re.compile(r"\b(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?\b|\bweek\b", re.IGNORECASE)
 _BARE_DAYS = re.compile(r"(?<![\d/])(?P<first>\d{1,2})\s?[-–—]\s?(?P<last>\d{1,2})[\s:,(–—-]*$")
 _LONGEST = 45
-_BESIDE = 40  # letters behind a statement in which "classes in session" takes it back
+_ASTRAY = 60  # days from its row at which a date is left over from another year's plan
 _NEAR, _FAR = 6, 12
 """Rows that may tell the end of a break; rows that may be of the same week."""
 _SAME_BREAK = 4  # days between two rows of one break
-_SENTENCE = 120  # letters: what is longer, and has no date itself, speaks of something else
-_WEEK = timedelta(days=7)
+_WEEK, _TERM = timedelta(weeks=1), timedelta(weeks=40)
 _FRIDAY, _SUNDAY = timedelta(days=4), timedelta(days=6)
-_ON = re.compile(r"\s+(?:on\s+)?")
+_ON = re.compile(r"[\s(:–—-]+(?:on\s+)?")
+_ANOTHERS = re.compile(r"\s*(?:schedule|classes)\b", re.IGNORECASE)
+"""Behind a weekday whose classes are held: "no class (Monday schedule)"."""
 _BEFORE = 8  # letters between "Tuesday" and what it is
 
 
@@ -123,6 +94,7 @@ def _rows(entries: Iterable[Entry], term: Term) -> list[_Row]:
         governing = next((each.governing for each in members if each.governing and each.governing.kind != "due"), None)
         dated = [each for each in (governing.dates if governing else ()) if each.dated][:1]
         days = tuple(day for each in dated for day in term.days(each))
+        days = days or _day_of_column(members, term)
         if not days and governing and governing.week is not None and (monday := term.monday(governing.week)):
             rows.append(_Row(members, (monday, monday + _FRIDAY), is_range=True))
             continue
@@ -140,10 +112,16 @@ def _rows(entries: Iterable[Entry], term: Term) -> list[_Row]:
     return rows
 
 
+def _day_of_column(members: Sequence[Entry], term: Term) -> tuple[date, ...]:
+    """The day that a cell under a weekday begins with: "10/15 Trees" in a row of a week."""
+    under = (entry for entry in members if entry.block.table is not None and weekdays.find(entry.block.header))
+    return tuple(day for entry in under for found in lead(entry)[:1] for day in term.days(found))[:1]
+
+
 def _is_all_under(heading: _Row, members: Sequence[Entry]) -> bool:
     """Whether it is one short line right under a heading: "Spring break" under "Week 9: March 10–14"."""
     text = " ".join(entry.text for entry in members)
-    return heading.entries[0].block.level > 0 and members[0].block.level == 0 and len(text) <= _NAMED
+    return heading.entries[0].block.level > 0 and members[0].block.level == 0 and len(text) <= NAMED
 
 
 def _days_above(entry: Entry, above: Mapping[tuple[int | None, int], Entry], term: Term) -> Iterator[date]:
@@ -155,49 +133,30 @@ def _days_above(entry: Entry, above: Mapping[tuple[int | None, int], Entry], ter
 
 def _of_row(rows: Sequence[_Row], index: int, term: Term) -> Iterator[Break]:
     for entry in rows[index].entries:
-        for start, end in _stretches(entry):
-            match = _said(entry.text, start, end)
-            if match is None:
-                continue
-            own = [each for each in entry.dates if each.dated and start <= each.start < end]
-            if not own and end - start > _SENTENCE:
-                continue
-            statement = _Statement(entry, (start, end), match, own)
-            for first, last in _periods(rows, index, statement, term):
-                if 0 <= (last - first).days <= _LONGEST:
-                    yield Break(first, last, statement.reason, statement.evidence)
+        for said in statements.find(entry):
+            for first, last in _periods(rows, index, said, term):
+                if 0 <= (last - first).days <= _LONGEST and _belongs(rows[index], said, first, term):
+                    yield Break(first, last, said.reason, said.evidence)
 
 
-def _stretches(entry: Entry) -> Sequence[tuple[int, int]]:
-    """The sentences; a cell of a table without a date is one, whatever its lines."""
-    whole = ((0, len(entry.text)),)
-    return whole if entry.block.table is not None and not entry.dates else entry.segments or whole
+def _belongs(row: _Row, said: Statement, day: date, term: Term) -> bool:
+    """Whether a day may be of this term, and of its row: plans are copied from year to year."""
+    own = {anchored for each in said.entry.dates for anchored in term.days(each)}
+    dated_elsewhere = bool(row.days) and said.entry.block.table is not None and not own & {*row.days}
+    astray = bool(said.own) and dated_elsewhere and abs((day - row.days[0]).days) > _ASTRAY
+    return term.holds(day) and not astray
 
 
-def _said(text: str, start: int, end: int) -> re.Match[str] | None:
-    """What in a sentence says that there is no class, if nothing in it says otherwise."""
-    for match in _NO_CLASS.finditer(text, start, end):
-        explicit = _EXPLICIT.fullmatch(match.group())
-        before = text[max(start, match.start() - 12) : match.start()]
-        beside = text[match.end() : match.end() + _BESIDE]
-        if _ONLY_A_PART.fullmatch(match.group()):
-            return None
-        if _BEFORE_OR_AFTER.search(before):
-            continue
-        if _ANY_HOLIDAY.fullmatch(match.group()) and end - start > _NAMED:
-            continue
-        if _MEETS.search(text, start, end) or _MEETS.search(beside) or _UNSURE.search(text, start, end):
-            return None
-        return match if explicit or not _DUE.search(text, start, end) else None
-    return None
-
-
-def _periods(rows: Sequence[_Row], index: int, said: _Statement, term: Term) -> Iterator[_Period]:
+def _periods(rows: Sequence[_Row], index: int, said: Statement, term: Term) -> Iterator[_Period]:
     """When it is: by the dates of the sentence, else by where it stands."""
     row = rows[index]
-    if row.days and (day := _weekday_beside(said, term)):
-        on = _in_week(row.days[0], day)
-        yield on, on
+    if row.days and (beside := _weekdays_beside(said, term)):
+        for day in beside:
+            on = _in_week(row.days[0], day)
+            yield on, on
+        return
+    if until := _until(said, term):
+        yield until
         return
     if said.own:
         periods = list(_of_dates(said, rows[index : index + _NEAR], term))
@@ -206,18 +165,51 @@ def _periods(rows: Sequence[_Row], index: int, said: _Statement, term: Term) -> 
         single = len(periods) == 1 and periods[0][0] == periods[0][1]
     else:
         day = _weekday_over(said)
-        periods = list(_bare_days(said, row)) or list(_of_place(rows, index, said, day))
+        periods = list(_bare_days(said, row)) or list(_of_place(rows, index, said, day)) or list(_by_name(said, term))
         single = len(periods) == 1 and periods[0][0] == periods[0][1] and day is None
-    if single and _WEEK_LONG.fullmatch(said.match.group()) and _alone_in_week(rows, index, periods[0][0]):
+    if single and _takes_week(row, said, periods[0][0]) and _alone_in_week(rows, index, periods[0][0]):
         monday = periods[0][0] - timedelta(days=periods[0][0].weekday())
         periods = [(monday, monday + _FRIDAY)]
     yield from periods
 
 
-def _of_dates(said: _Statement, following: Sequence[_Row], term: Term) -> Iterator[_Period]:
+def _takes_week(row: _Row, said: Statement, day: date) -> bool:
+    """Whether the day stands for its week: not the Tuesday of a class that is held on Tuesdays."""
+    week = any(entry.governing and entry.governing.week is not None for entry in row.entries)
+    return bool(_WEEK_LONG.fullmatch(said.reason)) and (week or day.weekday() == 0 or not said.explicit)
+
+
+def _until(said: Statement, term: Term) -> _Period | None:
+    """ "Spring break begins March 8; classes resume March 17", which are two sentences."""
+    text, end = said.entry.text, said.match.end()
+    begins = _BEGINS.match(text[end:].lstrip())
+    following = [each for each in said.entry.dates if each.dated and each.start >= end][:2]
+    days = [day for each in following for day in term.days(each)]
+    if not begins or len(said.own) > 1 or said.own != following[:1] or len(days) != 2:  # noqa: PLR2004 - from one to the other
+        return None
+    told = _UNTIL.search(text, following[0].end, following[1].start)
+    if told is None:
+        return None
+    return days[0], days[1] - timedelta(days=bool(told["resume"]))
+
+
+def _by_name(said: Statement, term: Term) -> Iterator[_Period]:
+    """ "No class on Labor Day": the calendar knows when that is."""
+    if not said.explicit or term.opening is None:
+        return
+    for match in said.more:
+        for year in (term.opening.year, term.opening.year + 1):
+            day = holidays.on(match.group(), year)
+            if day and term.opening <= day < term.opening + _TERM:
+                yield day, day + timedelta(days=bool(_LONG_THANKSGIVING.fullmatch(match.group())))
+                break
+
+
+def _of_dates(said: Statement, following: Sequence[_Row], term: Term) -> Iterator[_Period]:
     ends = [day for each in said.own for day in term.days(each)]
     text = said.entry.text
-    if len(said.own) == 2 and len(ends) == 2 and _TO.search(text[said.own[0].end : said.own[1].start]):  # noqa: PLR2004
+    between = len(said.own) == 1 and _BETWEEN.search(text[: said.own[0].start])
+    if len(ends) == 2 and (between or _TO.search(text[said.own[0].end : said.own[-1].start])):  # noqa: PLR2004
         yield ends[0], ends[1]
         return
     if ends and _BEGINS.match(text[said.match.end() :].lstrip()) and (last := _end_of(said.reason, following, term)):
@@ -246,7 +238,7 @@ def _end_of(reason: str, rows: Iterable[_Row], term: Term) -> date | None:
     return None
 
 
-def _bare_days(said: _Statement, row: _Row) -> Iterator[_Period]:
+def _bare_days(said: Statement, row: _Row) -> Iterator[_Period]:
     """ "10-12 Fall break" in the row of a week: days of its month."""
     match = _BARE_DAYS.search(said.entry.text[said.stretch[0] : said.match.start()])
     if match is None or not row.days:
@@ -256,20 +248,33 @@ def _bare_days(said: _Statement, row: _Row) -> Iterator[_Period]:
         yield first, first + timedelta(days=int(match["last"]) - int(match["first"]))
 
 
-def _weekday_beside(said: _Statement, term: Term) -> Day | None:
-    """The weekday right beside the statement, apart from any date: "Tuesday is fall break", "no class on Tuesday"."""
-    start, at = said.stretch[0], said.match.start()
-    before = [each for each in said.entry.dates if start <= each.start and 0 <= at - each.end < _BEFORE]
-    after = [each for each in said.entry.dates if _ON.fullmatch(said.entry.text[said.match.end() : each.start])]
-    for each in [*before[-1:], *after][:1]:
-        number = each.weekday if not each.dated else each.days[-1].weekday
-        belongs = any(day.weekday() == number for day in term.days(each))
-        if number is not None and each.week is None and not belongs:
-            return DAYS[number]
-    return None
+def _weekdays_beside(said: Statement, term: Term) -> tuple[Day, ...]:
+    """Weekdays right beside what says it, apart from any date: "no class on Tuesday", "Mon. and Tue. (fall break)"."""
+    text, start = said.entry.text, said.stretch[0]
+    runs = weekdays.find(said.text)
+    for match in said.more:
+        before = [each for each in said.entry.dates if start <= each.start and 0 <= match.start() - each.end < _BEFORE]
+        after = [
+            each
+            for each in said.entry.dates
+            if _ON.fullmatch(text[match.end() : each.start]) and not _ANOTHERS.match(text, each.end)
+        ]
+        for each in [*before[-1:], *after]:
+            number = each.weekday if not each.dated else each.days[-1].weekday
+            belongs = any(day.weekday() == number for day in term.days(each))
+            if number is not None and each.week is None and not belongs:
+                around = [run for run in runs if run.start < each.end - start and each.start - start < run.end]
+                return (DAYS[number],) if each.dated or not around else _from_to(said.text, around[0])
+    return ()
 
 
-def _weekday_over(said: _Statement) -> Day | None:
+def _from_to(text: str, run: Weekdays) -> tuple[Day, ...]:
+    """ "Wed.–Fri.": a break takes the days between as well."""
+    ranged = len(run.days) == 2 and re.search(r"[-–—]|\bto\b", text[run.start : run.end])  # noqa: PLR2004 - first, last
+    return DAYS[DAYS.index(run.days[0]) : DAYS.index(run.days[1]) + 1] if ranged else run.days
+
+
+def _weekday_over(said: Statement) -> Day | None:
     """The one weekday of its column."""
     over = weekdays.find(said.entry.block.header)
     return over[0].days[0] if len(over) == 1 and len(over[0].days) == 1 else None
@@ -279,11 +284,12 @@ def _in_week(first: date, day: Day) -> date:
     return first - timedelta(days=first.weekday()) + timedelta(days=DAYS.index(day))
 
 
-def _of_place(rows: Sequence[_Row], index: int, said: _Statement, day: Day | None) -> Iterator[_Period]:
+def _of_place(rows: Sequence[_Row], index: int, said: Statement, day: Day | None) -> Iterator[_Period]:
     row = rows[index]
-    dateless = row.entries[0].block.table is not None and not any(entry.dates for entry in row.entries)
-    if dateless and (monday := _week_between(rows, index)):
-        yield monday, monday + _FRIDAY
+    dateless = not any(entry.dates for entry in row.entries)
+    heads = row.entries[0].block.table is not None or (not row.days and len(said.entry.text) <= NAMED)
+    if dateless and heads and (between := _weeks_between(rows, index)):
+        yield between
         return
     if not row.days:
         return
@@ -293,12 +299,19 @@ def _of_place(rows: Sequence[_Row], index: int, said: _Statement, day: Day | Non
         yield on, on
         return
     holiday = holidays.on(said.reason, first.year)
-    if row.is_range and holiday and first <= holiday <= last:
+    if row.is_range and holiday and first <= holiday <= last and not _is_all_of_row(row, said):
         yield holiday, holiday + timedelta(days=bool(_LONG_THANKSGIVING.fullmatch(said.reason)))
     elif row.is_range or _WEEK_LONG.fullmatch(said.reason):
         yield _regular(rows, index, first), _regular(rows, index, last)
     else:
         yield from ((each, each) for each in row.days)
+
+
+def _is_all_of_row(row: _Row, said: Statement) -> bool:
+    """Whether the row says nothing else: its days are those of the break, unless they are a week with a holiday."""
+    others = any(entry is not said.entry and _tells(entry) for entry in row.entries)
+    whole_week = row.days[-1] - row.days[0] >= _FRIDAY
+    return not others and len(said.entry.text) <= NAMED and not (whole_week and not _OF_DAYS.search(said.reason))
 
 
 def _regular(rows: Sequence[_Row], index: int, day: date) -> date:
@@ -311,13 +324,14 @@ def _regular(rows: Sequence[_Row], index: int, day: date) -> date:
     return day
 
 
-def _week_between(rows: Sequence[_Row], index: int) -> date | None:
-    """The Monday of the week that the rows before and after leave out."""
+def _weeks_between(rows: Sequence[_Row], index: int) -> _Period | None:
+    """The weeks that the rows before and after leave out."""
     before = next((row.days[-1] for row in reversed(rows[:index]) if row.days), None)
     after = next((row.days[0] for row in rows[index + 1 :] if row.days), None)
     if before is None or after is None or not timedelta(days=9) <= after - before <= timedelta(days=16):
         return None
-    return before - timedelta(days=before.weekday()) + _WEEK
+    monday = before - timedelta(days=before.weekday()) + _WEEK
+    return monday, monday + _FRIDAY
 
 
 def _alone_in_week(rows: Sequence[_Row], index: int, day: date) -> bool:
@@ -329,9 +343,11 @@ def _alone_in_week(rows: Sequence[_Row], index: int, day: date) -> bool:
 
 
 def _says_anything(row: _Row) -> bool:
-    return any(
-        not is_mostly_date(entry) and re.search(r"[A-Za-z]{3}", _DAY_NAME.sub("", entry.text)) for entry in row.entries
-    )
+    return any(_tells(entry) for entry in row.entries)
+
+
+def _tells(entry: Entry) -> bool:
+    return not is_mostly_date(entry) and re.search(r"[A-Za-z]{3}", _DAY_NAME.sub("", entry.text)) is not None
 
 
 def _each(first: date, last: date) -> Iterator[date]:

@@ -6,7 +6,7 @@ is found here, which day of which year it is decides `term`. Knows strings only.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from servers.syllabus.parsing.vocabulary import MONTHS, NUMBERS, WEEKDAYS
@@ -75,7 +75,7 @@ _DAY_FIRST = (
 )
 """Friday the 19th of September 2025; 19-Sep-25; but not the "5 Feb" of "5 Feb 19", where 5 is the week's number"""
 _NUMBERS = (
-    rf"{_BEFORE}(?<![\d/.:$–-])(?P<first>\d{{1,2}})(?P<slash>[/.-])(?P<second>\d{{1,2}})"
+    rf"{_BEFORE}(?<![\d/.:$])(?:(?<![–-])|(?<=/\d[–-])|(?<=/\d\d[–-]))(?P<first>\d{{1,2}})(?P<slash>[/.-])(?P<second>\d{{1,2}})"
     rf"(?:(?P=slash)(?P<slash_year>{_YEAR}|\d\d))?(?![\d/%]|\.\d|:\d){_AFTER}"
 )
 """9/19, 9/19/2025, 9-19-25, 19.9.2025"""
@@ -99,6 +99,11 @@ _BARE_DAY = re.compile(
     rf"(?:(?P<weekday>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<day>{_DAY_NUMBER}){_ORDINAL_END}(?![\w%/]"
     rf"|[:.]\d|\s?[ap]\.?m)",
 )
+_DAY_BEFORE = re.compile(
+    rf"(?<![\d.:/–-])(?:\b(?P<weekday>{_LONG_WEEKDAY})\b\.?,?\s*)?(?<!\d)(?P<day>{_DAY_NUMBER}){_ORDINAL_END}\s?{_DASH}\s?$",
+    re.IGNORECASE,
+)
+""" "15-" of "15-19 Feb"."""
 _REFERENCE = re.compile(
     r"(?:\b(?:ch(?:ap(?:ter)?s?)?|sec(?:tions?)?|pp?|pages?|units?|vol(?:ume)?|nos?|lectures?|lec|modules?|figs?"
     r"|rooms?|rm|tel|"
@@ -166,7 +171,12 @@ def _atoms(text: str) -> Iterator[DateExpression]:
         day = _written(match)
         if day is None or not _plausible(text, match, day):
             continue
+        earlier = _DAY_BEFORE.search(text, taken, match.start()) if match.groupdict().get("day_month") else None
         taken = match.end()
+        if earlier and int(earlier["day"]) < day.day:
+            first = replace(day, day=int(earlier["day"]), weekday=_weekday_number(earlier["weekday"]))
+            yield DateExpression(earlier.start(), match.end(), (first, day), through=True)
+            continue
         yield DateExpression(match.start(), match.end(), (day,), week_of=bool(_WEEK_OF.search(text[: match.start()])))
 
 
@@ -233,7 +243,7 @@ def _joined(text: str, atoms: Sequence[DateExpression]) -> Iterator[DateExpressi
         while connector := _connector(text, current):
             through = bool(connector["through"])
             if queue and queue[0].start == connector.end():
-                if not through and _apart(text, current, queue[0]):
+                if not through and (_apart(text, current, queue[0]) or _is_range(text, queue)):
                     break
                 following = queue.pop(0)
                 current = _extended(current, following.days[0], following.end, through=through)
@@ -242,6 +252,16 @@ def _joined(text: str, atoms: Sequence[DateExpression]) -> Iterator[DateExpressi
             else:
                 break
         yield current
+
+
+def _is_range(text: str, queue: Sequence[DateExpression]) -> bool:
+    """Whether the next date is the first of a range, as the last of "1/20, 2/17, 3/10-3/14"."""
+    following, *further = queue
+    connector = _connector(text, following)
+    if connector is None or not connector["through"]:
+        return following.through
+    at_end = bool(further) and further[0].start == connector.end()
+    return at_end or _bare_day(text, following, connector, further) is not None
 
 
 def _connector(text: str, current: DateExpression) -> re.Match[str] | None:

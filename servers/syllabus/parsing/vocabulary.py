@@ -217,8 +217,9 @@ FINALS_WEEK = words(r"(?:finals?|exam(?:ination)?s?|final exams?) (?:week|period
 NO_CLASS = words(
     r"no (?:class(?:es)?|lectures?|school|meeting|labs?|laborator(?:y|ies)|sections?|discussions?|recitations?"
     r"|instruction|seminar|tutorials?)"
-    r"(?: (?:meetings?|today|this week|held))?|class(?:es)? (?:is |are |will be )?(?:cancel+ed|not held"
-    r"|do(?:es)? not meet)|(?:class|we|course)(?:es)? (?:will|do|does) not meet|not meeting"
+    r"(?: (?:meetings?|today|this week|held))?|class(?:es)? (?:is |are |will be |has been |have been )?(?:cancel+ed"
+    r"|not held|do(?:es)? not meet)|cancel+ed class(?:es)?|class(?:es)? will not be held"
+    r"|(?:class|we|course)(?:es)? (?:will|do|does) not meet|not meeting"
     r"|university (?:is )?closed|(?:campus|college|university) (?:closed|holiday)|holidays?|(?:spring|fall"
     r"|autumn|winter|easter|"
     r"thanksgiving|mid-?semester|semester|midterm|mid-?term|christmas|summer|columbus day|oct(?:ober)?|march|february) "
@@ -226,8 +227,9 @@ NO_CLASS = words(
     r"|(?:martin luther king|mlk)(?:,? jr\.?)?(?:'s|’s)?(?: birthday)?(?: day)?|memorial day"
     r"|presidents?['’]?s? day|veterans['’]? day"
     r"|independence day|juneteenth|columbus day|indigenous peoples?['’]?s? day|good friday|easter (?:monday|sunday)"
-    r"|victoria day|canada day|family day|patriots['’]? day|study days?|fall study break|bank holiday|day off"
-    r"|wellness day"
+    r"|victoria day|canada day|family day|patriot['’]?s['’]? day"
+    r"|study (?:days?|break|week)|fall study break|bank holiday|day off"
+    r"|wellness day|snow day|break day|day of rest|rest day"
 )
 
 DEADLINES = words(

@@ -1,0 +1,139 @@
+"""Sentences that say that there is no class, whenever that may be. When it is, `breaks` decides."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from servers.syllabus.document import Span
+from servers.syllabus.parsing.dates import DateExpression
+from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.vocabulary import NO_CLASS, words
+
+Match = re.Match[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    entry: Entry
+    stretch: tuple[int, int]
+    match: Match
+    """What in it says so, the first of several."""
+    own: Sequence[DateExpression]
+    """The dates in it."""
+    more: Sequence[Match] = ()
+    """All that says so: the day of "no class on Tuesday" in "Thanksgiving, no class on Tuesday"."""
+
+    @property
+    def reason(self) -> str:
+        """The holiday or break that it names, else its own words."""
+        names = (match for match in self.more if not _EXPLICIT.fullmatch(match.group()))
+        return " ".join(next(names, self.match).group().split())
+
+    @property
+    def text(self) -> str:
+        return self.entry.text[self.stretch[0] : self.stretch[1]]
+
+    @property
+    def evidence(self) -> Span:
+        first, last = self.stretch if self.own else self.match.span()
+        return self.entry.block.passage.span(first, last)
+
+    @property
+    def explicit(self) -> bool:
+        """Whether it says that class does not meet; else it names a holiday or break."""
+        return any(_EXPLICIT.fullmatch(match.group()) for match in self.more)
+
+
+NAMED = 40  # letters of a line that names a holiday; longer ones speak of holidays
+_SAYS = re.compile(NO_CLASS.pattern.replace(" ", r"\s"), re.IGNORECASE)  # a cell's line may end in the name
+_EXPLICIT = words(r"no .+|class.*|.*cancel.*|.*closed?|.*not (?:meet|be held|held).*|school .*|.*off")
+"""These say it whatever else is due; a holiday's name may stand there for something else."""
+_ANY_HOLIDAY = words(r"holidays?")
+_ONLY_A_PART = words(r"no (?:labs?|laborator(?:y|ies)|sections?|discussions?|recitations?|tutorials?)(?: .*)?")
+_LONE = re.compile(
+    r"(?<![^\W\d_])(?:breaks?|off|recess|vacation|cancel+ed|snow day)\b(?!\s*[:(]?\s*\d|[-/]\w)", re.IGNORECASE
+)
+"""Where a line or cell begins with it beside its date, these say it: "2/12 CANCELED (snow)"."""
+_BEFORE_OR_AFTER = words(r"(?:before|after|until|over|following|prior to|during|for)")
+_MEETS = words(
+    r"(?:class(?:es)?|we) (?:will )?(?:meets?|is held|are held|in session|resumes?)|(?<!not )will meet"
+    r"|classes resume|make-?up"
+)
+_BEGINS = re.compile(r"\W*(?:begins?|starts?)\b", re.IGNORECASE)
+_DUE = words(r"due|submit|end(?:s|ed)?")
+_UNSURE = words(r"maybe|possibl[ey]|perhaps|might|tentative(?:ly)?|if|class(?:es)? (?:is |are )?optional")
+_BESIDE = 40  # letters behind a statement in which "classes in session" takes it back
+_SENTENCE = 120  # letters: what is longer, and has no date itself, speaks of something else
+_PART = re.compile(r"[,;]\s")
+
+
+def find(entry: Entry) -> Iterator[Statement]:
+    for start, end in _stretches(entry):
+        said = list(_said(entry, start, end))
+        own = dated(entry, start, end)
+        if said and (own or end - start <= _SENTENCE):
+            yield Statement(entry, (start, end), said[0], own, said)
+
+
+def dated(entry: Entry, start: int, end: int) -> list[DateExpression]:
+    return [each for each in entry.dates if each.dated and start <= each.start < end]
+
+
+def _stretches(entry: Entry) -> Iterator[tuple[int, int]]:
+    """The sentences; a cell of a table without a date is one, whatever its lines."""
+    whole = ((0, len(entry.text)),)
+    sentences = whole if entry.block.table is not None and not entry.dates else entry.segments or whole
+    for start, end in sentences:
+        yield from _listed(entry, start, end) or [(start, end)]
+
+
+def _listed(entry: Entry, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of "Feb 17 holiday, Mar 10-14 spring break, Apr 28 last day" that say it, each with its own date.
+
+    Empty where it is no such list.
+    """
+    text = entry.text
+    within = [(each.start, each.end) for each in entry.dates]
+    borders = [
+        match.span()
+        for match in _PART.finditer(text, start, end)
+        if not any(first < match.end() and match.start() < last for first, last in within)
+        and text.count("(", start, match.start()) == text.count(")", start, match.start())
+    ]
+    edges = [start, *(place for border in borders for place in border), end]
+    parts = list(zip(edges[::2], edges[1::2], strict=True))
+    if (first := _SAYS.search(text, start, end)) and _ONLY_A_PART.fullmatch(first.group()):
+        return []
+    saying = [part for part in parts if _SAYS.search(text, *part)]
+    return saying if len(saying) > 1 and all(dated(entry, *part) for part in saying) else []
+
+
+def _said(entry: Entry, start: int, end: int) -> Iterator[Match]:
+    """What in a sentence says that there is no class, if nothing in it says otherwise."""
+    text = entry.text
+    found = [*_SAYS.finditer(text, start, end)] or [*_alone(entry, start, end)]
+    for match in found:
+        if _ONLY_A_PART.fullmatch(match.group()):
+            return
+        if _BEFORE_OR_AFTER.search(text[max(start, match.start() - 12) : match.start()]):
+            continue
+        if _ANY_HOLIDAY.fullmatch(match.group()) and end - start > NAMED:
+            continue
+        beside = "" if _BEGINS.match(text, match.end()) else text[match.end() : match.end() + _BESIDE]
+        if _MEETS.search(text, start, end) or _MEETS.search(beside) or _UNSURE.search(text, start, end):
+            return
+        if _EXPLICIT.fullmatch(match.group()) or not _DUE.search(text, start, end):
+            yield match
+
+
+def _alone(entry: Entry, start: int, end: int) -> Iterator[Match]:
+    """ "CANCELED" or "Break" with nothing before it but a date."""
+    match = _LONE.search(entry.text, start, end)
+    if match is None:
+        return
+    before = entry.text[start : match.start()]
+    for each in sorted(entry.dates, key=lambda each: -each.start):
+        if start <= each.start < match.start():
+            before = before[: each.start - start] + before[each.end - start :]
+    if not re.search(r"[A-Za-z]{3}", re.sub(r"^\W*topics?\b", "", before, flags=re.IGNORECASE)):
+        yield match
