@@ -37,6 +37,11 @@ STATED = {
     "### Week 7: Oct 6, 8\n\nTrees\n\n### Fall Reading Week\n\n### Week 8: Oct 20, 22\n\nGraphs": [
         "2025-10-13..2025-10-17"
     ],
+    "Classes are suspended for fall break from Monday, October 13 through Tuesday, October 14.": [
+        "2025-10-13..2025-10-14"
+    ],
+    "We won't meet on September 10, and we do not have class on September 24.": ["2025-09-10", "2025-09-24"],
+    "October 6\n\nReading week\n\nOctober 13\n\nTrees": ["2025-10-06..2025-10-10"],
     "Friday, October 10: Autumn Holiday – No class": ["2025-10-10"],
 }
 NOT_STATED = (

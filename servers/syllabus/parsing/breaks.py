@@ -119,9 +119,11 @@ def _day_of_column(members: Sequence[Entry], term: Term) -> tuple[date, ...]:
 
 
 def _is_all_under(heading: _Row, members: Sequence[Entry]) -> bool:
-    """Whether it is one short line right under a heading: "Spring break" under "Week 9: March 10–14"."""
+    """Whether it is one short line right under a heading or date: "Spring break" under "Week 9: March 10–14"."""
     text = " ".join(entry.text for entry in members)
-    return heading.entries[0].block.level > 0 and members[0].block.level == 0 and len(text) <= NAMED
+    over = heading.entries[0].block
+    heads = over.level > 0 or (over.table is None and all(is_mostly_date(entry) for entry in heading.entries))
+    return heads and members[0].block.level == 0 and len(text) <= NAMED
 
 
 def _days_above(entry: Entry, above: Mapping[tuple[int | None, int], Entry], term: Term) -> Iterator[date]:
@@ -166,7 +168,7 @@ def _periods(rows: Sequence[_Row], index: int, said: Statement, term: Term) -> I
     else:
         day = _weekday_over(said)
         periods = list(_bare_days(said, row)) or list(_of_place(rows, index, said, day)) or list(_by_name(said, term))
-        single = len(periods) == 1 and periods[0][0] == periods[0][1] and day is None
+        single = len(periods) == 1 and periods[0][0] == periods[0][1] and (day is None or _only_one(row, said))
     if single and _takes_week(row, said, periods[0][0]) and _alone_in_week(rows, index, periods[0][0]):
         monday = periods[0][0] - timedelta(days=periods[0][0].weekday())
         periods = [(monday, monday + _FRIDAY)]
@@ -307,11 +309,17 @@ def _of_place(rows: Sequence[_Row], index: int, said: Statement, day: Day | None
         yield from ((each, each) for each in row.days)
 
 
+def _only_one(row: _Row, said: Statement) -> bool:
+    """Whether nothing else in its row says anything."""
+    return not any(entry is not said.entry and _tells(entry) for entry in row.entries)
+
+
 def _is_all_of_row(row: _Row, said: Statement) -> bool:
     """Whether the row says nothing else: its days are those of the break, unless they are a week with a holiday."""
-    others = any(entry is not said.entry and _tells(entry) for entry in row.entries)
     whole_week = row.days[-1] - row.days[0] >= _FRIDAY
-    return not others and len(said.entry.text) <= NAMED and not (whole_week and not _OF_DAYS.search(said.reason))
+    return (
+        _only_one(row, said) and len(said.entry.text) <= NAMED and not (whole_week and not _OF_DAYS.search(said.reason))
+    )
 
 
 def _regular(rows: Sequence[_Row], index: int, day: date) -> date:

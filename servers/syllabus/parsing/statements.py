@@ -46,7 +46,9 @@ class Statement:
 
 NAMED = 40  # letters of a line that names a holiday; longer ones speak of holidays
 _SAYS = re.compile(NO_CLASS.pattern.replace(" ", r"\s"), re.IGNORECASE)  # a cell's line may end in the name
-_EXPLICIT = words(r"no .+|class.*|.*cancel.*|.*closed?|.*not (?:meet|be held|held).*|school .*|.*off")
+_EXPLICIT = words(
+    r"no .+|class.*|.*cancel.*|.*closed?|.*not (?:meet|be held|held|have).*|.*suspended|.*n['’]t .*|school .*|.*off"
+)
 """These say it whatever else is due; a holiday's name may stand there for something else."""
 _ANY_HOLIDAY = words(r"holidays?")
 _ONLY_A_PART = words(r"no (?:labs?|laborator(?:y|ies)|sections?|discussions?|recitations?|tutorials?)(?: .*)?")
@@ -54,7 +56,7 @@ _LONE = re.compile(
     r"(?<![^\W\d_])(?:breaks?|off|recess|vacation|cancel+ed|snow day)\b(?!\s*[:(]?\s*\d|[-/]\w)", re.IGNORECASE
 )
 """Where a line or cell begins with it beside its date, these say it: "2/12 CANCELED (snow)"."""
-_BEFORE_OR_AFTER = words(r"(?:before|after|until|over|following|prior to|during|for)")
+_BEFORE_OR_AFTER = words(r"(?:before|after|until|over|following|prior to|during|home for)")
 _MEETS = words(
     r"(?:class(?:es)?|we) (?:will )?(?:meets?|is held|are held|in session|resumes?)|(?<!not )will meet"
     r"|classes resume|make-?up"
