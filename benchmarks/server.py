@@ -4,6 +4,7 @@ import os
 import time
 from typing import Annotated, Any
 
+import anyio
 from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel
@@ -26,6 +27,13 @@ class Rows(BaseModel):
 async def echo(value: int) -> dict[str, int]:
     """The value, and which process answered."""
     return {"value": value, "process": os.getpid()}
+
+
+@server.tool(annotations=READS)
+async def sleep(seconds: float) -> float:
+    """Waits, as for another service."""
+    await anyio.sleep(seconds)
+    return seconds
 
 
 @server.tool(annotations=READS)
