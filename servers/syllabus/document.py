@@ -92,6 +92,8 @@ class Metadata:
     author: str | None = None
     created: date | None = None
     modified: date | None = None
+    addresses: tuple[str, ...] = ()
+    """The file's name, and what the document links to."""
 
 
 @dataclass(frozen=True, slots=True)

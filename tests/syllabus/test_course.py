@@ -96,3 +96,22 @@ def test_who_teaches_is_read_from_a_label(text: str, names: list[str]) -> None:
 def test_a_term_that_begins_and_ends_in_one_sentence_has_both_days() -> None:
     course = parsed("# HIST 201\n\nFall 2026\n\nClasses begin August 24, 2026 and end December 11, 2026.").course
     assert (course.term_start, course.term_end) == ("2026-08-24", "2026-12-11")
+
+
+@pytest.mark.parametrize(
+    ("address", "term"),
+    [
+        ("https://github.com/some-place/spring2015/", "Spring 2015"),
+        ("https://pages.some.place/hist-201-fall-2024", "Fall 2024"),
+        ("https://github.com/2015-fall-hist-201", "Fall 2015"),
+        ("https://github.com/some/HIST212FA24/edit/main", "Fall 2024"),
+        ("https://hist-295-s24.some.place/", "Spring 2024"),
+        ("https://github.com/some/HIST363_MapsF25", "Fall 2025"),
+        ("https://some.place/images/s24px.png", None),
+        ("https://some.place/2024/report.pdf", None),
+    ],
+)
+def test_what_a_syllabus_links_to_tells_the_term_that_its_text_leaves_out(address: str, term: str | None) -> None:
+    found = parsed(f"# HIST 201: The Long Century\n\n[Our place]({address})\n\nEssay 1 is due on September 12.\n")
+    assert found.course.term == term
+    assert [each.date[:4] for each in found.assignments] == ([term[-4:]] if term else [])

@@ -30,6 +30,23 @@ ITEMS = {
         "2025-10-30 None exam Exam 2",
         "2025-11-14 None paper Final paper",
     ],
+    "| Date | Homeworks |\n|---|---|\n| 9/8 | Homework 1 |\n| 9/15 | Homework 1 due / Homework 2 |\n"
+    "| 9/22 | Homework 2 due |": [
+        "2025-09-15 None homework Homework 1",
+        "2025-09-22 None homework Homework 2",
+    ],
+    "| Date | Topic | Activities |\n|---|---|---|\n| 9/8 | Atoms | Q1 |\n| 9/15 | Ions | Q2 |\n| 9/22 | Bonds | Q3 |": [
+        "2025-09-08 None quiz Q1",
+        "2025-09-15 None quiz Q2",
+        "2025-09-22 None quiz Q3",
+    ],
+    "| Date | Assignments |\n|---|---|\n| 9.8 | Essay 1 due |\n| 9.10 | |\n| 9.15 | |\n| 9.17 | |\n"
+    "| 9.22 | Essay 2 due |": [
+        "2025-09-08 None paper Essay 1",
+        "2025-09-22 None paper Essay 2",
+    ],
+    "Quizzes 20%, midterm 30% (October 9, in class), final 50%.": ["2025-10-09 None exam midterm"],
+    "The usual grade for a homework will be a 4/5.": [],
     "Homework 1 is due September 12 at 5 pm.": ["2025-09-12 17:00 homework Homework 1"],
     "- HW3 due 9/19": ["2025-09-19 None homework HW3"],
     "- Midterm exam: October 15, 7:00-9:00 pm": ["2025-10-15 19:00 exam Midterm exam"],

@@ -85,7 +85,7 @@ def parse(
     assignments = weights.weighed(assignments, parts)
     return Syllabus(
         source=source,
-        course=_course(facts, calendar, term, timezone),
+        course=_course(facts, calendar, term, timezone, anchoring.named_by(document.metadata)),
         sections=sections,
         assignments=assignments,
         recurring=undated.recurring(document, mentioned),
@@ -184,11 +184,16 @@ def _evidence(document: Document, span: Span) -> Evidence:
     )
 
 
-def _course(facts: Course, calendar: anchoring.Term, given: TermGiven | None, timezone: str | None) -> Course:
+def _course(
+    facts: Course, calendar: anchoring.Term, given: TermGiven | None, timezone: str | None, linked: str | None
+) -> Course:
+    """`linked`: the term by its addresses, which counts where the text names none and the dates are of that year."""
+    if calendar.likely or str(calendar.year) not in (linked or ""):
+        linked = None
     start, end = (None, None) if calendar.likely else (calendar.start, calendar.end)  # a guess settles no term
     return facts.model_copy(
         update={
-            "term": (given.name if given else None) or facts.term,
+            "term": (given.name if given else None) or facts.term or linked,
             "year": None if calendar.likely else calendar.year,
             "term_start": start.isoformat() if start else None,
             "term_end": end.isoformat() if end else None,

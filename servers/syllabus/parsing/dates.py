@@ -113,6 +113,7 @@ _REFERENCE = re.compile(
 _LISTED_BEFORE = re.compile(r"\d/\d{1,2}\s*(?:[,&–-]|and|to)\s*$")
 _LISTED_AFTER = re.compile(r"\s*(?:[,&–-]|and|to)\s*\d{1,2}/\d")
 _AROUND = 12  # letters beside a date in a cell: "9/11" alone is a day of a plan, in prose it is an event
+_ARTICLE = re.compile(r"\b(?:an?|score of|grade of|out of)\s+$", re.IGNORECASE)
 _FRACTION = re.compile(
     r"\s*(?:of\b|assignments?|meetings?|quizz?e?s|points?|pts|hours?|credits?|exams?|labs?|cups?|inch|page|letter"
     r"|time\b)",
@@ -133,6 +134,19 @@ def find(text: str) -> tuple[DateExpression, ...]:
     return tuple(sorted([*dated, *weeks, *weekdays], key=lambda found: found.start))
 
 
+def dotted(text: str) -> DateExpression | None:
+    """ "8.27", perhaps behind a weekday, where nothing else is said: a date only among others of its kind."""
+    match = _DOTTED.fullmatch(text)
+    if match is None or not 0 < min(int(match["first"]), int(match["second"])) <= 12:  # noqa: PLR2004 - months
+        return None
+    day = WrittenDay(None, 0, None, _weekday_number(match["before"]), (int(match["first"]), int(match["second"])))
+    return DateExpression(match.start("first"), match.end("second"), (day,))
+
+
+_DOTTED = re.compile(
+    rf"\W*(?:(?P<before>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<first>\d{{1,2}})\.(?P<second>{_DAY_NUMBER})\W*",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _PARTED_NUMBERS = re.compile(r"\d[/.-]\d")
 _MONTH_STEMS = tuple({name[:3] for name in MONTHS})
@@ -232,7 +246,11 @@ def _plausible(text: str, match: re.Match[str], day: WrittenDay) -> bool:
     if day.numbers in {(24, 7), (9, 11)} and day.weekday is None and day.year is None:
         listed = _LISTED_BEFORE.search(before) or _LISTED_AFTER.match(after)
         return day.numbers == (9, 11) and (bool(listed) or len(text) - len(match.group()) < _AROUND)
-    return day.weekday is not None or day.year is not None or not (_REFERENCE.search(before) or _FRACTION.match(after))
+    return (
+        day.weekday is not None
+        or day.year is not None
+        or not (_REFERENCE.search(before) or _ARTICLE.search(before) or _FRACTION.match(after))
+    )
 
 
 def _joined(text: str, atoms: Sequence[DateExpression]) -> Iterator[DateExpression]:

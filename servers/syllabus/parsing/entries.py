@@ -78,12 +78,13 @@ _PRONOUN = re.compile(r"(?:they|these|those|each|all)\b", re.IGNORECASE)
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _LETTERS = re.compile(r"[^\W_]")
 _MOSTLY = 0.45
+_DOTTED = 5  # dates of a column
 _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
 
 
 def entries(document: Document) -> tuple[Entry, ...]:
     """Every block of the document with its own dates and times, and those that govern it."""
-    found = [Entry(block, dates.find(block.text), clock.find(block.text)) for block in blocks(document)]
+    found = _with_dotted([Entry(block, dates.find(block.text), clock.find(block.text)) for block in blocks(document)])
     governing = _governed(found)
     labels = _labels(found)
     short = abbreviations(entry.text for entry in found)
@@ -97,6 +98,16 @@ def entries(document: Document) -> tuple[Entry, ...]:
         )
         for index, entry in enumerate(found)
     )
+
+
+def _with_dotted(found: Sequence[Entry]) -> list[Entry]:
+    """With the dates of a column of "8.27", "8.29", "9.3": elsewhere such numbers are sections and versions."""
+    columns: dict[tuple[int, int], list[tuple[int, DateExpression]]] = {}
+    for index, entry in enumerate(found):
+        if entry.block.table is not None and not entry.dates and (dotted := dates.dotted(entry.text)):
+            columns.setdefault((entry.block.table, entry.block.column), []).append((index, dotted))
+    known = dict(each for column in columns.values() if len(column) >= _DOTTED for each in column)
+    return [replace(entry, dates=(known[index],)) if index in known else entry for index, entry in enumerate(found)]
 
 
 def is_mostly_date(entry: Entry) -> bool:

@@ -220,7 +220,7 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
         begins=bool(NOT_DUE.search(said)),
         unasked=bool(NOT_WORK.search(asked)) or bool(NO_CLASS.search(asked)),
         assigned=bool(_ASSIGNED.search(text_of(entry, segment))),
-        weak=work.weak,
+        weak=work.weak and not (_is_work_column(entry.block.header) and entry.governing is not None),
         plural=noun.lower().endswith("s") and not after,
     )
 

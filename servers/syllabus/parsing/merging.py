@@ -42,6 +42,8 @@ _SAME = {
     "essays": "essay",
     "presentations": "presentation",
 }
+_TAKEN = frozenset({"homework", "lab", "paper", "project"})
+"""What is given out on one day and handed in on another."""
 _STOP = frozenset("due the a an of on in to and for by is at your class our will be".split())  # noqa: SIM905
 
 
@@ -61,7 +63,7 @@ def _one_spelling(word: str) -> str:
 def merged(items: Iterable[Item]) -> tuple[list[Item], list[str]]:
     """The items without repetitions, in order of date, and a sentence for each contradiction."""
     kept: list[Item] = []
-    for item in sorted(items, key=_rank):
+    for item in sorted(_without_given_out(list(items)), key=_rank):
         twin = next((index for index, other in enumerate(kept) if _same_day_same_work(other, item)), None)
         if twin is None:
             kept.append(item)
@@ -70,6 +72,27 @@ def merged(items: Iterable[Item]) -> tuple[list[Item], list[str]]:
     kept = _without_shadows(kept)
     kept.sort(key=lambda item: (item.candidate.day, item.candidate.mention.entry.block.line, item.title))
     return kept, _contradictions(kept)
+
+
+def _without_given_out(items: Sequence[Item]) -> list[Item]:
+    """Without what a column of a plan only gives out, where it says of the same work on a later day that it is due."""
+    columns: dict[tuple[int, int], list[Item]] = {}
+    for item in items:
+        block = item.candidate.mention.entry.block
+        if block.table is not None and item.candidate.derivation != "explicit":
+            columns.setdefault((block.table, block.column), []).append(item)
+    given: list[Item] = []
+    for column in columns.values():
+        due = {_work(item): item.candidate.day for item in column if item.candidate.mention.due}
+        bare = [item for item in column if not item.candidate.mention.due and item.candidate.mention.category in _TAKEN]
+        later = [item for item in bare if _work(item) in due and item.candidate.day < due[_work(item)]]
+        given += bare if len(later) > 1 else later
+    return [item for item in items if not any(item is other for other in given)]
+
+
+def _work(item: Item) -> tuple[str, object]:
+    mention = item.candidate.mention
+    return mention.category, mention.number or title_words(item.title)
 
 
 def _rank(item: Item) -> tuple[float, int]:

@@ -32,6 +32,10 @@ _ADMINISTRATION = words(r"verification|google forms?|registration|enrol\w*")
 _DEFINED = re.compile(
     r"(?P<name>(?:[A-Z][\w’'-]{0,20}[ ]){0,3}[A-Z][\w’'-]{0,20})(?:[ ]\d{1,2})?[ ]\((?P<short>[A-Z]{2,5})s?\d{0,2}\)"
 )
+_LETTERS: Mapping[str, Category] = {"Q": "quiz", "A": "homework"}
+_COUNTED = re.compile(r"(?P<letter>[AQ])(?P<number>\d{1,2})(?: [Dd]ue)?")
+_SERIES = 3
+"""So many of "Q1", "Q2" …, each alone in its cell, are quizzes; of "A1", "A2" …, assignments."""
 _MOST = 20  # abbreviations of one document
 Abbreviations = Mapping[str, Category]
 _NONE: Abbreviations = {}
@@ -40,12 +44,18 @@ _NONE: Abbreviations = {}
 def abbreviations(texts: Iterable[str]) -> Abbreviations:
     """What the document itself writes short: "Reading Response (RR)", "Skill Check 1 (SK1)", by the letters."""
     found: dict[str, Category] = {}
+    counted = set[tuple[str, str]]()
     for text in texts:
         for match in _DEFINED.finditer(text) if "(" in text else ():
             name, short = match["name"], match["short"]
             kinds_last: list[Category] = [kind for _, end, kind in nouns(name, 0, len(name)) if end == len(name)]
             if len(found) < _MOST and kinds_last and short[0] in {word[0] for word in name.split()}:
                 found.setdefault(short, category(kinds_last, name))
+        if series := _COUNTED.fullmatch(text.strip()):
+            counted.add((series["letter"], series["number"]))
+    for letter, kind in _LETTERS.items():
+        if sum(each == letter for each, _ in counted) >= _SERIES:
+            found.setdefault(letter, kind)
     return found
 
 
@@ -54,7 +64,7 @@ def nouns(text: str, start: int, end: int, short: Abbreviations = _NONE) -> list
     found: list[tuple[int, int, Category]] = [(*match.span(), kind) for kind, match in named(text, start, end)]
     for letters, of_kind in short.items():
         if letters in text:
-            own = re.compile(rf"(?<![\w(-]){letters}(?![^\W\d])")
+            own = re.compile(rf"(?<![\w(-]){letters}(?![^\W\d])" if len(letters) > 1 else rf"\b{letters}(?=\d)")
             for match in own.finditer(text, start, end):
                 found.append((match.start(), match.end(), of_kind))  # noqa: PERF401 - an added list has a wider type
     return sorted(found, key=lambda each: (each[0], -each[1]))

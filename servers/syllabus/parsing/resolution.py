@@ -115,7 +115,9 @@ def _dated(entry: Entry, stretch: Stretch) -> list[DateExpression]:
 def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpression]:
     """The dates of the mention's clause; else those of its segment that no other mention lays claim to."""
     entry, phrase = mention.entry, mention.phrase
-    of_clause = _dated(entry, mention.clause)
+    of_clause = [
+        found for found in _dated(entry, mention.clause) if not _in_brackets_of_another(mention, mentions, found)
+    ]
     if len(of_clause) > 1:
         before = [found for found in of_clause if found.end <= phrase[0]]
         after = [found for found in of_clause if found.start >= phrase[1]]
@@ -124,7 +126,9 @@ def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpres
         return due or (before[-1:] if date_first and not mention.due else after or before[-1:])
     if of_clause:
         return of_clause
-    of_segment = _dated(entry, mention.segment)
+    of_segment = [
+        found for found in _dated(entry, mention.segment) if not _in_brackets_of_another(mention, mentions, found)
+    ]
     after = [found for found in of_segment if found.start >= phrase[1]]
     before = [found for found in of_segment if found.end <= phrase[0]]
     others = [other for other in mentions if other.segment == mention.segment and other is not mention]
@@ -133,6 +137,16 @@ def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpres
     ):
         return after[:1]
     return after[:1] if after else before[-1:]
+
+
+def _in_brackets_of_another(mention: Mention, mentions: Sequence[Mention], found: DateExpression) -> bool:
+    """ "Quizzes 20%, midterm 30% (February 9, in class), final 40%": what stands in brackets is of the name before."""
+    text = mention.entry.text
+    opening = text.rfind("(", mention.segment[0], found.start)
+    if opening < 0 or ")" in text[opening : found.start]:
+        return False
+    before = [other for other in mentions if other.segment == mention.segment and other.phrase[1] <= opening]
+    return bool(before) and max(before, key=lambda other: other.phrase[1]) is not mention
 
 
 def _claims(other: Mention, found: DateExpression) -> bool:

@@ -7,13 +7,15 @@ of the years around the file's own date, or the student says it. Otherwise there
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from servers.contract.syllabus import Course, TermGiven
 from servers.syllabus.document import Metadata
+from servers.syllabus.parsing import addresses, slots
 from servers.syllabus.parsing.dates import DateExpression, WrittenDay
-from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.entries import Entry, is_mostly_date
+from servers.syllabus.parsing.vocabulary import DAYS
 
 _WEEK = timedelta(days=7)
 _SEASONS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
@@ -23,7 +25,8 @@ _SEASONS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
 )
 """When the first date of a term may fall: years after its own, month, day."""
 _SEASON_YEAR = re.compile(
-    r"(?:fall|autumn|spring|summer|winter|michaelmas|hilary|trinity|lent|semester|term)[ _-]{0,2}(20\d\d)(?!\d)",
+    r"(?:fall|autumn|spring|summer|winter|michaelmas|hilary|trinity|lent|semester|term)[ _-]{0,2}(20\d\d)(?!\d)"
+    r"|(?<!\d)(20\d\d)[ _-]{1,2}(?:fall|autumn|spring|summer|winter)",
     re.IGNORECASE,
 )
 _HEAD = 40  # blocks from the top in which the term is named
@@ -48,6 +51,7 @@ _ENDS = re.compile(
     r"|(?:semester|term|course) end(?: date)?|end date)\b",
     re.IGNORECASE,
 )
+_MEETS = re.compile(r"\b(?:class|lecture|meeting|meets?|course) ?(?:times?|schedule|hours?)?\b", re.IGNORECASE)
 _TERM_DATES = re.compile(
     r"\b(?:term|semester|quarter|course|class|session) ?dates?\b|\b(?:runs?|meets) from\b", re.IGNORECASE
 )
@@ -102,16 +106,27 @@ class Term:
         return None
 
 
+def named_by(metadata: Metadata) -> str | None:
+    """The term by the file's name and what the document links to."""
+    found = addresses.term(metadata.addresses)
+    return f"{found[0]} {found[1]}" if found else None
+
+
 def find(
     entries: Sequence[Entry], course: Course, metadata: Metadata, given: TermGiven | None, this_year: int | None = None
 ) -> Term:
     written = [day for entry in entries for found in entry.dates for day in found.days]
     name = (given.name if given and given.name else None) or course.term or ""
     given_start = _iso(given.start if given else None)
-    headed = next((int(found[1]) for entry in entries[:_HEAD] for found in _SEASON_YEAR.finditer(entry.text)), None)
+    headed = next(
+        (int(found[1] or found[2]) for entry in entries[:_HEAD] for found in _SEASON_YEAR.finditer(entry.text)), None
+    )
     printed = course.year or next((int(found) for found in re.findall(r"(?<!\d)(20\d\d|19\d\d)(?!\d)", name)), headed)
-    day_first = _day_first(written, course, given_start.year if given_start else printed)
-    year = given_start.year if given_start else _year(written, printed, metadata, day_first=day_first)
+    linked = None if printed else named_by(metadata)
+    name = name or linked or ""
+    known = printed or (int(linked[-4:]) if linked else None)
+    day_first = _day_first(written, course, given_start.year if given_start else known)
+    year = given_start.year if given_start else _year(written, known, metadata, day_first=day_first)
     doubtful = None not in (printed, year) and printed != year and not given_start and not _TWO_YEARS.search(name)
     likely: list[int] = [] if year else _by_weekdays(entries, written, this_year, day_first=day_first)
     year = year or next(iter(likely), None)
@@ -193,13 +208,13 @@ def _year(written: Sequence[WrittenDay], printed: int | None, metadata: Metadata
 
 
 def _by_weekdays(
-    entries: Iterable[Entry], written: Iterable[WrittenDay], this_year: int | None, *, day_first: bool
+    entries: Sequence[Entry], written: Iterable[WrittenDay], this_year: int | None, *, day_first: bool
 ) -> list[int]:
     """The years that the weekdays fit, the likeliest first; the same weekdays come again after five or six years.
 
     Not before any year that the text mentions, and not after `this_year`.
     """
-    named = {day for day in written if day.weekday is not None}
+    named = {day for day in written if day.weekday is not None} or _on_class_days(entries)
     if len(named) < _ENOUGH_WEEKDAYS:
         return []
     mentioned = [int(found) for entry in entries for found in _MENTIONED_YEAR.findall(entry.text)]
@@ -212,6 +227,23 @@ def _by_weekdays(
         for year in years
         if sum(_fits(day, year, day_first=day_first) for day in named) >= _NEARLY_ALL * len(named)
     ]
+
+
+def _on_class_days(entries: Sequence[Entry]) -> set[WrittenDay]:
+    """The dates of a plan's rows, each on the day of the week that the class meets on, where it meets on only one."""
+    days = {
+        day
+        for entry in entries
+        if (slot := next(slots.find(entry.text), None)) and _MEETS.search(f"{entry.block.header} {entry.text}")
+        for day in slot.days.days
+    }
+    if len(days) != 1:
+        return set()
+    weekday = DAYS.index(days.pop())
+    rows = [entry for entry in entries if entry.block.table is not None and is_mostly_date(entry)]
+    return {
+        replace(day, weekday=weekday) for entry in rows for found in entry.dates for day in found.days if not day.year
+    }
 
 
 def _fits(day: WrittenDay, year: int, *, day_first: bool) -> bool:

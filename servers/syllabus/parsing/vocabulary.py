@@ -174,7 +174,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
 """What a title is, the first that its words name; within a title the later of them names more narrowly."""
 
 LONE_EXAM = _names(
-    r"mid-?\s?terms?(?: [\dIV]+)?(?!\s+(?!on\b|is\b|will\b|at\b|in\b|dues?\b|and\b|or\b)[A-Za-z]{2,})"
+    r"mid-?\s?terms?(?: [\dIV]+\b(?!\s?%))?(?!\s+(?!on\b|is\b|will\b|at\b|in\b|dues?\b|and\b|or\b)[A-Za-z]{2,})"
     r"|finals?(?!\s+(?!on\b|is\b|will\b|at\b|due\b|and\b)[A-Za-z]{2,})"
 )
 """Words that mean an exam only where no other kind of work follows: "Midterm 2", but "Midterm paper"."""

@@ -8,6 +8,7 @@ Each format is read in its own room, imported when the first file of that format
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 
@@ -19,6 +20,7 @@ __all__ = ["Unreadable", "format_of", "read"]
 
 _MEBIBYTE = 1 << 20
 _LARGEST = 50 * _MEBIBYTE
+_MOST_ADDRESSES, _LONGEST_ADDRESS = 2000, 200
 _HEAD = 4096  # what a format shows itself in; a PDF's mark may come after up to 1 KiB of anything
 
 _FOREIGN = (
@@ -55,7 +57,8 @@ def read(data: bytes, *, name: str, password: str | None = None, scans: bool = T
     document = reader(data, name, password)
     if not document.lines:
         raise NoText(name)
-    return document
+    addresses = (name, *(address[:_LONGEST_ADDRESS] for address in document.metadata.addresses[:_MOST_ADDRESSES]))
+    return replace(document, metadata=replace(document.metadata, addresses=addresses))
 
 
 def format_of(data: bytes, name: str) -> Format:

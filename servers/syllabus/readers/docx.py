@@ -6,6 +6,7 @@ no pages: the document is one. Its parts are read as XML; nothing that they link
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from servers.syllabus.document import Document, Metadata
 from servers.syllabus.readers.draft import INDENT, Draft
@@ -40,7 +41,7 @@ def read(data: bytes, name: str, _password: str | None) -> Document:
     text.over(root)
     for part in parts["footer"]:
         text.over(package.xml(part), furniture=True)
-    return text.draft.finish(_metadata(package))
+    return text.draft.finish(replace(_metadata(package), addresses=package.links(main)))
 
 
 class _Part:

@@ -69,6 +69,7 @@ _INDENTED = frozenset(("ul", "ol", "dd"))
 _KEYS = ("name", "property", "itemprop", "http-equiv")
 _CREATED = ("date", "dcterms.created", "dc.date", "article:published_time", "datepublished")
 _MODIFIED = ("dcterms.modified", "article:modified_time", "last-modified", "datemodified", "og:updated_time")
+_FETCHED = re.compile(r"(?!data:|javascript:|#)\S")
 _DECLARED = re.compile(
     rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE
 )
@@ -228,6 +229,12 @@ def _metadata(root: Element) -> Metadata:
         author=metas.get("author") or None,
         created=_first_date(metas, _CREATED),
         modified=_first_date(metas, _MODIFIED),
+        addresses=tuple(
+            link
+            for tag in ("a", "link")
+            for each in root.iter(tag)
+            if _FETCHED.match(link := each.get("href", "").strip())
+        ),
     )
 
 

@@ -5,6 +5,7 @@ stands in the file as it was written. Blocks of HTML are read as such; of HTML w
 """
 
 import re
+from dataclasses import replace
 from itertools import groupby
 
 from markdown_it import MarkdownIt
@@ -18,6 +19,7 @@ from servers.syllabus.readers.moments import iso_date
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_LINK = re.compile(r"(?:\]\(|<|\s)(https?://[^\s<>()]+)")
 _FIELD = re.compile(r"^(title|author|date)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -34,7 +36,7 @@ def read(data: bytes, _name: str, _password: str | None) -> Document:
             continue
         for token in group:
             walk.over(token)
-    return walk.draft.finish(_metadata(front[1] if front else ""))
+    return walk.draft.finish(replace(_metadata(front[1] if front else ""), addresses=tuple(_LINK.findall(text))))
 
 
 class _Walk:

@@ -59,6 +59,13 @@ class Package:
             if relation.get("TargetMode", "") != "External"
         }
 
+    def links(self, part: str) -> tuple[str, ...]:
+        """What `part` links to outside the package."""
+        folder, base = posixpath.split(part)
+        root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
+        relations = () if root is None else root.iter(_RELATION)
+        return tuple(each.get("Target", "") for each in relations if each.get("TargetMode", "") == "External")
+
     def _unpacked(self, member: zipfile.ZipInfo) -> bytes:
         try:
             with self._zip.open(member) as stream:
