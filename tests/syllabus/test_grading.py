@@ -34,6 +34,30 @@ SCHEMES = {
     "parts of a part": "- Homework (30%)\n  - Essays 10%\n  - Sheets 20%\n- Midterm exam (30%)\n- Final exam (40%)",
     "numbered tests": "- Homework - 30%\n- Test 1 – 30% of grade\n- Test 2 – 40% of grade",
     "words behind": "- 30% (6): Homework [goal 1]\n- 30% (1): Midterm exam\n- 40%—Final exam—at the end",
+    "behind a label": "Assessment: 30% homework, 30% midterm exam (in class), 40% final exam (in class).",
+    "a total beside a scale": (
+        "| Item | Points | Remarks |\n|---|---|---|\n| Homework | 60 | six |\n| Midterm exam | 60 | in class |\n"
+        "| Final exam | 80 | all |\n| Total | 200 | 90% A, 80% B, 70% C, 60% D |"
+    ),
+    "leaders": "Homework ..........30%\n\nMidterm exam ......30%\n\nFinal exam ........40%",
+    "a sentence about something else": (
+        "Homework counts for 30%, the midterm exam for 30%, and the final exam for 40%. There is no curve."
+    ),
+    "a date in the name's sentence": (
+        "- Six homework sets count 30%.\n- Midterm exam on Tuesday, Oct. 15 (to be confirmed) will count 30%.\n"
+        "- Final exam will count 40%."
+    ),
+    "a paragraph with the amounts of its parts": (
+        "Homework (30%): six.\n\nMidterm exam (30%): in week 7.\n\n"
+        "Final paper (40% with its parts). The plan is due in May (10%), the paper (30%) in June."
+    ),
+    "far apart": (
+        "### Homework\n\nHomework is worth 30% of the grade.\n\n"
+        + "Bring a pen.\n\n" * 12
+        + "### Exams\n\nThe midterm exam is worth 30% of the grade.\n\n"
+        + "Bring a ruler.\n\n" * 12
+        + "### Final\n\nThe final exam is worth 40% of the grade."
+    ),
     "each": "- Homework (30%)\n- 2 exams: 15% each\n- Final project: 40%",
 }
 SCALE = "- A: 93–100%\n- B: 83-92%\n- C: 70% or above\n- D: 60–69%\n"
@@ -53,6 +77,11 @@ NAMES = {
     "- 3 homeworks: 30%\n- One final exam: 70%": ["homeworks", "final exam"],
     "Your grade is based on quizzes (30%) and the final project (70%).": ["quizzes", "final project"],
     "There will be two exams. Each exam is worth 20%. There will also be a project worth 60%.": ["exam", "project"],
+    "| Part | Weight |\n|---|---|\n| Project: plan | 10% |\n| Project: poster | 45% |\n| Project: talk | 45% |": [
+        "Project: plan",
+        "Project: poster",
+        "Project: talk",
+    ],
     "Grading: 2 exams (20% for the midterm and 30% for the final) and a paper (50%)": ["midterm", "final", "paper"],
 }
 
@@ -87,3 +116,9 @@ def test_the_evidence_of_a_part_stands_in_the_document() -> None:
 @pytest.mark.parametrize("text", [SCALE, PENALTIES, "Attendance is expected in 100% of the classes."])
 def test_what_is_no_scheme_gives_no_parts(text: str) -> None:
     assert parsed(f"# HIST 201\n\n## Grading\n\n{text}").grading == []
+
+
+def test_parts_that_do_not_make_up_the_whole_are_told() -> None:
+    read = parsed("# HIST 201\n\n## Grading\n\n- Homework: 30%\n- Midterm exam: 30%\n- Final exam: 30%")
+    assert [part.weight for part in read.grading] == [30, 30, 30]
+    assert any("90 %" in warning for warning in read.warnings)

@@ -103,7 +103,7 @@ def parse(
         schedule=schedule.find(document, found, calendar),
         policies=policies.find(document, found),
         questions=[*_questions(facts, calendar, found), *_which_section(facts, sections)],
-        warnings=[*document.warnings, *_doubts(calendar, facts), *contradictions],
+        warnings=[*document.warnings, *_doubts(calendar, facts), *grading.doubts(parts), *contradictions],
     )
 
 

@@ -25,6 +25,7 @@ _PLAUSIBLE = (40.0, 125.0)
 """Between these an incomplete scheme may lie, of which something was not read."""
 _ENOUGH = 2.0
 _STEM = 4
+_MOST = 20
 _MANY = 5
 """So many parts are no accident."""
 
@@ -35,6 +36,14 @@ def find(document: Document, entries: Sequence[Entry]) -> list[GradingPart]:
         ((_likely(*weighed), weighed[0]) for weighed in map(_weighed, _schemes(found))), key=itemgetter(0)
     )
     return [_part(document, share) for share in best] if likely >= _ENOUGH else []
+
+
+def doubts(parts: Sequence[GradingPart]) -> list[str]:
+    """A sentence where the parts do not make up the whole."""
+    total = sum(part.weight or 0 for part in parts)
+    if not parts or abs(total - _WHOLE) < 2 * _ROUNDING:
+        return []
+    return [f"The parts of the grade as read add up to {total:g} %, not 100: compare them with the syllabus"]
 
 
 def _part(document: Document, share: Share) -> GradingPart:
@@ -63,6 +72,30 @@ def _schemes(found: Sequence[Share]) -> Iterator[list[Share]]:
         yield group
         yield [share for share in of_unit if share.is_heading]
         yield from headed.values()
+        yield from _adjoining(of_unit)
+        if len(of_unit) <= _MOST and abs(_sum(_distinct(of_unit)) - _WHOLE) < _ROUNDING:
+            yield of_unit
+
+
+def _adjoining(of_unit: Iterable[Share]) -> Iterator[list[Share]]:
+    """Shares in rows right after each other, whether or not the reader saw all of them as one table."""
+    group: list[Share] = []
+    for share in of_unit:
+        if group and share.row - group[-1].row > 1:
+            yield group
+            group = []
+        group.append(share)
+    yield group
+
+
+def _distinct(scheme: Iterable[Share]) -> list[Share]:
+    """Without totals, and without what is said a second time in other words than those of one table."""
+    parts = (share for share in scheme if not _is_total(share))
+    return list(
+        {
+            (share.name.lower(), share.amount, None if share.table is None else share.row): share for share in parts
+        }.values()
+    )
 
 
 def _weighed(scheme: Sequence[Share]) -> tuple[list[Share], bool]:
@@ -71,7 +104,7 @@ def _weighed(scheme: Sequence[Share]) -> tuple[list[Share], bool]:
     Empty where points have no stated total.
     """
     totals = [share.amount for share in scheme if _is_total(share)]
-    parts = list({(share.name.lower(), share.amount): share for share in scheme if not _is_total(share)}.values())
+    parts = _distinct(scheme)
     if parts and parts[0].unit == "points":
         whole = max(totals, default=_WHOLE)
         if abs(_sum(parts) - whole) > whole * _ROUNDING / _WHOLE:
@@ -138,7 +171,7 @@ def _likely(parts: Sequence[Share], cut: bool) -> float:  # noqa: FBT001 - as `_
     """How much speaks for its being the course's scheme."""
     if len(parts) == 1 and not _is_all(parts[0]):
         return 0.0
-    if not parts:
+    if not parts or len({share.name.lower() for share in parts}) < min(len(parts), 2):  # the levels of one thing
         return 0.0
     least, most = _PLAUSIBLE
     total = _sum(parts)

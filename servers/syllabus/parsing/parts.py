@@ -37,18 +37,25 @@ GRADING = re.compile(r"\W*(?:grad|evaluation|assessment|weight)", re.IGNORECASE)
 _BREAK = re.compile(
     r"\s[-–—]\s|—|:\s|\s\(|\s\[|\.\s|;|,?\s+due\b|,\s+(?:in|on|at|from|by|one|which|where)\b|\s+\d{1,2}/\d"
 )
+_STAGE = re.compile(r"[^:.;(]+: [^:.;(]+")
+_FEW = 8
 _COUNTED = re.compile(rf"^(?:\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?|{'|'.join(NUMBERS)})\s+(?=[A-Za-z])", re.IGNORECASE)
 
 
-def name(said: str) -> str:
-    """What a share is of: the words beside the amount without lead-in, numbering and verbs; "" where none are left."""
+def name(said: str, *, whole: bool = False) -> str:
+    """What a share is of: the words beside the amount without lead-in, numbering and verbs; "" where none are left.
+
+    `whole`: nothing but the name stands there, so that a short "Project: poster" is one.
+    """
     said = " ".join(said.split())
     first = _DASH.split(said, maxsplit=1)[0]
     said = first if re.search(r"[A-Za-z]{2}", first) and not GRADING.match(first) else said
     said = _LEAD_IN.sub("", _LEAD_IN.sub("", said))
     if head := _HEAD.match(said):
         said = said[head.end() :]
-    said = _BREAK.split(_TAIL.sub("", said), maxsplit=1)[0]
+    said = _TAIL.sub("", said)
+    if not (whole and len(said.split()) <= _FEW and _STAGE.fullmatch(said)):
+        said = _BREAK.split(said, maxsplit=1)[0]
     said = _COUNTED.sub("", said).strip(" \t:;,.–—-()[]|*•=~")
     if not re.search(r"[A-Za-z]{2}", said) or len(said) > LONGEST_NAME:
         return ""

@@ -48,7 +48,8 @@ class _Amount:
 _DIGIT = re.compile(r"\d")
 _NUMBER = r"(?P<amount>\d{1,4}(?:,\d{3})?(?:\.\d{1,2})?)"
 _PERCENT = re.compile(
-    rf"(?<![\d.,–—-]){_NUMBER}\s*(?:%|percent\b|per cent\b)|(?<!\S)%\s?(?P<behind>\d{{1,2}}(?:\.\d)?)(?![\d%.])",
+    rf"(?<![\d,–—-])(?<!(?<!\.)\.){_NUMBER}\s*(?:%|percent\b|per cent\b)"
+    r"|(?<!\S)%\s?(?P<behind>\d{1,2}(?:\.\d)?)(?![\d%.])",
     re.IGNORECASE,
 )
 _POINTS = re.compile(
@@ -66,6 +67,8 @@ _RANGE_AFTER = re.compile(
     r"\s*(?:[-–—]\s*\d|to\s+\d|[<>≤≥]|(?:or|and) (?:above|below|higher|lower|more|less|better|up)\b)", re.IGNORECASE
 )
 _LETTER = re.compile(r"\W*(?:[A-DF]\s?[+–−-]?|[A-D]{2}|pass|fail)\W*$", re.IGNORECASE)
+_SCALE = re.compile(r"\d\s?%?\s*[=:]?\s*[A-DF][+–−-]?\s*[,;].*\b[A-DF]\b")
+""" "90% A, 80% B, 70% C"."""
 _NO_SHARE = words(
     r"late|penalt\w+|deduct\w*|reduc\w+|loses?|lost|lowered|per (?:day|hour|week)|each day|a day|extra credit|bonus"
     r"|absen\w+|curve\w*|passing|plagiari\w+|similarity|refund\w*|discount|tuition|of students|of the (?:time|class)"
@@ -91,12 +94,18 @@ _EACH_BEHIND = re.compile(r"[\s,(]*(?:\w+ )?(?:each|apiece)\b", re.IGNORECASE)
 _EACH_BEFORE = re.compile(r"(?:\beach\b[^);:.]{0,25}|@\s*|×\s*|\bx\s*)$", re.IGNORECASE)
 _WHOLE = 100
 _SAYS = words(r"worth|is|are|will|counts?|makes?|accounts?|contributes?")
-_HEADED = re.compile(r"\s*(?:of (?:the |your )?(?:final |course )?grade)?[)\]]?\s*[:.]\s+\S")
+_HEADED = re.compile(r"\s*(?:of (?:the |your )?(?:final |course )?grade)?[)\]]?\s*[:.]\s+\S|[^()%]{1,40}\)\s*[:.]\s+\S")
 """"Labs (50%): eight labs, …": the paragraph's own amount, and what follows tells only how it is made up."""
-_SENTENCE_END = re.compile(r"(?:(?<=[a-z)%])|(?<=\d\d))\.\s")
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[a-z)%])|(?<=\d\d))(?<!\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?<!\bSept)\.\s"
+)
 _ALL = "Total"
 _OF_ALL = re.compile(r"\b(?:total of|out of|adds? up to|sums? (?:up )?to|total|possible)\b", re.IGNORECASE)
 _NEAR = 25
+_ANNOUNCED = re.compile(
+    r"^\W*(?:final |course )?(?:grad|evaluation|assessment|weight|mark)\w*(?: \w+){0,2}\s*[:–—]\s*$", re.IGNORECASE
+)
+"""Before "50% homework, 50% exams"."""
 _TOTAL_REACH = 40
 _TOLD = 200
 """Letters around an amount in which counts and drops are told."""
@@ -147,7 +156,7 @@ def _of_row(members: Sequence[Entry], row: int) -> Share | None:
     if named is None or _LETTER.match(named.text) or (_NO_SHARE.search(named.text) and not kinds(named.text)):
         return None
     about = "; ".join(entry.text for entry in members)
-    name = parts.name(named.text)
+    name = parts.name(named.text, whole=True)
     if not name:
         return None
     share = _share(amount, name, about, row, named)
@@ -174,14 +183,16 @@ def _of_text(entry: Entry, row: int) -> Iterator[Share]:
     amounts = list(_amounts(entry))
     if not amounts or len(amounts) > _MOST_IN_ONE:
         return
-    leading = not re.search(r"[A-Za-z]{2}", text[: amounts[0].start])
+    leading = not re.search(r"[A-Za-z]{2}", _ANNOUNCED.sub("", text[: amounts[0].start]))
     amounts = _stated(text, amounts, leading=leading)
     since = 0
     for index, amount in enumerate(amounts):
         until = amounts[index + 1].start if index + 1 < len(amounts) else len(text)
         before, after = text[since : amount.start], text[amount.end : until]
+        ends = _SENTENCE_END.search(text, amount.end)
+        beside = text[amount.end : min(until, amount.end + 40, ends.start() if ends else until)]
         since = amount.end
-        if _NO_SHARE.search(before[-60:]) or _NO_SHARE.search(after[:40]):
+        if _NO_SHARE.search(before[-60:]) or _NO_SHARE.search(beside):
             continue
         said = _said(before, after, leading=leading, listed=bool(index))
         name = parts.name(said) or _name_elsewhere(amount, before)
@@ -248,10 +259,13 @@ def _alone(entry: Entry) -> _Amount | None:
     """The amount that an entry says and little else."""
     text = entry.text
     amount = next(_amounts(entry), None)
+    if amount and _SCALE.search(text):
+        return None
     if amount:
         beside = text[: amount.start] + text[amount.end :]
         return amount if sum(letter.isalpha() for letter in beside) <= _LITTLE else None
-    header = entry.block.header or " ".join(entry.block.headings[-1:] if entry.block.column else ())
+    over = entry.block.headings[-1:] if entry.block.column and not entry.block.level else ()
+    header = entry.block.header or " ".join(over)
     bare = [_BARE.match(line) for line in text.split("\n")]
     if _SHARE_HEADER.search(header) and all(bare):
         unit: Unit = "%" if _PERCENT_HEADER.search(header) else "points"
