@@ -37,7 +37,7 @@ def text(semester: Semester, today: date, *, styled: bool) -> str:
         _block("Clashes", [conflict.text for conflict in semester.plan.conflicts], style, colour="yellow"),
         _block("To decide", _decisions(semester, work), style, colour="yellow", most=12),
         _block("Not read", [f"{each.path}: {each.reason}" for each in semester.unread], style, colour="red", most=20),
-        _block("Passed over", list(_passed_over(semester)), style, most=5),
+        _block("Passed over", list(passed_over(semester)), style, most=5),
         _block("This run", list(changes(semester)), style, most=20),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -121,7 +121,7 @@ def _decisions(semester: Semester, work: Iterable[Row]) -> list[str]:
     return asked
 
 
-def _passed_over(semester: Semester) -> Iterator[str]:
+def passed_over(semester: Semester) -> Iterator[str]:
     """The documents among what was passed over: one of them may be a syllabus after all."""
     for each in semester.passed_over:
         if PurePath(each.path).suffix.lower() in _DOCUMENTS:

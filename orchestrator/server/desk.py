@@ -32,6 +32,7 @@ from servers.contract.reminders import Reminder, Reminders
 from servers.contract.syllabus import CORRECTIONS_SUFFIX, Syllabus
 from servers.roots import Roots
 
+_BEYOND = timedelta(days=60)
 _LEAVING_SECONDS = 0.5
 """After which a call that was cancelled was not cancelled because the host is gone."""
 
@@ -207,22 +208,18 @@ class Desk:
 
     async def works(self, found: SetUp) -> list[Work]:
         """All dated work as it stands in the stores now."""
-        events = await self.events(found, found.semester.plan.first, found.semester.plan.last)
-        return works(found.semester, events, await self.done())
-
-    async def events(self, found: SetUp, first: str | None, last: str | None) -> list[CalendarEvent]:
-        """The occurrences of the semester's events between two days."""
-        if not (first and last):
+        plan = found.semester.plan
+        if not (plan.first and plan.last):
             return []
-        day_before, day_after = _shifted(first, -60), _shifted(last, 60)  # work that was moved by hand, too
-        answer = await self.call(
-            "calendar_server",
-            "list_events",
-            start=day_before,
-            end=day_after,
-            sources=found.semester.plan.sources,
-        )
-        return Events.model_validate(answer).events
+        # Wider than the term, because work may have been moved by hand.
+        first, last = (date.fromisoformat(day) for day in (plan.first, plan.last))
+        return works(found.semester, await self.events(found, first - _BEYOND, last + _BEYOND), await self.done())
+
+    async def events(self, found: SetUp, first: date, last: date) -> list[CalendarEvent]:
+        """The occurrences of the semester's events between two days."""
+        sources = found.semester.plan.sources
+        days = {"start": first.isoformat(), "end": last.isoformat()}
+        return Events.model_validate(await self.call("calendar_server", "list_events", **days, sources=sources)).events
 
     async def reminders(self) -> list[Reminder]:
         return Reminders.model_validate(await self.call("reminders_server", "list_reminders")).reminders
@@ -283,7 +280,3 @@ def _left(record: RunRecord) -> str:
 
 def _failed(step: str, index: int | None, reason: str) -> str:
     return f"{step}: {reason}" if index is None else f"{step}[{index}]: {reason}"
-
-
-def _shifted(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()

@@ -100,7 +100,7 @@ class Goals:
     async def whats_due(
         self, since: _From = None, until: _Until = None, course: _Course = None
     ) -> Annotated[ToolAnswer, results.Due]:
-        """List what is due between two days, without them within the next week, with what is done and uncertain."""
+        """List what is due, and the classes, between two days; without them, of the next seven days."""
         found = await self._desk.set_up()
         first = _day(since, "since") if since else date.today()  # noqa: DTZ011 - the student's own today
         last = _day(until, "until") if until else first + timedelta(days=7)
@@ -110,8 +110,17 @@ class Goals:
             for work in await self._desk.works(found)
             if first <= work.row.day <= last and wanted in {None, work.row.work.course}
         ]
+        held = [
+            event
+            for event in await self._desk.events(found, first, last)
+            if "class" in event.categories and wanted in {None, event.course}
+        ]
         result = results.Due(
-            since=first.isoformat(), until=last.isoformat(), items=due[:_SHOWN], not_shown=max(0, len(due) - _SHOWN)
+            since=first.isoformat(),
+            until=last.isoformat(),
+            items=due[:_SHOWN],
+            classes=[wording.class_line(event) for event in held[:_SHOWN]],
+            not_shown=max(0, len(due) - _SHOWN),
         )
         return answer(wording.due_text(result), result)
 

@@ -65,12 +65,14 @@ class SetUpResult(BaseModel):
     term: str = ""
     courses: list[CourseSummary] = []
     items: int = 0
+    planned: list[Item] = Field(default=[], description="Of a dry run: all dated work")
     due_next: list[Item] = []
     exams: list[Item] = []
     conflicts: list[str] = []
     questions: list[Asked] = []
     uncertain: list[Item] = []
     unread: list[str] = []
+    passed_over: list[str] = Field(default=[], description="Documents that do not look like a syllabus, and why")
     changes: list[str] = []
     warnings: list[str] = []
     files: list[str] = []
@@ -80,7 +82,7 @@ class Due(BaseModel):
     since: str
     until: str
     items: list[Item]
-    classes: list[str] = Field(default=[], description="Other events of those days")
+    classes: list[str] = Field(default=[], description="The classes of those days")
     not_shown: int = 0
 
 

@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from anyio import current_time, to_thread
+from anyio import to_thread
 
 from orchestrator.executor import outcome_of
 from orchestrator.journal import RunRecord
 from orchestrator.plan import Plan
 from orchestrator.semester.job import Semester, semester, semester_plan
 from orchestrator.semester.rows import term
-from orchestrator.semester.summary import NOTHING_CHANGED, changes
+from orchestrator.semester.summary import NOTHING_CHANGED, changes, passed_over
 from orchestrator.server import corrections, wording
 from orchestrator.server.desk import Desk
 from orchestrator.server.results import CourseSummary, Item, SetUpResult
@@ -40,13 +41,13 @@ class Request:
     timezone: str | None = None
     reminders: Mapping[str, Sequence[str]] | None = None
     dry_run: bool = False
-    until: float = field(default_factory=lambda: current_time() + ANSWER_SECONDS, compare=False, repr=False)
+    until: float = field(default_factory=lambda: monotonic() + ANSWER_SECONDS, compare=False, repr=False)
     """When an answer has to be given."""
 
     @property
     def seconds(self) -> float:
         """How long a run may be waited for: a student who was asked meanwhile has taken time of the host's own."""
-        return max(_LEAST_SECONDS, self.until - current_time())
+        return max(_LEAST_SECONDS, self.until - monotonic())
 
 
 async def set_up(desk: Desk, request: Request, report: Report) -> RunRecord:
@@ -90,11 +91,13 @@ async def result(desk: Desk, record: RunRecord, earlier: Sequence[RunRecord] = (
         term=term(came),
         courses=_courses(came, found),
         items=len(found),
-        due_next=[each for each in found if each.date >= today and each.category != "admin"][:_NEXT],
-        exams=[each for each in found if each.category == "exam"],
+        planned=found if dry else [],
+        due_next=[] if dry else [each for each in found if each.date >= today and each.category != "admin"][:_NEXT],
+        exams=[] if dry else [each for each in found if each.category == "exam"],
         conflicts=[each.text for each in came.plan.conflicts],
         questions=[wording.asked(each) for each in came.plan.questions],
         uncertain=[each for each in found if not each.sure],
+        passed_over=list(passed_over(came)),
         unread=[f"{each.path}: {each.reason}" for each in came.unread],
         changes=await _changes(desk, [*earlier, record]),
         warnings=came.plan.warnings,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from orchestrator.semester.rows import written
 from orchestrator.server import results
@@ -20,6 +20,7 @@ from orchestrator.server.results import (
     Uncertain,
 )
 from orchestrator.server.semesters import Work
+from servers.contract.calendar import Event
 from servers.contract.syllabus import Question
 
 _MOST = 60_000
@@ -65,6 +66,14 @@ def asked(question: Question) -> Asked:
     return Asked(about=question.about, question=question.question, choices=question.choices, answer_with=call)
 
 
+def class_line(event: Event) -> str:
+    """What takes place, on one line."""
+    begins = datetime.fromisoformat(event.start)
+    hours = "" if event.all_day else f" {begins:%H:%M}"
+    hours += f"–{datetime.fromisoformat(event.end):%H:%M}" if event.end and hours else ""
+    return f"{written(begins.date())}{hours}: {event.title}{f' · {event.location}' if event.location else ''}"
+
+
 def line(each: Item, *, quoted: bool = False, named: bool = True) -> str:
     """One item on one line, its id last where it is `named`."""
     when = written(date.fromisoformat(each.date)) + (f" {each.time}" if each.time else "")
@@ -102,11 +111,13 @@ def set_up_text(answer: results.SetUpResult) -> str:
                 " (correct_item takes several ids at once)",
                 (line(each, quoted=True) for each in answer.uncertain),
             ),
-            *_block("Due next", map(line, answer.due_next)),
+            *_block("All dated work", map(line, answer.planned), _RESULTS),
+            *_block("Due next (whats_due lists any other days)", map(line, answer.due_next)),
             *_block("Exams", map(line, answer.exams)),
             *_block("Clashes", answer.conflicts),
             *_block("Could not be read", answer.unread),
-            *_block("What changed", answer.changes),
+            *_block("Passed over (name the file itself where it is a syllabus after all)", answer.passed_over),
+            *_block("What would change" if answer.dry_run else "What changed", answer.changes),
             *_block("Notes", answer.warnings),
             *_block("Files", answer.files),
         ]
@@ -141,9 +152,7 @@ def runs_text(runs: Sequence[RunState]) -> str:
 def due_text(due: Due) -> str:
     head = f"{due.since} to {due.until}: {_count(len(due.items), 'item')} due"
     more = [f"… and {due.not_shown} more: ask for fewer days"] if due.not_shown else []
-    return joined(
-        [head, *(f"- {line(each)}" for each in due.items), *more, *_block("Also in the calendar", due.classes)]
-    )
+    return joined([head, *(f"- {line(each)}" for each in due.items), *more, *_block("Classes", due.classes)])
 
 
 def changed_text(changed: Changed) -> str:

@@ -29,8 +29,16 @@ Fall 2026, Northfield State University, Columbus, Ohio
 
 Classes begin August 24, 2026. Classes end December 11, 2026.
 
+Instructor: Dr. Per Lind, per.lind@northfield.example. Office hours: Tuesday 3 pm
+
+## Meetings
+
 Section 001: Monday and Wednesday 9:00-9:50 am, Hall 1
 Section 002: Monday and Wednesday 11:00-11:50 am, Hall 2
+
+## Grading
+
+Midterm exam 40%, final exam 60%.
 
 ## Dates
 
@@ -41,7 +49,13 @@ UNDATED = """# GEOG 105: Maps
 
 Northfield State University, Columbus, Ohio
 
-Instructor: Dr. Ilse Brandt. Meetings: Monday 2:00-4:00 pm, Hall 9
+Instructor: Dr. Ilse Brandt, ilse.brandt@northfield.example. Office hours: Friday 1 pm
+
+Meetings: Monday 2:00-4:00 pm, Hall 9
+
+## Policies
+
+Attendance is expected.
 
 ## Grading
 

@@ -4,9 +4,11 @@ import shutil
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+import anyio
 import pytest
 from icalendar import Calendar
-from mcp import Client
+from mcp import Client, MCPError
+from mcp_types import ResourceTemplateReference, TextResourceContents
 
 from tests.server.hosting import FIXTURES, Place, ask, host, place, refusal
 from tests.server.syllabi import HISTORY
@@ -28,6 +30,12 @@ async def talk(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[tuple
     async with host(here) as client:
         await ask(client, "set_up_semester", include=["paper"])
         yield here, client
+
+
+async def read(client: Client, uri: str) -> str:
+    (content,) = (await client.read_resource(uri)).contents
+    assert isinstance(content, TextResourceContents)
+    return content.text
 
 
 def events(place: Place) -> dict[str, tuple[str, str]]:
@@ -136,6 +144,56 @@ async def test_a_question_is_answered_and_paths_outside_are_refused(talk: tuple[
     said, _ = await ask(client, "ask_syllabus", question="what happens if my paper is late?")
     assert "five points for each day" in said
     assert "there is no course 'BIO'" in await refusal(client, "ask_syllabus", question="late?", course="BIO")
+
+
+async def test_the_rest_is_there_to_read_and_its_names_are_completed(talk: tuple[Place, Client]) -> None:
+    here, client = talk
+    listed = {str(each.uri): each for each in (await client.list_resources()).resources}
+    assert {"semester://semester.ics", "semester://semester.html", "syllabus://HIST%20201"} <= listed.keys()
+    assert listed["semester://semester.ics"].mime_type == "text/calendar"
+    assert (
+        await read(client, "semester://semester.ics") == (here.home / "semester" / "semester.ics").read_bytes().decode()
+    )
+    assert "five points for each day" in await read(client, "syllabus://HIST%20201")
+    (timeline,) = [uri for uri in listed if uri.endswith("/timeline")]
+    assert "sync_events" in await read(client, timeline)
+    assert '"plan"' in await read(client, timeline.replace("/timeline", "/result"))
+    for gone in ("syllabus://BIO%20110", "run://never/result", "syllabus://..%2Fhist"):
+        with pytest.raises(MCPError):
+            await read(client, gone)
+    templates = (await client.list_resource_templates()).resource_templates
+    assert {each.uri_template for each in templates} == {
+        "syllabus://{course}",
+        "run://{run}/timeline",
+        "run://{run}/result",
+    }
+    course = await client.complete(
+        ResourceTemplateReference(uri="syllabus://{course}"), {"name": "course", "value": "hi"}
+    )
+    assert course.completion.values == ["HIST 201"]
+    run = await client.complete(ResourceTemplateReference(uri="run://{run}/result"), {"name": "run", "value": "20"})
+    assert run.completion.values
+
+
+async def test_the_usual_jobs_are_prompts(talk: tuple[Place, Client]) -> None:
+    _, client = talk
+    prompts = {each.name: each for each in (await client.list_prompts()).prompts}
+    assert {"set_up_my_semester", "this_week", "check_dates"} <= prompts.keys()
+    assert all(each.title and each.description for each in prompts.values())
+    got = await client.get_prompt("set_up_my_semester", {"folder": "~/Fall 2026"})
+    assert "My syllabi are in ~/Fall 2026." in str(got.messages[0].content)
+
+
+async def test_a_listener_hears_that_the_semester_changed(talk: tuple[Place, Client]) -> None:
+    _, client = talk
+    with anyio.fail_after(30):
+        async with client.listen(
+            resources_list_changed=True, resource_subscriptions=["semester://semester.ics"]
+        ) as told:
+            await ask(client, "move_item", id=PAPER, date="2026-09-25")
+            heard = [await anext(told), await anext(told)]
+            await ask(client, "undo_change")
+    assert {type(each).__name__ for each in heard} == {"ResourcesListChanged", "ResourceUpdated"}
 
 
 async def test_a_choice_stays_and_a_set_up_is_undone_to_the_one_before(talk: tuple[Place, Client]) -> None:
