@@ -78,7 +78,7 @@ class Resources:
             path = Path(found.settings.target) / name
             if not path.is_file():
                 raise ResourceNotFoundError(f"{name} is not there: set_up_semester writes it")
-            return await to_thread.run_sync(lambda: path.read_text(encoding="utf-8"))
+            return await to_thread.run_sync(lambda: path.read_bytes().decode())  # with the line ends that it has
 
         return read
 
