@@ -11,9 +11,10 @@ Rules
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import monotonic
 
-from anyio import CancelScope, create_task_group, move_on_after, sleep
+from anyio import CancelScope, create_task_group, current_time, move_on_after, sleep
 from anyio.abc import TaskGroup
 from anyio.lowlevel import checkpoint
 
@@ -30,7 +31,7 @@ from orchestrator.events import (
 )
 from orchestrator.plan import Step
 from orchestrator.scheduler import Call, Scheduler
-from orchestrator.tools import ToolCaller, current_call
+from orchestrator.tools import ToolCaller, current_call, sign_of_life
 
 Emit = Callable[[Sequence[RunEvent]], None]
 
@@ -39,7 +40,16 @@ _CALLS_IN_A_ROW = 16
 """After which a task lets others have their turn: tools in this process may never wait."""
 
 
-def no_time_limit(_step: Step) -> float | None:
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """Past it a call is cancelled and counts as lost."""
+
+    seconds: float
+    of_silence: bool = False
+    """Whether each sign of life of the call begins it anew."""
+
+
+def no_time_limit(_step: Step) -> TimeLimit | None:
     return None
 
 
@@ -49,7 +59,7 @@ async def run(  # noqa: PLR0913 - what a run is made of
     emit: Emit,
     *,
     now: Callable[[], float] = monotonic,
-    time_limit: Callable[[Step], float | None] = no_time_limit,
+    time_limit: Callable[[Step], TimeLimit | None] = no_time_limit,
     places_changed: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
     """Make all calls of `scheduler` until it is done or failed.
@@ -59,7 +69,7 @@ async def run(  # noqa: PLR0913 - what a run is made of
         tools: what makes the calls.
         emit: hears the events of each turn, in order; what it raises ends the run before anything of the turn is sent.
         now: seconds since some fixed moment, for the facts' `at`.
-        time_limit: seconds for one call of a step; past it the call is cancelled and counts as lost.
+        time_limit: for one call of a step.
         places_changed: returns when a limit was changed from outside, where one may be.
     """
     async with create_task_group() as tasks:
@@ -80,7 +90,7 @@ class _Loop:
     tools: ToolCaller
     emit: Emit
     now: Callable[[], float]
-    time_limit: Callable[[Step], float | None]
+    time_limit: Callable[[Step], TimeLimit | None]
     tasks: TaskGroup
     keeping_up: CancelScope = field(default_factory=CancelScope)
 
@@ -151,12 +161,23 @@ class _Loop:
             if limit is None:
                 result = await self.tools.call(step.service_name, step.tool_name, call.arguments)
                 return CallSucceeded(step.id, result, index, self.now())
-            with move_on_after(limit):
+            with move_on_after(limit.seconds) as scope:
+                if limit.of_silence:
+                    sign_of_life.set(partial(_begin_anew, scope, limit.seconds))
                 result = await self.tools.call(step.service_name, step.tool_name, call.arguments)
                 return CallSucceeded(step.id, result, index, self.now())
         except ToolError as error:
             return CallFailed(step.id, str(error), index, self.now())
         except ServerError as error:
             return CallLost(step.id, str(error), index, at=self.now())
-        reason = f"no answer within {limit:g} s, so the call was cancelled"
+        reason = (
+            f"nothing was heard of it for {limit.seconds:g} s, so the call was cancelled: if its tool works so long in"
+            " silence, give the step a `timeout`"
+            if limit.of_silence
+            else f"no answer within {limit.seconds:g} s, so the call was cancelled"
+        )
         return CallLost(step.id, reason, index, timed_out=True, at=self.now())
+
+
+def _begin_anew(scope: CancelScope, seconds: float) -> None:
+    scope.deadline = current_time() + seconds

@@ -27,6 +27,9 @@ from orchestrator.spans import Spans
 from orchestrator.tools import Catalogue, ToolCaller
 from servers.contract.home import data_folder
 
+SILENCE_SECONDS = 600.0
+"""After which a call without a time limit is given up, where its server tells of no progress either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -150,7 +153,8 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
     """Run `plan` and tell how it went, failures included. Arguments as of `execute_plan`.
 
     Args:
-        timeout: seconds for a call where neither its step nor its server says how long.
+        timeout: seconds for a call where neither its step nor its server says how long. Where nobody does, a call to
+            one of `servers` is given up when nothing was heard of it for `SILENCE_SECONDS`.
         log: the journal of the run, which writes each turn of events down before any call of it is sent.
         listeners: hear every event after it was written down; what one raises ends the run.
         duration: expected seconds of a step's call, for the order of what may start.
@@ -174,9 +178,12 @@ async def run_plan(  # noqa: PLR0913 - what a run is made of, each by name
     spans = Spans()
     emit = _emitter(log, [spans.hear, *listeners])
 
-    def time_limit(step: Step) -> float | None:
+    def time_limit(step: Step) -> dataflow.TimeLimit | None:
         config = configs.get(step.service_name)
-        return step.timeout or (config.timeout if config else None) or timeout
+        seconds = step.timeout or (config.timeout if config else None) or timeout
+        if seconds is not None:
+            return dataflow.TimeLimit(seconds)
+        return dataflow.TimeLimit(SILENCE_SECONDS, of_silence=True) if config else None
 
     async with _opened(tools, configs, lambda event: emit([event]), now, plan, cluster) as opened:
         tools_of = opened.catalogue

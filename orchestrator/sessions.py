@@ -6,9 +6,11 @@ Rules
 2. A further session starts when a call waits for one and the server may have more; a dead one is replaced in that way.
 3. A session is dead when its connection ends, or when it answers nothing at all after a call of it was cancelled.
 4. A call on a session that died is lost: whether the tool ran is unknown, and repeating it is not for here to decide.
+   One that was refused because the server had forgotten the session reached no tool, and is made on another session.
 5. When `open_sessions` is left, for whatever reason, no process is left behind.
 """
 
+import errno
 import logging
 import tempfile
 from collections import deque
@@ -27,6 +29,7 @@ from anyio import (
 )
 from anyio.abc import TaskGroup
 from mcp import Client, MCPError
+from mcp.shared.dispatcher import ProgressFnT
 from mcp_types import CONNECTION_CLOSED, CallToolResult
 from pydantic import ValidationError
 
@@ -34,12 +37,14 @@ from orchestrator.answers import BrokenSchemaError, ResultCheck, to_tool, value
 from orchestrator.config import ServerConfig
 from orchestrator.errors import ServerError, ToolError, innermost, nearest
 from orchestrator.events import RunEvent, SessionEnded, SessionStarted
-from orchestrator.tools import Catalogue, Tool
-from orchestrator.transport import connected
+from orchestrator.tools import Catalogue, Tool, sign_of_life
+from orchestrator.transport import SESSION_FORGOTTEN, connected
 
 logging.getLogger("mcp").addHandler(logging.NullHandler())  # junk on a child's stdout is told in our own sentence
 
 _LAST_WORDS_BYTES = 400
+_OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+"""What a start fails with where disk, memory, open files or processes have run out."""
 DOUBT_SECONDS = 5.0
 """How long a session that had a call cancelled may take to show that it still answers."""
 
@@ -121,6 +126,10 @@ class Sessions:
             pool.close()
 
 
+class _ForgottenError(ServerError):
+    """The server refused the call because it does not know the session any more. No tool ran."""
+
+
 class _Session:
     """One connection to a server, over stdio a process of its own."""
 
@@ -136,7 +145,8 @@ class _Session:
         """Whether it is being asked if it still answers."""
         self.asking = CancelScope()
         self.leave = Event()
-        self.stderr: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self.stderr: IO[str] | None = None
+        """What the process writes there, while it is open."""
         self.junk = ""
         self.said: str | None = None
 
@@ -146,7 +156,7 @@ class _Session:
 
     def last_words(self) -> str:
         """The tail of what the process wrote to stderr, or what it wrote to stdout that was not MCP."""
-        if self.said is not None or self.stderr.closed:
+        if self.said is not None or self.stderr is None or self.stderr.closed:
             return self.said or ""
         self.stderr.seek(0, 2)
         self.stderr.seek(max(0, self.stderr.tell() - _LAST_WORDS_BYTES))
@@ -198,17 +208,26 @@ class _Pool:
             session.end()
 
     async def call(self, tool: str, arguments: Mapping[str, Any]) -> Any:
+        try:
+            return await self._made(tool, arguments)
+        except _ForgottenError:
+            return await self._made(tool, arguments)
+
+    async def _made(self, tool: str, arguments: Mapping[str, Any]) -> Any:
         session, client = await self._acquire()
         try:
-            answer = await client.call_tool(tool, dict(arguments))
+            answer = await client.call_tool(tool, dict(arguments), progress_callback=_progress())
             session.answers += 1
             known = self.tools.get(tool)
             if known is not None and self._config.check_results:
                 await self._check.check(known, answer)
         except MCPError as error:
-            if error.code != CONNECTION_CLOSED:
-                raise ToolError(error.message) from None
-            raise self._dead(session, f"stopped during {tool!r}") from None
+            if error.code == CONNECTION_CLOSED:
+                raise self._dead(session, f"stopped during {tool!r}") from None
+            if error.code == SESSION_FORGOTTEN:
+                self._forget(session, "no longer knows the session, so another is opened")
+                raise _ForgottenError(self._name, f"no longer knew the session at {tool!r}") from None
+            raise ToolError(error.message) from None
         except (BrokenSchemaError, ValidationError) as error:
             raise ToolError(f"its answer is not what its own schema says: {_one_line(error)}") from None
         except RuntimeError as error:  # the SDK's, where a server wants of a client what this one is not for
@@ -287,6 +306,8 @@ class _Pool:
 
     def _release(self, session: _Session) -> None:
         session.in_flight -= 1
+        if not session.in_flight and session not in self._sessions:
+            session.end()
         self._wake(1)
 
     def _wake(self, count: int) -> None:
@@ -300,6 +321,7 @@ class _Pool:
         begun = self._now()
         try:
             with session.starting, fail_after(self._config.start_timeout) as starting:
+                session.stderr = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
                 transport = connected(self._config, session.stderr, lambda: self._hung_up(session))
                 async with Client(transport, message_handler=session.hear) as client:
                     self.tools = await _tools(client)
@@ -314,7 +336,8 @@ class _Pool:
             self._ended_badly(session, error)
         finally:
             session.client = None
-            session.stderr.close()
+            if session.stderr:
+                session.stderr.close()
 
     def _forget(self, session: _Session, reason: str = "") -> None:
         if session in self._sessions:
@@ -332,8 +355,11 @@ class _Pool:
 
     def _start_failure(self, session: _Session, cause: Exception) -> ServerError:
         config = self._config
+        if isinstance(cause, OSError) and (session.stderr is None or cause.errno in _OF_THE_MACHINE):
+            what = f"could not be started, for which this machine is to blame: {_reason(cause)}"
+            return ServerError(self._name, what)
         if isinstance(cause, FileNotFoundError | PermissionError | NotADirectoryError):
-            return ServerError(self._name, f"could not be started: {config.command}: {cause.strerror}")
+            return ServerError(self._name, f"could not be started: {_reason(cause)}")
         if config.url is not None:
             return ServerError(self._name, f"could not be reached at {config.url}: {_one_line(cause)}")
         if isinstance(cause, TimeoutError):
@@ -356,7 +382,24 @@ async def _tools(client: Client) -> dict[str, Tool]:
             return tools
 
 
+def _progress() -> ProgressFnT | None:
+    """What is called when the server tells of the call's progress; none where nobody wants to know."""
+    alive = sign_of_life.get()
+    if alive is None:
+        return None
+
+    async def tell(progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG001 - the SDK's
+        alive()
+
+    return tell
+
+
 async def _checked_elsewhere(name: str, result: CallToolResult) -> None: ...
+
+
+def _reason(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}"
 
 
 def _one_line(error: Exception) -> str:

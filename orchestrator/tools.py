@@ -1,6 +1,6 @@
 """The seam between the engine and what runs the tools."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -26,6 +26,9 @@ class ToolCaller(Protocol):
 
 current_call: ContextVar[tuple[str, int | None]] = ContextVar("current_call")
 """Step and item of the call that is being made, for a caller that tells where it makes it."""
+
+sign_of_life: ContextVar[Callable[[], None] | None] = ContextVar("sign_of_life", default=None)
+"""To be called whenever something is heard of the call that is being made; None where nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)

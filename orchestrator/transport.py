@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
@@ -18,9 +19,13 @@ from mcp.client.streamable_http import streamable_http_client
 from orchestrator import leash
 from orchestrator.config import ServerConfig
 
+SESSION_FORGOTTEN = -32_097
+"""Code of the error of a request that was refused because the server does not know the session (any more)."""
+
 Streams = tuple[Any, Any]
 """From the server and to it; the SDK gives them no public type."""
 
+_SESSION_ID = "mcp-session-id"
 _HTTP_TIMEOUT = httpx2.Timeout(30.0, read=None)  # to connect; how long a call may take is for the plan to say
 
 # A host that closes us waits 2 s before it kills; the SDK would wait as long for each child, one level too late.
@@ -48,7 +53,7 @@ async def _opened(config: ServerConfig, errlog: IO[str]) -> AsyncGenerator[Strea
             yield streams
     else:
         async with (
-            httpx2.AsyncClient(headers=dict(config.headers), timeout=_HTTP_TIMEOUT) as client,
+            _HttpClient(headers=dict(config.headers), timeout=_HTTP_TIMEOUT) as client,
             streamable_http_client(config.url, http_client=client) as streams,
         ):
             yield streams
@@ -62,6 +67,21 @@ def _parameters(config: ServerConfig) -> StdioServerParameters:
         script = str(Path(leash.__file__).resolve())
         command, arguments = sys.executable, ["-I", "-S", script, str(os.getpid()), command, *arguments]
     return StdioServerParameters(command=command, args=arguments, env=dict(config.env), cwd=config.cwd)
+
+
+class _HttpClient(httpx2.AsyncClient):
+    """Tells a session that the server no longer knows (404, MCP 2025-06-18, transports) from what a tool answers.
+
+    Servers put an error of JSON-RPC into such an answer that the SDK hands on as if the request had been looked at.
+    """
+
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        response = await super().send(request, **options)
+        if response.status_code != HTTPStatus.NOT_FOUND or _SESSION_ID not in request.headers:
+            return response
+        await response.aclose()
+        error = {"code": SESSION_FORGOTTEN, "message": "the session is not known any more"}
+        return httpx2.Response(404, json={"jsonrpc": "2.0", "id": None, "error": error}, request=request)
 
 
 class _Watched:

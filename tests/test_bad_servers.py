@@ -79,6 +79,23 @@ async def test_a_crash_takes_the_calls_beside_it_and_only_what_may_be_repeated_i
     assert outcome.metrics.retries >= 1
 
 
+async def test_a_call_without_a_time_limit_is_given_up_when_nothing_is_heard_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("orchestrator.executor.SILENCE_SECONDS", 1.0)
+    outcome = await outcome_of(
+        step("hangs", "good.hang", arguments={"marker": "/dev/null"})
+        + step("plods", "good.plod", arguments={"steps": 6, "seconds": 0.3})
+    )
+    (failure,) = outcome.failures
+    assert failure.step == "hangs"
+    assert failure.reason == (
+        "nothing was heard of it for 1 s, so the call was cancelled: if its tool works so long in silence, give"
+        " the step a `timeout`"
+    )
+    assert outcome.results["plods"] == 6
+
+
 async def test_servers_that_talk_junk_or_do_not_want_to_end_serve_all_the_same() -> None:
     outcome = await outcome_of(
         step("a", "junk.echo", arguments={"value": 1}) + step("b", "deaf.echo", arguments={"value": 2})

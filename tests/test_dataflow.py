@@ -124,7 +124,7 @@ async def test_a_call_past_its_time_is_cancelled_and_the_rest_goes_on() -> None:
     )
     scheduler = Scheduler(Plan(steps=steps))
     with anyio.fail_after(5):
-        limit = {"slow": 0.01, "quick": None}
+        limit = {"slow": dataflow.TimeLimit(0.01), "quick": None}
         await dataflow.run(scheduler, Slow(), heard.extend, time_limit=lambda each: limit[each.id])
     assert CallLost("slow", "no answer within 0.01 s, so the call was cancelled", timed_out=True) in heard
     assert scheduler.results == {"quick": "done"}

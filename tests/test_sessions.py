@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -101,6 +102,16 @@ def http_server() -> Generator[tuple[str, subprocess.Popen[str]]]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         yield f"http://127.0.0.1:{process.stdout.readline().strip()}/mcp", process
+        process.kill()
+
+
+@pytest.fixture
+def forgetful_server(tmp_path: Path) -> Generator[str]:
+    """The URL of a server that writes its calls into the file `notes`."""
+    command = [sys.executable, str(SERVERS / "forgetful.py"), str(tmp_path / "notes")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}/mcp"
         process.kill()
 
 
@@ -266,6 +277,31 @@ async def test_a_refusal_by_the_protocol_is_the_tool_s_answer(opener: Opener) ->
     async with opener("refusing") as sessions:
         with pytest.raises(ToolError, match="no licence for this tool"):
             await sessions.call("toy", "work", {})
+
+
+async def test_a_server_that_has_forgotten_the_session_gets_a_new_one_and_the_call_once(
+    forgetful_server: str, tmp_path: Path
+) -> None:
+    heard: list[RunEvent] = []
+    with anyio.fail_after(40):
+        async with open_sessions({"toy": ServerConfig(url=forgetful_server)}, emit=heard.append) as sessions:
+            for name in ("a", "b", "c"):
+                assert await sessions.call("toy", "post", {"name": name}) == name
+    assert (tmp_path / "notes").read_text(encoding="utf-8") == "a\nb\nc\n"
+    assert [type(event) for event in heard] == [SessionStarted, SessionEnded, SessionStarted, SessionEnded]
+    assert isinstance(heard[1], SessionEnded)
+    assert heard[1].reason == "no longer knows the session, so another is opened"
+
+
+async def test_what_the_machine_lacks_is_not_told_as_the_server_s_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(ServerError) as caught:
+        async with open_sessions({"toy": config("good")}):
+            pass
+    told = f"the server 'toy' could not be started, for which this machine is to blame: {tmp_path / 'gone'}"
+    assert str(caught.value).startswith(told)
 
 
 async def test_an_answer_against_the_server_s_own_schema_is_told_as_that(opener: Opener) -> None:

@@ -6,6 +6,7 @@ Answers are sent and forgotten; nothing of a run outlives its stream.
 from asyncio import Future, get_running_loop
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +20,7 @@ from orchestrator.config import ServerConfig
 from orchestrator.errors import ServerError, ToolError
 from orchestrator.events import RunEvent
 from orchestrator.sessions import Sessions, open_sessions
+from orchestrator.tools import sign_of_life
 
 
 async def host(wire: Wire, configs: Mapping[str, ServerConfig], folder: Path, roots: list[Path]) -> None:
@@ -121,6 +123,7 @@ class _Hosting:
                 if place != parcel.path:
                     names[place] = parcel.path
                     arguments = {name: _replaced(each, parcel.path, place) for name, each in arguments.items()}
+            sign_of_life.set(partial(self._wire.send, {"alive": number}))
             value = await self._sessions.call(service, tool, arguments)
         except ToolError as error:
             return {"failed": _renamed(str(error), names)}

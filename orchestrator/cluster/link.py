@@ -10,7 +10,7 @@ from anyio import get_cancelled_exc_class
 from orchestrator.cluster.parcels import Outgoing
 from orchestrator.cluster.wire import Message, Wire, decoded, encoded
 from orchestrator.errors import ServerError, ToolError
-from orchestrator.tools import Catalogue, Tool
+from orchestrator.tools import Catalogue, Tool, sign_of_life
 
 
 class Link:
@@ -42,6 +42,8 @@ class Link:
         self._wire, self._outgoing, self._told = wire, outgoing, told
         self._numbers = count()
         self._answers: dict[int, Future[Message]] = {}
+        self._heard: dict[int, Callable[[], None]] = {}
+        """What to call when something is heard of a call."""
 
     def room(self, service: str) -> tuple[float, int]:
         """How full it is, the least first."""
@@ -64,6 +66,8 @@ class Link:
                 future = self._answers.get(message["answer"])
                 if future is not None and not future.done():
                     future.set_result(message)
+            elif "alive" in message:
+                self._heard.get(message["alive"], _nothing)()
             elif "want" in message:
                 self._hand_out(message)
             else:
@@ -78,6 +82,7 @@ class Link:
 
     async def _value(self, service: str, call: Message) -> Any:
         number = next(self._numbers)
+        self._heard[number] = sign_of_life.get() or _nothing
         try:
             answer = await self._asked(number, service, {"call": number, **call})
             if "failed" in answer:
@@ -92,6 +97,7 @@ class Link:
             raise
         finally:
             self._answers.pop(number, None)
+            del self._heard[number]
 
     async def _fetched(self, number: int, service: str, size: int) -> bytearray:
         """A result that is kept on the worker, piece by piece."""
@@ -113,3 +119,6 @@ class Link:
     def _hand_out(self, wanted: Message) -> None:
         data = self._outgoing.piece(wanted["want"], wanted["part"], wanted["offset"])
         self._wire.send({"piece": wanted["number"], "data": data})
+
+
+def _nothing() -> None: ...

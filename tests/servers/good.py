@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import anyio
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp_types import ToolAnnotations
 
 server = MCPServer("good", log_level="ERROR")
@@ -39,6 +39,15 @@ async def hang(marker: str) -> None:
     finally:
         with anyio.CancelScope(shield=True):
             await anyio.Path(marker).write_text("cancelled")
+
+
+@server.tool(annotations=READS)
+async def plod(context: Context, steps: int, seconds: float) -> int:
+    """Takes so many steps of so many seconds, and tells of each."""
+    for number in range(steps):
+        await anyio.sleep(seconds)
+        await context.report_progress(number + 1, steps)
+    return steps
 
 
 @server.tool(annotations=READS)
