@@ -1,8 +1,9 @@
 """The calendar server's tools."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,8 @@ from servers import files, occurrences
 from servers.caldav import Collection
 from servers.calendar import agenda
 from servers.calendar.agenda import Stretch
-from servers.calendar.events import Events
+from servers.calendar.events import Events, Stored
+from servers.calendar.glance import to_html
 from servers.calendar.publishing import publish
 from servers.calendar.reading import from_ical
 from servers.calendar.sheet import to_csv
@@ -53,6 +55,12 @@ _Travel = Annotated[int, Field(ge=0, description="Minutes that the way between t
 _Given = Annotated[list[Event], Field(description="Each with title and start at least")]
 _Synced = Annotated[list[Event], Field(description="All events of the source, each with its key")]
 _Source = Annotated[str, Field(min_length=1, description="Whose events these are, for instance 'PHYS 8.01 Fall 2026'")]
+
+_FORMATS: dict[str, Callable[[Sequence[Stored]], bytes]] = {
+    ".ics": to_ical,
+    ".csv": lambda stored: to_csv(each.event for each in stored),
+    ".html": lambda stored: to_html(each.event for each in stored),
+}
 
 
 def build(events: Events, roots: Roots, local_zone: str) -> ToolServer:
@@ -208,18 +216,18 @@ class _Tools:
     def export_calendar(
         self,
         path: Annotated[
-            str | None, Field(description="File to write: .ics, or .csv for spreadsheets; without it, .ics as text")
+            str | None, Field(description="File to write: .ics, .csv or .html; without it, the .ics as text")
         ] = None,
         sources: _Sources = None,
     ) -> Annotated[ToolAnswer, Export]:
-        """Write the calendar as an iCalendar file (RFC 5545) that any calendar program reads, or as a table (CSV)."""
+        """Write the calendar: .ics (RFC 5545) for calendar programs, .csv for spreadsheets, .html to print the term."""
         stored = self._events.all(sources=sources)
         if path is None:
             text = to_ical(stored).decode()
             return answer(text, Export(text=text, events=len(stored)))
-        table = path.lower().endswith(".csv")
-        target = self._roots.new(path, suffix=".csv" if table else ".ics")
-        files.replace(target, to_csv(each.event for each in stored) if table else to_ical(stored))
+        suffix = Path(path).suffix.lower()
+        target = self._roots.new(path, suffix=suffix if suffix in _FORMATS else ".ics")
+        files.replace(target, _FORMATS[target.suffix.lower()](stored))
         return answer(f"Wrote {len(stored)} events to {target}.", Export(path=str(target), events=len(stored)))
 
     def import_calendar(
