@@ -25,6 +25,7 @@ from orchestrator.metrics import Metrics, measured, sentence
 from orchestrator.options import (
     AS_JSON,
     CONFIG,
+    FOLDER,
     PATHS,
     VERBOSE,
     Assignment,
@@ -253,6 +254,26 @@ def serve(roots: Sequence[Path], config: Path | None, allow: Sequence[str], deny
     from servers.serving import serve as serve_over_stdio  # noqa: PLC0415
 
     serve_over_stdio(build(settings(roots, config=config, allow=allow, deny=deny)))
+
+
+@main.command(epilog=EXIT_CODES)
+@PATHS
+@click.option("--out", type=FOLDER, help="Where semester.ics, .json and .html go.  [default: current folder]")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+def review(paths: Sequence[Path], out: Path | None, no_browser: bool) -> None:
+    """Set up the semester of PATHS, and show it on a page to accept, correct and tick off what was read."""
+    # Late, because no other command needs them.
+    from orchestrator.server.loopback import review as review_at  # noqa: PLC0415
+    from orchestrator.server.settings import ServerSettings  # noqa: PLC0415
+    from servers.contract.home import data_folder  # noqa: PLC0415
+
+    if not paths:
+        raise click.UsageError("Give files or folders with syllabi.")
+    roots = [path.resolve() for path in paths]
+    try:
+        review_at(ServerSettings(roots, data_folder(), (out or Path.cwd()).resolve()), browser=not no_browser)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 main.add_command(install)

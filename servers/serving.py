@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Any, cast
 
 from mcp.server.caching import CacheHint
+from mcp.server.extension import Extension
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, InputRequiredResult, ResourceLink, TextContent, Tool, ToolAnnotations
@@ -58,6 +59,7 @@ class ToolServer(MCPServer[Any]):
 
     Args:
         refusals: the errors whose message is for the caller.
+        extensions: of the protocol, with tools and resources of their own.
     """
 
     def __init__(  # noqa: PLR0913 - each by name
@@ -69,6 +71,7 @@ class ToolServer(MCPServer[Any]):
         version: str,
         refusals: tuple[type[Exception], ...] = (Refused,),
         lifespan: Lifespan | None = None,
+        extensions: Sequence[Extension] = (),
     ) -> None:
         self._refusals = refusals
         super().__init__(
@@ -77,6 +80,7 @@ class ToolServer(MCPServer[Any]):
             instructions=instructions,
             version=version,
             lifespan=lifespan,
+            extensions=extensions,
             log_level="ERROR",
             cache_hints={"tools/list": CacheHint(ttl_ms=3_600_000, scope="public")},
         )

@@ -18,6 +18,7 @@ from orchestrator.server.goals import Goals
 from orchestrator.server.mending import Mending
 from orchestrator.server.plans import Plans
 from orchestrator.server.resources import FILES, Resources
+from orchestrator.server.reviewing import Reviewing
 from orchestrator.server.settings import ServerSettings
 from servers.contract.errors import Refused
 from servers.serving import READS, REPLACES, REPLACES_OUTSIDE, WRITES, Progress, ToolServer
@@ -56,6 +57,7 @@ class HostServer(ToolServer):
             version=version("syllabus-orchestrator"),
             refusals=(Refused, OrchestratorError),
             lifespan=lifespan,
+            extensions=[Reviewing(desk).app()],
         )
 
     async def list_resources(self) -> list[Resource]:

@@ -66,3 +66,18 @@ Two reports, 50% each.
 - Report 1 due September 21
 - Report 2 due November 16
 """
+DOUBTFUL = """# GEOG 210: Maps and Surveys
+
+Fall 2026, Northfield State University, Columbus, Ohio
+
+Classes begin August 24, 2026. Classes end December 11, 2026.
+
+Instructor: Dr. Ilse Brandt. Meetings: Monday 2:00-4:00 pm, Hall 9
+
+## Dates
+
+- Report 1 due Monday, September 21, 2026
+- Report 2 (tentative): Monday, November 24, 2026
+- The map portfolio, November 30
+"""
+"""The second day is tentative and no Monday, and the third line doesn't say what is on that day."""

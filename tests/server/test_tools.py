@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 READS = {
     *("whats_due", "whats_changed", "ask_syllabus", "list_uncertain", "list_servers", "check_plan"),
-    *("list_runs", "show_run", "run_status", "run_result"),
+    *("list_runs", "show_run", "run_status", "run_result", "review_semester"),
 }
 DESTROYS = {"set_up_semester", "correct_item", "move_item", "undo_change", "run_plan", "resume_run"}
 

@@ -1,0 +1,300 @@
+// -- what is shown. Words of a document only ever become text, never markup.
+
+const $ = (id) => document.getElementById(id);
+const CATEGORIES = [
+  "exam", "quiz", "homework", "lab", "project", "presentation", "paper", "discussion", "participation", "reading",
+  "admin", "other",
+];
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const HUES = [212, 12, 145, 285, 38, 185, 330, 95, 255, 60];
+const chosen = new Set(); // ids of the uncertain items that are ticked
+const evidence = new Map(); // pages of a document that were asked for, by course
+const unfolded = new Set(); // ids of items whose evidence is shown in the term, or whose page is shown
+let review = null;
+let editing = null; // the form that is open, with what it corrects; redrawing leaves what is typed in it
+
+function make(tag, properties = {}, ...inside) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes("-") || name === "role" || name === "for") element.setAttribute(name, value);
+    else element[name] = value;
+  }
+  element.append(...inside.filter((each) => each !== null && each !== ""));
+  return element;
+}
+
+function button(text, about, act, look = "") {
+  return make("button", { type: "button", className: look, onclick: act, "aria-label": `${text}: ${about}` }, text);
+}
+
+function show(found) {
+  review = found;
+  const unsure = review.items.filter((item) => !item.sure);
+  $("term").textContent = review.term || "Your semester";
+  $("counts").textContent = `${count(review.courses.length, "course")} · ${count(review.items.length, "dated item")} · ` +
+    (unsure.length ? `${unsure.length} to check` : "nothing left to check");
+  $("undo").hidden = changes < 1;
+  showDecisions();
+  showCards(unsure);
+  showCourses();
+  showWeeks();
+  const notes = [...review.unread.map((each) => `Not read: ${each}`), ...review.conflicts, ...review.warnings];
+  $("notes").hidden = !notes.length;
+  $("said").replaceChildren(...notes.map((each) => make("li", {}, each)));
+}
+
+function showDecisions() {
+  $("asked").hidden = !review.decisions.length;
+  $("decisions").replaceChildren(...review.decisions.map((decision) => {
+    const id = `decision-${review.decisions.indexOf(decision)}`;
+    return make("li", {},
+      make("div", { id }, make("b", {}, `${decision.about}: `), decision.question),
+      decision.argument ? answers(decision, id) : make("p", { className: "soft" }, decision.answer_with));
+  }));
+}
+
+function answers(decision, id) {
+  const decide = (choice) => {
+    const { argument, course } = decision;
+    const value = argument === "sections" ? [...decision.chosen, choice].join(",") : choice;
+    const args = argument === "timezone" ? { timezone: value } : { [argument]: { [course]: value } };
+    change("Setting up again", "set_up_semester", args, () => $("counts").scrollIntoView());
+  };
+  if (decision.choices.length) {
+    return make("div", { className: "row choices", role: "group", "aria-labelledby": id },
+      ...decision.choices.map((choice) => make("button", { type: "button", onclick: () => decide(choice) }, choice)));
+  }
+  const field = make("input", { required: true, maxLength: 40, "aria-labelledby": id });
+  const submit = (event) => { event.preventDefault(); decide(field.value.trim()); };
+  return make("div", { className: "choices" },
+    make("form", { onsubmit: submit }, field, make("button", { className: "main" }, "Answer")));
+}
+
+function showCards(unsure) {
+  $("check").hidden = false;
+  $("check").classList.toggle("open", unsure.length > 0);
+  $("check-title").textContent = unsure.length ? `${unsure.length} to check` : "Nothing is left to check";
+  $("check-how").hidden = !unsure.length;
+  $("bulk").hidden = unsure.length < 2;
+  $("cards").replaceChildren(...unsure.map((item, place) => card(item, place)));
+  showChosen();
+}
+
+function card(item, place) {
+  const tick = make("input", {
+    type: "checkbox", checked: chosen.has(item.id), "aria-label": `Select ${name(item)}`,
+    onchange: (event) => { event.target.checked ? chosen.add(item.id) : chosen.delete(item.id); showChosen(); },
+  });
+  const next = () => focusCard(place);
+  const put = (args, doing) => change(doing, "correct_item", { ids: [item.id], ...args }, next);
+  return make("li", { className: "card" },
+    make("div", { className: "read" },
+      make("span", { className: "tick" }, tick),
+      make("h3", {}, course(item), ` ${item.title}`),
+      make("p", { className: "when" }, when(item)),
+      make("p", { className: "soft" }, facts(item))),
+    evidenceOf(item),
+    editing?.key === `${item.id} card` ? editing.form : make("div", { className: "acts row" },
+      button("Accept", name(item), () => put({ accept: true }, "Accepting"), "main"),
+      button("Correct …", name(item), () => openForm(item, `${item.id} card`, next)),
+      button("Not an assignment", name(item), () => put({ reject: true }, "Taking it out"))));
+}
+
+function evidenceOf(item) {
+  const box = make("div", { className: "evidence" });
+  if (!item.quote) {
+    box.append(make("span", { className: "soft" }, `Added by hand in the corrections of ${item.file}`));
+    return box;
+  }
+  const place = `${item.file}${item.page ? `, page ${item.page}` : ""}`;
+  const text = unfolded.has(item.id) ? evidence.get(item.course) : undefined;
+  const toggle = button(text === undefined ? "Show the page" : "Hide the page", name(item), () => unfold(item), "link");
+  toggle.setAttribute("aria-expanded", String(text !== undefined));
+  toggle.dataset.page = item.id;
+  box.append(make("blockquote", {}, `“${item.quote}”`), make("footer", {}, `${place} · `, toggle));
+  if (text !== undefined) box.append(pageWith(item, text));
+  return box;
+}
+
+async function unfold(item) {
+  if (!unfolded.delete(item.id)) {
+    try {
+      if (!evidence.has(item.course)) {
+        const { contents } = await request("resources/read", { uri: `syllabus://${encodeURIComponent(item.course)}` });
+        evidence.set(item.course, contents[0].text);
+      }
+      unfolded.add(item.id);
+    } catch (error) {
+      return complain(error);
+    }
+  }
+  redraw();
+  document.querySelector(`[data-page="${CSS.escape(item.id)}"]`)?.focus();
+  document.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+}
+
+function pageWith(item, text) {
+  const pages = text.split(/^(?=\[page \d+\]$)/m);
+  const here = pages.find((each) => each.startsWith(`[page ${item.page}]`)) ?? text;
+  const quote = item.quote.trim().split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+");
+  const found = new RegExp(quote).exec(here);
+  const box = make("div", { className: "page", tabIndex: 0, role: "region", "aria-label": `${item.file} as text` });
+  if (!found) box.append(here);
+  else box.append(here.slice(0, found.index), make("mark", {}, found[0]), here.slice(found.index + found[0].length));
+  return box;
+}
+
+function form(item, after) {
+  const cancel = () => closeForm(item);
+  const title = make("input", { value: item.title, required: true, maxLength: 200 });
+  const date = make("input", { type: "date", value: item.date, required: true });
+  const time = make("input", { type: "time", value: item.time ?? "" });
+  const category = make("select", {}, ...CATEGORIES.map((each) => make("option", { selected: each === item.category }, each)));
+  const submit = (event) => {
+    event.preventDefault();
+    const right = {};
+    if (title.value.trim() !== item.title) right.title = title.value.trim();
+    if (date.value !== item.date) right.date = date.value;
+    if (time.value !== (item.time ?? "")) right.time = time.value || "none";
+    if (category.value !== item.category) right.category = category.value;
+    if (Object.keys(right).length) return change("Saving", "correct_item", { ids: [item.id], ...right }, after);
+    cancel();
+    say("Nothing was changed. Accept says that it is right as it stands.");
+  };
+  const escape = (event) => { if (event.key === "Escape") cancel(); };
+  return make("form", { onsubmit: submit, onkeydown: escape, "aria-label": `Correct ${name(item)}` },
+    make("label", { className: "wide" }, "Title", title),
+    make("label", {}, "Date", date),
+    make("label", {}, "Time (empty: none)", time),
+    make("label", {}, "Kind", category),
+    make("div", { className: "row" },
+      make("button", { className: "main" }, "Save"), make("button", { type: "button", onclick: cancel }, "Cancel")));
+}
+
+function openForm(item, key, after) {
+  editing = { key, form: form(item, after) };
+  redraw();
+  editing.form.querySelector("[type=date]").focus();
+}
+
+function closeForm(item) {
+  const list = editing.key.endsWith("card") ? "cards" : "weeks";
+  editing = null;
+  redraw();
+  $(list).querySelector(`[aria-label="${CSS.escape(`Correct …: ${name(item)}`)}"]`)?.focus();
+}
+
+function showChosen() {
+  const unsure = review.items.filter((item) => !item.sure);
+  $("accept-selected").disabled = !chosen.size;
+  $("accept-selected").textContent = chosen.size ? `Accept ${chosen.size} selected` : "Accept selected";
+  $("all").checked = chosen.size > 0 && chosen.size === unsure.length;
+  $("all").indeterminate = chosen.size > 0 && chosen.size < unsure.length;
+}
+
+function focusCard(place) {
+  const cards = [...document.querySelectorAll("#cards .card")];
+  const next = cards[Math.min(place, cards.length - 1)];
+  (next?.querySelector("button.main") ?? $("check-title")).focus();
+}
+
+function showCourses() {
+  const before = $("course").value;
+  const names = review.courses.map((each) => each.course);
+  $("course").replaceChildren(make("option", { value: "" }, "All courses"),
+    ...names.map((each) => make("option", { value: each, selected: each === before }, each)));
+}
+
+function showWeeks() {
+  const only = $("course").value;
+  const shown = review.items.filter((item) => (!only || item.course === only) && !($("open-only").checked && item.done));
+  $("whole").hidden = !review.items.length;
+  const weeks = new Map();
+  for (const item of shown) {
+    const monday = mondayOf(item.date);
+    weeks.set(monday, [...(weeks.get(monday) ?? []), item]);
+  }
+  $("weeks").replaceChildren(...[...weeks].map(([monday, items]) => make("div", { className: "week" },
+    make("h3", {}, `Week of ${day(monday)}`), make("ul", {}, ...items.map(work)))));
+}
+
+function work(item) {
+  const again = () => document.querySelector(`[data-done="${CSS.escape(item.id)}"]`)?.focus();
+  const tick = make("input", {
+    type: "checkbox", checked: item.done, "aria-label": `Done: ${name(item)}`,
+    onchange: () => change("Saving", "complete_item", { ids: [item.id], done: tick.checked }, again).then(redraw),
+  });
+  tick.dataset.done = item.id;
+  const key = `${item.id} term`;
+  const shown = unfolded.has(key);
+  const unfoldHere = () => {
+    if (!unfolded.delete(key)) unfolded.add(key);
+    redraw();
+    document.querySelector(`[data-where="${CSS.escape(item.id)}"]`)?.focus();
+  };
+  const where = button("Evidence", name(item), unfoldHere, "link");
+  where.setAttribute("aria-expanded", String(shown));
+  where.dataset.where = item.id;
+  return make("li", { className: item.done ? "work done" : "work" },
+    make("span", { className: "tick" }, tick),
+    make("span", { className: "date" }, when(item)),
+    course(item),
+    make("span", { className: "what" },
+      make("span", { className: "title" }, item.title), make("span", { className: "soft" }, ` ${facts(item, false)} `),
+      item.sure ? "" : make("span", { className: "badge" }, "to check")),
+    make("span", { className: "edit row" }, where, button("Correct …", name(item), () => openForm(item, key, again), "link")),
+    shown ? evidenceOf(item) : "",
+    editing?.key === key ? editing.form : "");
+}
+
+function redraw() {
+  if (review) show(review);
+}
+
+// -- words
+
+const name = (item) => `${item.course} ${item.title}, ${when(item)}`;
+const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
+const atNoon = (date) => new Date(`${date}T12:00:00Z`);
+
+function day(date) {
+  const moment = atNoon(date);
+  return `${DAYS[moment.getUTCDay()]} ${moment.getUTCDate()} ${MONTHS[moment.getUTCMonth()]}`;
+}
+
+function when(item) {
+  return day(item.date) + (item.time ? `, ${item.time}` : "");
+}
+
+function mondayOf(date) {
+  const moment = atNoon(date);
+  moment.setUTCDate(moment.getUTCDate() - (moment.getUTCDay() + 6) % 7);
+  return moment.toISOString().slice(0, 10);
+}
+
+function course(item) {
+  const label = make("span", { className: "course" }, item.course);
+  const place = review.courses.findIndex((each) => each.course === item.course);
+  label.style.setProperty("--h", HUES[place % HUES.length]);
+  return label;
+}
+
+function facts(item, doubt = true) {
+  const weight = item.weight ? `${+item.weight.toFixed(1)} % of the grade` : "";
+  const sure = doubt ? `${Math.round(item.confidence * 100)} % sure` : "";
+  return [item.category, weight, item.moved ? "moved by you" : "", sure].filter(Boolean).join(" · ");
+}
+
+$("undo").addEventListener("click", () => change("Undoing", "undo_change", {}, () => $("check-title").focus()));
+$("course").addEventListener("change", showWeeks);
+$("open-only").addEventListener("change", showWeeks);
+$("all").addEventListener("change", (event) => {
+  const unsure = review.items.filter((item) => !item.sure).map((item) => item.id);
+  chosen.clear();
+  if (event.target.checked) unsure.forEach((id) => chosen.add(id));
+  showCards(review.items.filter((item) => !item.sure));
+});
+$("accept-selected").addEventListener("click", () =>
+  change("Accepting", "correct_item", { ids: [...chosen], accept: true }, () => focusCard(0)));
+begin().catch(complain);

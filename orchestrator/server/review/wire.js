@@ -1,0 +1,128 @@
+"use strict";
+
+// -- who answers: the host that shows this page (MCP Apps, SEP-1865), or the command that serves it on this computer
+
+const hosted = window.parent !== window;
+const waiting = new Map(); // of the host's answers, by request id
+let requests = 0;
+
+function request(method, params) {
+  const message = { jsonrpc: "2.0", id: ++requests, method, params };
+  return hosted ? overHost(message) : overFetch(message);
+}
+
+function overHost(message) {
+  window.parent.postMessage(message, "*");
+  return new Promise((resolve, reject) => waiting.set(message.id, { resolve, reject }));
+}
+
+async function overFetch(message) {
+  let answer;
+  try {
+    answer = await fetch(location.pathname, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(message),
+    });
+  } catch {
+    throw new Error("Nothing answers any more: start `syllabus-orchestrator review` again.");
+  }
+  if (!answer.ok) throw new Error(`This page was refused (${answer.status}): open the address that the command printed.`);
+  return resultOf(await answer.json());
+}
+
+function resultOf(message) {
+  if (message.error) throw new Error(message.error.message);
+  return message.result;
+}
+
+function notify(method, params = {}) {
+  if (hosted) window.parent.postMessage({ jsonrpc: "2.0", method, params }, "*");
+}
+
+function heard(event) {
+  if (event.source !== window.parent || event.data?.jsonrpc !== "2.0") return;
+  const { id, method, params } = event.data;
+  if (method === undefined) {
+    const { resolve, reject } = waiting.get(id) ?? {};
+    waiting.delete(id);
+    try { resolve?.(resultOf(event.data)); } catch (error) { reject(error); }
+  } else if (method === "ui/notifications/tool-result") {
+    if (params.structuredContent?.items) show(params.structuredContent);
+  } else if (method === "ui/notifications/host-context-changed") {
+    dress(params);
+  } else if (id !== undefined) { // a ping, or the page is to be closed: nothing here need be saved
+    window.parent.postMessage({ jsonrpc: "2.0", id, result: {} }, "*");
+  }
+}
+
+async function begin() {
+  if (hosted) {
+    window.addEventListener("message", heard);
+    const { hostContext } = await request("ui/initialize", {
+      protocolVersion: "2026-01-26", appInfo: { name: "semester-review", version: "1" }, appCapabilities: {},
+    });
+    dress(hostContext ?? {});
+    notify("ui/notifications/initialized");
+    new ResizeObserver(() => {
+      const { scrollWidth: width, scrollHeight: height } = document.documentElement;
+      notify("ui/notifications/size-changed", { width, height });
+    }).observe(document.body);
+  }
+  await refresh();
+}
+
+function dress({ theme, styles }) {
+  if (theme) document.documentElement.dataset.theme = theme;
+  const font = styles?.variables?.["--font-sans"];
+  if (font) document.documentElement.style.setProperty("--font-sans", font);
+}
+
+// -- tools
+
+async function call(name, args = {}) {
+  const result = await request("tools/call", { name, arguments: args });
+  const said = (result.content ?? []).filter((each) => each.type === "text").map((each) => each.text).join("\n");
+  if (result.isError) throw new Error(said);
+  return result.structuredContent ?? {};
+}
+
+async function refresh() {
+  show(await call("review_semester"));
+}
+
+let last = Promise.resolve(); // changes are made one after the other
+let changes = 0;
+
+function change(doing, name, args, focus) {
+  last = last.then(async () => {
+    say(`${doing} …`);
+    document.body.setAttribute("aria-busy", "true");
+    try {
+      let { done, run } = await call(name, args);
+      while (run?.state === "running") {
+        await new Promise((later) => setTimeout(later, 1000));
+        run = await call("run_status", { run: run.run });
+      }
+      if (run && run.state !== "done") throw new Error(run.failures[0] ?? run.left);
+      changes += name === "undo_change" ? -1 : 1;
+      editing = null;
+      chosen.clear();
+      await refresh();
+      say(done ?? "The semester is set up again.");
+      focus?.();
+    } catch (error) {
+      complain(error);
+    }
+    document.body.removeAttribute("aria-busy");
+  });
+  return last;
+}
+
+function say(text) {
+  $("fault").textContent = "";
+  $("status").textContent = text;
+}
+
+function complain(error) {
+  $("status").textContent = "";
+  $("fault").textContent = error.message;
+}
