@@ -28,6 +28,27 @@ HEADS = {
         None,
     ),
     "# Course Syllabus\n\n## The Long Century\n\nHIST 201\n\nOlin Hall 102": ("HIST 201", "The Long Century", None),
+    "# HIST 201 / ART 17: The Long Century\n\nFall 2025": ("HIST 201 / ART 17", "The Long Century", "Fall 2025"),
+    "# The Long Century\n\nSubject Code and Course Number: Modern History 201": (
+        "Modern History 201",
+        "The Long Century",
+        None,
+    ),
+    "# Course #: HIST 201: The Long Century\n\n## Syllabus: Spring 2026": (
+        "HIST 201",
+        "The Long Century",
+        "Spring 2026",
+    ),
+    "# PhD 1506: The Long Century\n\nPage: https://hilltop.example/spring26/long": (
+        "PhD 1506",
+        "The Long Century",
+        "Spring 2026",
+    ),
+    "Dear all,\n\nhere is what we do.\n\nHIST 201 - THE LONG CENTURY (1 credit)\n\nFall 2026": (
+        "HIST 201",
+        "THE LONG CENTURY",
+        "Fall 2026",
+    ),
     "# FOR 128: The Long Century\n\nSemester 2, 2025": ("FOR 128", "The Long Century", "Semester 2, 2025"),
 }
 

@@ -28,6 +28,14 @@ MEETINGS = {
     "Friday 9:35—10:25am (Lecture), 10:40am—12:15pm (Laboratory)": ["lecture FR 09:35 10:25", "lab FR 10:40 12:15"],
     "Fall 2017 | Wednesday 7:00-8:00 PM | PAR 1": ["lecture WE 19:00 20:00"],
     "Lecture: MW 9:30-10:45; Discussion: F 9:30-10:20": ["lecture MO WE 09:30 10:45", "discussion FR 09:30 10:20"],
+    "Instructor: Ida Quill\n\nTTh 12:30-1:45": ["lecture TU TH 12:30 13:45"],
+    "Lab sections meet Tuesday 1-3 (L01) and Wednesday 1-3 (L02).": ["lab TU 13:00 15:00", "lab WE 13:00 15:00"],
+    "| Section | Days | Time |\n|---|---|---|\n| 001 | MWF | 9:00-9:50 |\n| 002 | TR | 11:00-12:15 |": [
+        "lecture MO WE FR 09:00 09:50",
+        "lecture TU TH 11:00 12:15",
+    ],
+    "Rehearsals: Wednesdays, 6:30-8:30 PM, Olin Hall": ["lecture WE 18:30 20:30"],
+    "Prof. Ida Quill, Olin 4\n\nWinter 2017, TR 8:00 - 9:50am, Olin 340": ["lecture TU TH 08:00 09:50"],
 }
 NO_MEETINGS = (
     "Office hours: Mon & Wed 11-12pm",
@@ -42,6 +50,9 @@ NO_MEETINGS = (
     "Tutoring hours (digital lab): Mon 2:45-3:45 pm",
     "Office hours are after class on Mondays, 1-2pm",
     "Section 2 (10:00am T/R) - Final exam",
+    "The other hour of the timetable (Tuesday at 8:35) is used for drop-in office hours.",
+    "Instructor: Ida Quill\n\nMW 2-3",
+    "Schedule\n\n| Date | Topic | Time |\n|---|---|---|\n| Tue 2 Sep 2025 | Talk with M. Wu | Tuesday 9:00-9:50 |",
     "Modules close every Sunday at 11:59 pm, and class goes on",
 )
 

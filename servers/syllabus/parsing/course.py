@@ -62,6 +62,8 @@ def _head(entries: Iterable[Entry]) -> list[Row]:
 
 
 def _code(head: Sequence[Row], edges: Iterable[str], titled: Iterable[str]) -> str | None:
+    if labelled := next((match["code"] for row in head if (match := headlines.LABELLED_CODE.match(row.text))), None):
+        return " ".join(labelled.split())
     votes: Counter[str] = Counter()
     printed: dict[str, str] = {}
     sources = [(row.text, _weight(place, row), place < headlines.FIRST_ROWS) for place, row in enumerate(head)]
@@ -69,7 +71,7 @@ def _code(head: Sequence[Row], edges: Iterable[str], titled: Iterable[str]) -> s
     for text, weight, named in sources:
         for match in headlines.codes(headlines.CROSS_LISTED.split(text)[0], named=named):
             code = headlines.printed(match)
-            name = re.sub(r"[\W_]", "", code).lower()
+            name = re.sub(r"[\W_]", "", match["code"]).lower()
             printed.setdefault(name, code)
             votes[name] += weight * (1 if match.start() == 0 or weight > _WEIGHTS[0][1] else 0.7)  # type: ignore[reportArgumentType] - fractions
     best = max(votes, key=lambda name: votes[name], default=None)
@@ -99,4 +101,6 @@ def _term(head: Sequence[str], edges: Sequence[str], titled: Sequence[str], entr
             if match := form.search(text):
                 return " ".join(match.group().split())
     labelled = (match["term"] for text in head if (match := headlines.LABELLED_TERM.match(text)))
-    return next((" ".join(term.split()) for term in labelled), None)
+    if term := next((" ".join(term.split()) for term in labelled), None):
+        return term
+    return next((term for text in head if (term := headlines.term_of_address(text))), None)

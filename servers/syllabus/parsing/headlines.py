@@ -20,7 +20,7 @@ FIRST_ROWS = 4
 
 # --- codes ------------------------------------------------------------------------------------------------------------
 
-_SUBJECT = r"(?:[A-Z]{2,12}(?:-[A-Z]{2})?|[A-Z]{2,5}(?:\s?[/&]\s?[A-Z]{2,5})+|[A-Z][a-z]{1,11})"
+_SUBJECT = r"(?:[A-Z]{2,12}(?:-[A-Z]{2})?|[A-Z]{2,5}(?:\s?[/&]\s?[A-Z]{2,5})+|[A-Z][a-z]{1,11}|PhD)"
 _LONG_SUBJECT = 5
 """Letters of "Stats"; a longer name is a subject only where it begins the text."""
 _CODE = re.compile(
@@ -70,9 +70,20 @@ def codes(text: str, *, named: bool = False) -> Iterator[re.Match[str]]:
             yield match
 
 
+_ALSO = re.compile(r"\s?/\s?[A-Z]{2,6}\s?[A-Z]?\d{2,4}[A-Z]{0,2}\b(?!\s*[:.]\d)")
+""" "/ EE 16" behind a code: the same course in another department."""
+LABELLED_CODE = re.compile(
+    r"\W*(?:subject|course|class|module|unit|paper)\s*(?:code|number|no\.?|#|id)\b[^:\n]{0,30}:\s*"
+    r"(?P<code>[A-Z][A-Za-z&]+(?: [A-Z&][A-Za-z&]*){0,2} \d{2,4}[A-Z]?)\s*$",
+    re.IGNORECASE,
+)
+""" "Subject code and course number: Data Science 222", which nothing but the label shows to be a code."""
+
+
 def printed(match: re.Match[str]) -> str:
-    """The code as it stands there, "POLS 3000" for "Political Science (POLS) 3000"."""
-    return " ".join(match["code"].replace(")", "").split())
+    """The code as it stands there, "POLS 3000" for "Political Science (POLS) 3000"; of a course of two both."""
+    also = _ALSO.match(match.string, match.end("code"))
+    return " ".join((match["code"] + (also.group() if also else "")).replace(")", "").split())
 
 
 def has_code(text: str, code: str) -> bool:
@@ -105,6 +116,23 @@ SHORT_TERMS = _forms(
 )
 """What is a term only in the first lines."""
 
+_IN_ADDRESS = re.compile(r"\b(?:https?://|www\.|\w[\w-]*\.github\.io)\S*", re.IGNORECASE)
+_ADDRESS_TERM = re.compile(
+    r"(?<![a-z])(?P<season>fall|autumn|spring|summer|winter)[-_]?(?P<year>20\d\d|\d\d)(?!\d)"
+    r"|(?<!\d)(?P<year_first>20\d\d)[-_]?(?P<season_last>fall|autumn|spring|summer|winter)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def term_of_address(text: str) -> str | None:
+    """ "Fall 2025" of an address like "https://example.edu/fall25/hist201"."""
+    for address in _IN_ADDRESS.finditer(text):
+        if match := _ADDRESS_TERM.search(address.group()):
+            season, year = match["season"] or match["season_last"], match["year"] or match["year_first"]
+            return f"{season.capitalize()} {year if len(year) == 4 else f'20{year}'}"  # noqa: PLR2004 - digits of a year
+    return None
+
+
 LABELLED_TERM = re.compile(rf"\W*{_KIND}\s*:\s*(?P<term>{_SEASON}\b[^\n|,;]{{0,12}})", re.IGNORECASE)
 """A term without a year, after its label: "Semester: Summer C"."""
 
@@ -112,7 +140,7 @@ LABELLED_TERM = re.compile(rf"\W*{_KIND}\s*:\s*(?P<term>{_SEASON}\b[^\n|,;]{{0,1
 
 _LABELLED = re.compile(
     r"\W*(?:(?:course|class|module|subject|unit)\s*(?:title|name)|title(?: of (?:the )?course)?"
-    r"|course)\s*(?:[:–—-]+\s*(?P<title>.+)"
+    r"|course(?:\s*#)?)\s*(?:[:–—-]+\s*(?P<title>.+)"
     r"|(?P<next>))$",
     re.IGNORECASE,
 )
@@ -148,9 +176,13 @@ _INSTITUTIONAL = words(
     r"university|college|department|dept|school|faculty|institute|universit\w+|division|campus"
     r"|(?:under)?graduate program"
 )
-_SUBJECTS = words(r"introduction|seminar|college (?:algebra|physics|writing|mathematics|chemistry|reading|composition)")
+_SUBJECTS = words(
+    r"introduction|seminar|(?:university|college) (?:chor\w+|orchestra|band)"
+    r"|college (?:algebra|physics|writing|mathematics|chemistry|reading|composition)"
+)
 _NO_TITLE = re.compile(
-    r"(?:\[|\d+\b|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov"
+    r"(?:\[|dear|hello|hi|greetings|from:|to:|subject\b(?=:| code)|\d+\b"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov"
     r"|dec)\w* \d"
     r"|page \d+|table of contents|contents?|home|menu|skip|search|toggle|overview|welcome|logistics|prerequisites?"
     r"|schedule|basic"
@@ -225,9 +257,10 @@ def _plain(text: str, code: str | None) -> str | None:
     for match in found:
         before = text[: match.start("code")]
         before = _SPELLED.sub("", before) if ")" in match["code"] else before
-        text = f"{before} {text[match.end('code') :]}"
+        also = _ALSO.match(text, match.end("code"))
+        text = f"{before} {text[also.end() if also else match.end('code') :]}"
     if code:
-        text = text.replace(code, " ")
+        text = text.replace(code, " ").replace(code.replace("/ ", "/"), " ")
     for pattern in (*TERMS, _SYLLABUS):
         text = pattern.sub(" ", text)
     for name in places.names(text):

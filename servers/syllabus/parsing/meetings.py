@@ -42,12 +42,12 @@ _KINDS: tuple[tuple[MeetingKind, re.Pattern[str]], ...] = (
     ("recitation", words(r"recitations?|tutorials?|tuts?|precepts?|problem sessions?|exercise (?:class|session)s?")),
     ("discussion", words(r"discussions?|discs?|sections?(?! *[#:]? *\w?\d)")),
     ("seminar", words(r"seminars?|workshops?|colloqui(?:um|a)")),
-    ("lecture", words(r"lectures?|lecs?|class(?:es)?|course|meetings?|meets?")),
+    ("lecture", words(r"lectures?|lecs?|class(?:es)?|course|meetings?|meets?|rehearsals?")),
 )
 _OF_CLASS = words(
     r"lectures?|lecs?|class(?:es)?|course|meetings?|meets?|sections?|secs?|labs?|laborator(?:y|ies)|practicals?"
     r"|studios?"
-    r"|recitations?|tutorials?|tuts?|precepts?|discussions?|seminars?|workshops?|instruction"
+    r"|recitations?|tutorials?|tuts?|precepts?|discussions?|seminars?|workshops?|instruction|rehearsals?"
 )
 _OF_TIME = words(r"schedule|sessions?|days?|times?|timings?|when|hours|we")
 """Words of hours, whosever they are: the heading above must not be of somebody else's."""
@@ -67,7 +67,9 @@ _NEVER = words(
     r"|released?|post(?:ed)?|uploaded|until|no later than|before|by|holiday|event|make-?up|instead"
 )
 _OF_OTHERS = re.compile(
-    r"[\s)\]:,–—|-]*(?:final|midterm|exam|quiz|(?:\w+\s){0,2}(?:office|drop-?in|help) hours)", re.IGNORECASE
+    r"[\s)\]:,–—|-]*(?:(?:(?:will be|is|are) )?(?:used|reserved|set aside|meant) (?:for|as) )?"
+    r"(?:final|midterm|exam|quiz|(?:\w+\s){0,2}(?:office|drop-?in|help) hours)",
+    re.IGNORECASE,
 )
 """Right behind the hours: "Section 2 (10:00 TR): Final exam", "MW 3-4 office hours"."""
 _FEW = 5
@@ -121,13 +123,27 @@ def _of_columns(entries: Iterable[Entry]) -> Iterator[tuple[Entry, _Found]]:
                 yield cell, replace(_found(slot, said, said, place, (None, None)), label=section_of(cell.block.header))
 
 
+_LABELS = words(r"sections?|sec|#")
+"""Over a column of labels it says nothing of what is held."""
+
+
 def _rows(entries: Iterable[Entry]) -> Iterator[_Row]:
     for place, (_, grouped) in enumerate(groupby(entries, key=lambda entry: entry.block.row)):
         members = list(grouped)
         headings = members[0].block.headings[-1:] if not members[0].block.level else ()
-        over = " ".join([*headings, *(entry.block.header for entry in members)])
+        headers = (entry.block.header for entry in members if not _LABELS.fullmatch(entry.block.header))
+        over = " ".join([*headings, *headers])
         text = " | ".join(entry.text for entry in members)
-        yield _Row(text, over, place, slots.may_hold(text, (time for entry in members for time in entry.times)))
+        may_hold = slots.may_hold(text, (time for entry in members for time in entry.times))
+        yield _Row(text, over, place, may_hold and not _is_of_plan(members))
+
+
+def _is_of_plan(members: Iterable[Entry]) -> bool:
+    """Whether it is a row of the class plan, of one day: its hours are of that day alone."""
+    days = [
+        each for entry in members if entry.block.table is not None and entry.governing for each in entry.governing.dates
+    ]
+    return any(each.dated and len(each.days) == 1 and not each.week_of for each in days)
 
 
 def _all(rows: list[_Row], term: Term) -> Iterator[_Found]:
@@ -193,11 +209,34 @@ def _under_class(over: str, said: str, row: _Row, slot: Slot) -> bool:
         return False
     if _is_class(row.over, row.over):
         return True
+    termed = bool(_TERMED.match(said))
     term = re.sub(
         r"\b(?:fall|spring|summer|winter|autumn|semester|term|quarter|session|online)\b", "", said, flags=re.IGNORECASE
     )
     alone = slot.hours.end <= _SHORT and not any(letter.isalpha() for letter in term)
-    return row.place < _FIRST_ROWS and alone and not _OF_PEOPLE.search(over)
+    if row.place >= _FIRST_ROWS or not alone:
+        return False
+    return termed or not _OF_PEOPLE.search(over) or (bool(_TEACHER.match(over)) and _is_lesson(slot))
+
+
+_TEACHER = re.compile(r"\W*(?:instructor|prof\w*|lecturer)\s*[:.]?\s+[A-Z][^:]*$", re.IGNORECASE)
+""" "Instructor: Ida Quill", under which the hours of the class may stand as well."""
+_LESSON = 75
+
+
+def _is_lesson(slot: Slot) -> bool:
+    """Whether the hours last as a lesson does, and not as office hours do, which are whole hours."""
+    if slot.hours.ends is None:
+        return False
+    (hour, minute), (last_hour, last_minute) = (
+        (int(time[:2]), int(time[3:])) for time in (slot.hours.begins, slot.hours.ends)
+    )
+    lasts = 60 * (last_hour - hour) + last_minute - minute
+    return lasts >= _LESSON or lasts % 60 != 0
+
+
+_TERMED = re.compile(r"\W*(?:fall|spring|summer|winter|autumn)\s+20\d\d\W*$", re.IGNORECASE)
+"""Before days and hours it says whose they are: "Winter 2017, TR 8:00-9:50"."""
 
 
 def _span(slot: Slot, term: Term) -> tuple[str | None, str | None]:
@@ -219,7 +258,7 @@ def _found(slot: Slot, said: str, over: str, beside: str | None, span: tuple[str
             days=list(slot.days.days),
             start=slot.hours.begins,
             end=slot.hours.ends,
-            location=_location(slot.after) or beside,
+            location=_location(_BRACKETED.sub("", slot.after, count=1)) or beside,
             first=span[0],
             last=span[1],
         ),
@@ -234,11 +273,16 @@ def _bracket(after: str) -> str:
 
 
 def _kind(said: str) -> MeetingKind | None:
-    """The kind that is named last: nearest to the days."""
-    named: dict[int, MeetingKind] = {
-        match.start(): kind for kind, pattern in _KINDS for match in pattern.finditer(said)
+    """The kind that is named last: nearest to the days; "meet" and "class" tell none where another is named."""
+    named: dict[tuple[bool, int], MeetingKind] = {
+        (not _OF_ANY.fullmatch(match.group()), match.start()): kind
+        for kind, pattern in _KINDS
+        for match in pattern.finditer(said)
     }
     return named[max(named)] if named else None
+
+
+_OF_ANY = words(r"class(?:es)?|course|meetings?|meets?|sections?")
 
 
 _LABEL = re.compile(
@@ -248,17 +292,21 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LONE_LABEL = re.compile(r"\b(?:LEC|LAB|TUT|DIS|REC|SEM)\s?\d{1,4}\b|^\W*(?:\d{2,4}[A-Z]?|[A-Z]\d{2,3})(?=\W*$)")
+_BRACKETED = re.compile(r"^\s*\(([A-Z]{1,3}\d{1,3})\)")
+""" "(L01)" behind the hours."""
 _OF_LECTURES = frozenset({"section", "sec", "lecture", "lec"})
 
 
 def _label(said: str, after: str) -> str | None:
     """The section's label right behind the hours in brackets, else before the days; of a lab with its word: "Lab 1"."""
     behind = _LABEL.match(after.lstrip()[1:]) if after.lstrip().startswith("(") else None
+    if bracketed := _BRACKETED.match(after):
+        return bracketed[1]
     if match := behind or _LABEL.search(said):
         word = "" if match["word"].lower() in _OF_LECTURES else f"{match['word'].capitalize()} "
         return f"{word}{match['id']}".replace(",", "/")  # a choice of several sections has commas between them
     match = _LONE_LABEL.search(said) if len(said) <= _SHORT else None
-    return match.group().strip(" -–—:()|") if match else None
+    return match.group().strip(" -–—:;,()|") if match else None
 
 
 _PLACE = re.compile(
@@ -281,7 +329,7 @@ _NEAR = 4
 _OF_PLACES = re.compile(r"\d|\b(?:zoom|online|hall|room|build\w*|center|auditorium|theat(?:er|re))\b", re.IGNORECASE)
 _NO_PLACE = re.compile(
     r"\d\s?:\s?\d\d|\d/\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? \d"
-    r"|^and\b|\bfrom\b|\bsection\b|\bminutes\b|^\d+$",
+    r"|^and\b|\bfrom\b|\bsections?\b|\bminutes\b|^\d+$|^\w{1,4}\s*[–:-]+$|^both\b",
     re.IGNORECASE,
 )
 
