@@ -31,8 +31,10 @@ from orchestrator.options import (
     Assignment,
     Choices,
     Drawn,
+    Http,
     cluster_options,
     drawn_options,
+    http_options,
     semester_options,
 )
 from orchestrator.places import located
@@ -246,14 +248,24 @@ def tools(config: Path | None, as_json: bool) -> None:
 @CONFIG
 @click.option("--allow", multiple=True, metavar="SERVER.TOOL", help="Plans may call only these; * for any letters.")
 @click.option("--deny", multiple=True, metavar="SERVER.TOOL", help="Plans may not call these.")
-def serve(roots: Sequence[Path], config: Path | None, allow: Sequence[str], deny: Sequence[str]) -> None:
-    """Be an MCP server over stdio, for a host to launch."""
+@http_options
+def serve(
+    roots: Sequence[Path], config: Path | None, allow: Sequence[str], deny: Sequence[str], http: Http | None
+) -> None:
+    """Be an MCP server over stdio, for a host to launch, or over HTTP."""
     # Late, because no other command needs them.
     from orchestrator.server.app import build  # noqa: PLC0415
     from orchestrator.server.settings import settings  # noqa: PLC0415
     from servers.serving import serve as serve_over_stdio  # noqa: PLC0415
 
-    serve_over_stdio(build(settings(roots, config=config, allow=allow, deny=deny)))
+    user = settings(roots, config=config, allow=allow, deny=deny)
+    if http is None:
+        serve_over_stdio(build(user))
+        return
+    from orchestrator.server.http import serve_http  # noqa: PLC0415
+
+    serve_http(http, user)
+    sys.exit(INTERRUPTED)
 
 
 @main.command(epilog=EXIT_CODES)

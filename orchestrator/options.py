@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import wraps
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,6 +56,46 @@ class Rules(click.ParamType[Mapping[str, Sequence[str]]]):
                 self.fail(f"{rule.strip()!r} is not of the form CATEGORY: OFFSET, OFFSET", param, ctx)
             rules[category.strip()] = [offset.strip() for offset in offsets.split(",") if offset.strip()]
         return rules
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """Where the server listens, and to whom."""
+
+    host: str
+    """An IP address."""
+    port: int
+    """0 for any that is free."""
+    names: Sequence[str] = ()
+    """Names under which clients reach it, beside the address."""
+    clients: Path | None = None
+    """A file with clients that have a token, roots and stores of their own."""
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        return ip_address(self.host).is_loopback
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it listens at all addresses of the machine."""
+        return ip_address(self.host).is_unspecified
+
+
+class Address(click.ParamType[tuple[str, int]]):
+    name = "host:port"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        host, _, port = str(value).rpartition(":")
+        host = host.removeprefix("[").removesuffix("]") or "127.0.0.1"
+        try:
+            address = ip_address("127.0.0.1" if host == "localhost" else host)
+            number = int(port)
+        except ValueError:
+            self.fail(f"{value!r} is not of the form ADDRESS:PORT, 127.0.0.1:8360 for instance", param, ctx)
+        if not 0 <= number < 2**16:
+            self.fail(f"{number} is no port: ports end at 65535", param, ctx)
+        return str(address), number
 
 
 CONFIG = click.option(
@@ -151,6 +192,32 @@ def cluster_options(command: Callable[..., None]) -> Callable[..., None]:
     ):
         with_cluster = option(with_cluster)
     return with_cluster
+
+
+def http_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command `--http` and what belongs to it, and it the `Http`, or None."""
+
+    @wraps(command)
+    def with_http(address: tuple[str, int] | None, names: Sequence[str], clients: Path | None, **options: Any) -> None:
+        if address is None and (names or clients):
+            raise click.UsageError("--name and --clients belong to --http.")
+        command(http=Http(*address, names, clients) if address else None, **options)
+
+    file = click.Path(exists=True, dir_okay=False, path_type=Path)
+    for option in (
+        click.option("--clients", type=file, help="Clients with a token, roots and stores of their own."),
+        click.option("--name", "names", multiple=True, metavar="HOST", help="Name under which clients reach it."),
+        click.option(
+            "--http",
+            "address",
+            type=Address(),
+            is_flag=False,
+            flag_value="127.0.0.1:8360",
+            help="Serve Streamable HTTP there instead of stdio.  [without a value: 127.0.0.1:8360]",
+        ),
+    ):
+        with_http = option(with_http)
+    return with_http
 
 
 def semester_options(command: Callable[..., None]) -> Callable[..., None]:
