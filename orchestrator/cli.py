@@ -20,6 +20,7 @@ from orchestrator.errors import ConfigError, OrchestratorError, PlanError
 from orchestrator.executor import Outcome, catalogue, check_plan
 from orchestrator.install.command import install, uninstall
 from orchestrator.journal import Recorded, RunRecord
+from orchestrator.llm.command import MODEL, reread, wished
 from orchestrator.mermaid import to_mermaid
 from orchestrator.metrics import Metrics, measured, sentence
 from orchestrator.options import (
@@ -100,6 +101,9 @@ def main() -> None:
 @PATHS
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path), help="Run this plan instead.")
 @click.option("--input", "given", multiple=True, type=Assignment(), help="An input of --plan: NAME=VALUE.")
+@click.option("--prompt", help="Have a language model write the plan: what it is to do, in your words.")
+@MODEL
+@click.option("--yes", "agreed", is_flag=True, help="Run the plan that the model wrote without asking.")
 @click.option("--plan-out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the plan to this file.")
 @semester_options
 @click.option("--dry-run", is_flag=True, help="Show what would be stored; store and write nothing.")
@@ -115,6 +119,9 @@ def run(
     paths: Sequence[Path],
     plan_file: Path | None,
     given: Sequence[tuple[str, str]],
+    prompt: str | None,
+    model: str | None,
+    agreed: bool,
     plan_out: Path | None,
     dry_run: bool,
     max_concurrent: int | None,
@@ -126,7 +133,9 @@ def run(
     verbose: bool,
 ) -> None:
     """Make a semester of the syllabi in PATHS (files or folders), or run a plan."""
-    plan = _plan(choices, paths, plan_file)
+    if prompt is not None and (paths or plan_file):
+        raise click.UsageError("Give either --prompt, or files or folders with syllabi, or --plan FILE.")
+    plan = _plan(choices, paths, plan_file) if prompt is None else wished(prompt, model, config, agreed=agreed)
     inputs = _given(plan, given)
     target, servers = str(_target(plan, choices.out)), str(config.resolve()) if config else None
     if plan_out:
@@ -290,6 +299,7 @@ def review(paths: Sequence[Path], out: Path | None, no_browser: bool) -> None:
 
 main.add_command(install)
 main.add_command(uninstall)
+main.add_command(reread)
 
 
 def _plan(choices: Choices, paths: Sequence[Path], plan_file: Path | None) -> Plan:

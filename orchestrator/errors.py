@@ -6,6 +6,7 @@ OrchestratorError
 ├── ToolError      the tool: it answered that it failed
 ├── ServerError    whoever runs the server: it died, hung or broke the protocol; whether the tool ran is unknown
 ├── ClusterError   whoever runs the cluster: it can't be reached or used, or has no worker
+├── ModelError     whoever runs the language model: it could not be asked, or answered nothing that can be used
 ├── JournalError   the journal's file, or whoever asks for a run that it does not have
 └── StepError      a step failed and the run was ended for it
 
@@ -65,6 +66,10 @@ class ServerError(OrchestratorError):
 
 class ClusterError(OrchestratorError):
     """The cluster can't be used, or no longer. The message is the whole sentence."""
+
+
+class ModelError(OrchestratorError):
+    """A language model could not be asked, or what it answered can't be used. The message is the whole sentence."""
 
 
 class JournalError(OrchestratorError):
