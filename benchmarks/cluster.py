@@ -5,7 +5,10 @@ uv run python benchmarks/cluster.py
 
 import statistics
 import sys
+import tempfile
+import time
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import anyio
@@ -14,9 +17,11 @@ from graphs import Graph, random_graph
 
 from orchestrator import Plan, Step
 from orchestrator.cluster.address import Cluster
+from orchestrator.cluster.caller import Spread
 from orchestrator.cluster.opening import open_spread
 from orchestrator.config import ServerConfig
 from orchestrator.executor import Outcome, run_plan
+from orchestrator.journal import Journal
 from orchestrator.sessions import open_sessions
 from orchestrator.tools import ToolCaller
 
@@ -43,7 +48,7 @@ def calls(tool: str, count: int, **arguments: float) -> Plan:
     return Plan(steps=(each,))
 
 
-async def spans(plan: Plan, tools: ToolCaller, limit: int, seconds: Mapping[str, float] | None = None) -> Outcome:
+async def made(plan: Plan, tools: ToolCaller, limit: int, seconds: Mapping[str, float] | None = None) -> Outcome:
     outcome = await run_plan(
         plan,
         tools=tools,
@@ -59,10 +64,26 @@ async def price(callers: Callers) -> None:
     taken: dict[str, list[float]] = {name: [] for name in callers}
     for _ in range(ROUNDS):
         for name, tools in callers.items():
-            outcome = await spans(calls("echo", 100, value=1), tools, 1)
+            outcome = await made(calls("echo", 100, value=1), tools, 1)
             taken[name].append(1e3 * statistics.median(each.seconds for each in outcome.spans.calls))
     here, there = min(taken["stdio"]), min(taken["cluster"])
     print(f"  stdio {here:.2f}, cluster {there:.2f}: {there - here:.2f} more")
+
+
+async def work(callers: Callers) -> None:
+    """Through the engine, with a journal."""
+    print(f"processor µs of the orchestrator a call, {LIMIT} in flight, the best round of 200 calls")
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Journal(Path(folder) / "journal.db")
+        for name, tools in callers.items():
+            best = float("inf")
+            for _ in range(ROUNDS):
+                plan = calls("echo", 200, value=1)
+                with journal.begin(plan, {}, {}) as log:
+                    begun = time.process_time()
+                    await run_plan(plan, tools=tools, max_concurrent=LIMIT, log=log)
+                    best = min(best, time.process_time() - begun)
+            print(f"  {name} {best / 200 * 1e6:.0f}")
 
 
 async def throughput(callers: Callers) -> None:
@@ -72,7 +93,7 @@ async def throughput(callers: Callers) -> None:
         taken: dict[str, list[float]] = {name: [] for name in callers}
         for _ in range(ROUNDS):
             for name, tools in callers.items():
-                taken[name].append(200 / (await spans(plan, tools, LIMIT)).metrics.makespan)
+                taken[name].append(200 / (await made(plan, tools, LIMIT)).metrics.makespan)
         here, there = max(taken["stdio"]), max(taken["cluster"])
         print(f"  {seconds * 1e3:4.0f} ms: stdio {here:6.1f}, cluster {there:6.1f}: {100 * there / here:.0f} %")
 
@@ -94,20 +115,23 @@ async def makespan(callers: Callers) -> None:
         taken: dict[str, list[float]] = {name: [] for name in callers}
         for _ in range(3):
             for name, tools in callers.items():
-                taken[name].append((await spans(plan, tools, LIMIT, graph.seconds)).metrics.makespan / bound)
+                taken[name].append((await made(plan, tools, LIMIT, graph.seconds)).metrics.makespan / bound)
         told = [f"{name} {min(each):.3f} ({statistics.median(each):.3f})" for name, each in taken.items()]
         print(f"  seed {seed}, bound {bound:.2f} s: {', '.join(told)}", flush=True)
 
 
+def spread_over(cluster: Cluster) -> AbstractAsyncContextManager[Spread]:
+    called = {("toy", "sleep")}
+    return open_spread(cluster, server(1, PLACES), called, emit=lambda _event: None, now=anyio.current_time)
+
+
 async def measured(cluster: Cluster) -> None:
-    there = open_spread(
-        cluster, server(1, PLACES), {("toy", "sleep")}, emit=lambda _event: None, now=anyio.current_time
-    )
+    there = spread_over(cluster)
     async with open_sessions(server(WORKERS, LIMIT)) as here, there as spread:
         while spread.places["toy"].limit < LIMIT:
             await spread.places_changed()
-        await spans(calls("sleep", 4 * LIMIT, seconds=0.2), here, LIMIT)  # so that the second session is there
-        for part in (price, throughput, makespan):
+        await made(calls("sleep", 4 * LIMIT, seconds=0.2), here, LIMIT)  # so that the second session is there
+        for part in (price, work, throughput, makespan):
             await part({"stdio": here, "cluster": spread})
 
 
