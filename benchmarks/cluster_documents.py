@@ -79,8 +79,9 @@ class Watch:
     began: float = 0.0
     worked: float = 0.0
     read: int = 0
-    at_half: tuple[float, float] = (0.0, 0.0)
-    bytes: dict[str, int] = field(default_factory=dict[str, int])
+    at_a_fifth: tuple[float, float] = (0.0, 0.0)
+    sent: dict[str, int] = field(default_factory=dict[str, int])
+    """Bytes of files, arguments and results."""
 
     def hear(self, event: RunEvent) -> None:
         if isinstance(event, RunStarted):
@@ -88,11 +89,11 @@ class Watch:
         elif isinstance(event, CallSucceeded) and event.index is not None:
             self.read += 1
             if self.read == self.documents // 5:
-                self.at_half = memory()
+                self.at_a_fifth = memory()
 
     def count(self, way: str, message: Message) -> None:
-        size = sum(len(each) for each in message.values() if isinstance(each, bytes | bytearray | memoryview))
-        self.bytes[way] = self.bytes.get(way, 0) + size
+        size = sum(len(each) for each in message.values() if isinstance(each, bytes | bytearray))
+        self.sent[way] = self.sent.get(way, 0) + size
 
 
 async def measured(cluster: Cluster, folder: Path, documents: Sequence[Path], count: int) -> None:
@@ -108,7 +109,8 @@ async def measured(cluster: Cluster, folder: Path, documents: Sequence[Path], co
             watch.count("back", message)
             yield message
 
-    Wire.send, Wire.received = counted, counting
+    patched: Any = Wire
+    patched.send, patched.received = counted, counting
     servers = project_servers([folder], home=folder, out=folder)
     try:
         told: list[float] = []
@@ -120,14 +122,14 @@ async def measured(cluster: Cluster, folder: Path, documents: Sequence[Path], co
 
         outcome = await run_plan(job(documents), servers=servers, cluster=cluster, keep=(), listeners=[hear])
     finally:
-        Wire.send, Wire.received = send, received
+        patched.send, patched.received = send, received
     seconds, worked, ours, theirs = told
-    ways = ", ".join(f"{total / len(documents) / 1024:.0f} KiB {way}" for way, total in watch.bytes.items())
+    ways = ", ".join(f"{total / len(documents) / 1024:.0f} KiB {way}" for way, total in watch.sent.items())
     print(
-        f"  {count} worker(s): {len(documents) / seconds:.1f} documents a second, {worked / len(documents):.3f} processor"
-        f" seconds a document, {ways} a document; {len(outcome.failures)} failed\n"
-        f"    MiB, orchestrator {watch.at_half[0]:.0f} after a fifth, {ours:.0f} at the end;"
-        f" workers and servers {watch.at_half[1]:.0f}, {theirs:.0f}",
+        f"  {count} worker(s): {len(documents) / seconds:.1f} documents a second; a document {ways},"
+        f" {worked / len(documents):.3f} processor seconds; {len(outcome.failures)} failed\n"
+        f"    MiB, orchestrator {watch.at_a_fifth[0]:.0f} after a fifth, {ours:.0f} at the end;"
+        f" workers and servers {watch.at_a_fifth[1]:.0f}, {theirs:.0f}",
         flush=True,
     )
 

@@ -1,6 +1,7 @@
 """The executor's loop over functions in this process, on asyncio and trio."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import anyio
@@ -9,6 +10,7 @@ import pytest
 from orchestrator import dataflow
 from orchestrator.errors import ServerError, ToolError
 from orchestrator.events import CallFailed, CallLost, CallStarted, CallSucceeded, RetryDue, RetryPlanned, RunEvent
+from orchestrator.limits import Limits, Places
 from orchestrator.plan import Plan, Step
 from orchestrator.scheduler import Scheduler
 
@@ -157,3 +159,32 @@ async def test_a_cancelled_run_cancels_its_calls() -> None:
     with anyio.fail_after(5), anyio.move_on_after(0.01) as scope:
         await dataflow.run(scheduler, Deaf(), silent)
     assert scope.cancelled_caught
+
+
+async def test_calls_begin_as_places_come_and_the_run_waits_for_the_first() -> None:
+
+    places, changed, tool = Places(), anyio.Event(), Barrier(2)
+    events: list[RunEvent] = []
+    scheduler = Scheduler(Plan(steps=tuple(map(step, "abcd"))), limits=Limits(places={("toy", "echo"): places}))
+
+    async def more() -> None:
+        await changed.wait()
+
+    def resize(count: int) -> None:
+        nonlocal changed
+        places.resize(count)
+        changed.set()
+        changed = anyio.Event()
+
+    async with anyio.create_task_group() as run:
+        with anyio.fail_after(5):
+            work = partial(dataflow.run, scheduler, tool, events.extend, places_changed=more)
+            run.start_soon(work)
+            await anyio.wait_all_tasks_blocked()
+            assert events == []
+            resize(1)
+            await anyio.wait_all_tasks_blocked()
+            assert events == [CallStarted("a")]
+            resize(2)
+            await tool.open.wait()
+    assert scheduler.results.keys() == set("abcd")

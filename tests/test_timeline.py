@@ -6,7 +6,16 @@ import re
 import pytest
 
 from orchestrator.errors import PlanError
-from orchestrator.events import CallFailed, CallStarted, CallSucceeded, RunEnded, RunEvent, RunStarted
+from orchestrator.events import (
+    CallFailed,
+    CallLost,
+    CallPlaced,
+    CallStarted,
+    CallSucceeded,
+    RunEnded,
+    RunEvent,
+    RunStarted,
+)
 from orchestrator.mermaid import to_mermaid
 from orchestrator.metrics import measured
 from orchestrator.plan import Plan, Step
@@ -89,3 +98,27 @@ def test_a_plan_that_goes_in_circles_is_no_chart() -> None:
     )
     with pytest.raises(PlanError, match="wait for each other"):
         to_mermaid(Plan(steps=steps))
+
+
+def test_what_ran_on_workers_has_a_lane_on_each() -> None:
+    plan = Plan(steps=(Step(id="read", service_name="reader", tool_name="read", for_each=("x", "y", "z")),))
+    drawn = Spans()
+    for index, worker in enumerate(("worker 0", "worker 1", "")):
+        drawn.hear(CallStarted("read", index, at=float(index)))
+        if worker:
+            drawn.hear(CallPlaced("read", worker, index, at=float(index)))
+    for index in range(3):
+        drawn.hear(CallSucceeded("read", None, index, at=5.0))
+    traced = [event for event in json.loads(to_trace(plan, drawn))["traceEvents"] if event["ph"] == "M"]
+    assert [each["args"]["name"] for each in traced] == ["reader", "reader on worker 0", "reader on worker 1"]
+    metrics = measured(plan, drawn)
+    assert {name: use.calls for name, use in metrics.workers.items()} == {"worker 0": 1, "worker 1": 1}
+    assert '"reader on worker 1":1' in to_html(plan, drawn, metrics)
+
+
+def test_a_call_that_was_made_again_elsewhere_is_drawn_where_each_was() -> None:
+    drawn = Spans()
+    for worker, end in (("worker 0", CallLost("read", "gone", at=1.0)), ("worker 1", CallSucceeded("read", None))):
+        for event in (CallStarted("read"), CallPlaced("read", worker), end):
+            drawn.hear(event)
+    assert [(call.worker, call.ending) for call in drawn.calls] == [("worker 0", "lost"), ("worker 1", "done")]

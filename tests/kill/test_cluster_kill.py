@@ -167,7 +167,7 @@ def test_a_killed_scheduler_ends_the_run_and_it_is_gone_on_with(tmp_path: Path, 
     cluster = Commands(tmp_path)
     try:
         started(cluster, notes)
-        client = begun(cluster, path, notes, 1.0)
+        client = begun(cluster, path, notes, 5.0)
         when_called(notes, rng.uniform(0, 0.5))
         cluster.kill("scheduler")
         client.join(60)
