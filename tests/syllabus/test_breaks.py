@@ -80,6 +80,17 @@ TABLES = {
         "| Week | Tue | Thu |\n|---|---|---|\n| 7 | 10/7 One | 10/9 Two |\n| 8 | fall break | 10/16 Three |",
         ["2025-10-14"],
     ),
+    "the one day of a class that is held once a week": (
+        ("| Date | Topic |\n|---|---|\n| Sep 30 | One |\n| Oct 7 | Two |\n| Oct 14 | Fall Break |\n| Oct 21 | Three |"),
+        ["2025-10-14"],
+    ),
+    "the only row of its week": (
+        (
+            "| Date | Topic |\n|---|---|\n| Oct 7 | One |\n| Oct 9 | Two |\n| Oct 14 | Reading Week |\n"
+            "| Oct 21 | Three |"
+        ),
+        ["2025-10-13..2025-10-17"],
+    ),
     "a date of another year's plan": (
         "| Dates | Topic |\n|---|---|\n| Sep 8 – 12 | Loops [No class on 1/16/23] |\n| Sep 15 – 19 | Lists |",
         [],

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from servers.contract.syllabus import Day
 from servers.syllabus.document import Span
@@ -169,16 +169,25 @@ def _periods(rows: Sequence[_Row], index: int, said: Statement, term: Term) -> I
         day = _weekday_over(said)
         periods = list(_bare_days(said, row)) or list(_of_place(rows, index, said, day)) or list(_by_name(said, term))
         single = len(periods) == 1 and periods[0][0] == periods[0][1] and (day is None or _only_one(row, said))
-    if single and _takes_week(row, said, periods[0][0]) and _alone_in_week(rows, index, periods[0][0]):
+    if single and _takes_week(rows, index, said, periods[0][0]) and _alone_in_week(rows, index, periods[0][0]):
         monday = periods[0][0] - timedelta(days=periods[0][0].weekday())
         periods = [(monday, monday + _FRIDAY)]
     yield from periods
 
 
-def _takes_week(row: _Row, said: Statement, day: date) -> bool:
+def _takes_week(rows: Sequence[_Row], index: int, said: Statement, day: date) -> bool:
     """Whether the day stands for its week: not the Tuesday of a class that is held on Tuesdays."""
-    week = any(entry.governing and entry.governing.week is not None for entry in row.entries)
-    return bool(_WEEK_LONG.fullmatch(said.reason)) and (week or day.weekday() == 0 or not said.explicit)
+    week = any(entry.governing and entry.governing.week is not None for entry in rows[index].entries)
+    lesson = day.weekday() != 0 and (said.explicit or _is_weekly(rows, index))
+    return bool(_WEEK_LONG.fullmatch(said.reason)) and (week or not lesson)
+
+
+def _is_weekly(rows: Sequence[_Row], index: int) -> bool:
+    """Whether it is a table's row, and the rows around are a week apart, or more."""
+    if rows[index].entries[0].block.table is None:
+        return False
+    near = sorted({row.days[0] for row in rows[max(index - _FAR, 0) : index + _FAR] if len(row.days) == 1})
+    return len(near) > 2 and all(other - one >= _WEEK for one, other in pairwise(near))  # noqa: PLR2004 - a series
 
 
 def _until(said: Statement, term: Term) -> _Period | None:
