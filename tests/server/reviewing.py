@@ -37,10 +37,13 @@ class Served:
 
     @property
     def events(self) -> dict[str, tuple[str, str]]:
-        """Status and day of each event of semester.ics, by its title."""
+        """Status and day of each event of semester.ics, by its title without the mark of doubt."""
         calendar = Calendar.from_ical((self.place.root / "out" / "semester.ics").read_bytes())
         return {
-            str(event["summary"]): (str(event.get("status", "CONFIRMED")), event.start.isoformat()[:10])
+            str(event["summary"]).removesuffix("?"): (
+                str(event.get("status", "CONFIRMED")),
+                event.start.isoformat()[:10],
+            )
             for event in calendar.events
             if event.start
         }

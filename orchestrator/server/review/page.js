@@ -223,7 +223,8 @@ function work(item) {
   const again = () => document.querySelector(`[data-done="${CSS.escape(item.id)}"]`)?.focus();
   const tick = make("input", {
     type: "checkbox", checked: item.done, "aria-label": `Done: ${name(item)}`,
-    onchange: () => change("Saving", "complete_item", { ids: [item.id], done: tick.checked }, again).then(redraw),
+    onchange: () => change("Saving", "complete_item", { ids: [item.id], done: tick.checked }, again)
+      .then((well) => { if (!well) tick.checked = item.done; }),
   });
   tick.dataset.done = item.id;
   const key = `${item.id} term`;

@@ -92,6 +92,7 @@ async function refresh() {
 let last = Promise.resolve(); // changes are made one after the other
 let changes = 0;
 
+// Make a change, then show what came of it and give the keyboard to where `focus` has it; whether it went well.
 function change(doing, name, args, focus) {
   last = last.then(async () => {
     say(`${doing} …`);
@@ -109,10 +110,13 @@ function change(doing, name, args, focus) {
       await refresh();
       say(done ?? "The semester is set up again.");
       focus?.();
+      return true;
     } catch (error) {
       complain(error);
+      return false;
+    } finally {
+      document.body.removeAttribute("aria-busy");
     }
-    document.body.removeAttribute("aria-busy");
   });
   return last;
 }
