@@ -35,6 +35,7 @@ async def measured(rounds: int, home: Path) -> None:
         "syllabus": ("-m", "servers.syllabus", "--root", str(home)),
         "reminders": ("-m", "servers.reminders", "--db", str(home / "reminders.db")),
         "calendar": ("-m", "servers.calendar", "--db", str(home / "calendar.db")),
+        "serve": ("-m", "orchestrator", "serve", "--root", str(home)),
     }
     seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in servers}
     for _ in range(rounds + 1):  # in turns, so that noise is fair; the first round warms the disk

@@ -1,5 +1,6 @@
 """The commands. Turns arguments into a plan's inputs, errors into sentences, and outcomes into exit codes."""
 
+import gc
 import json
 import os
 import signal
@@ -263,10 +264,12 @@ def serve(
 ) -> None:
     """Be an MCP server over stdio, for a host to launch, or over HTTP."""
     # Late, because no other command needs them.
+    gc.disable()  # nothing of an import is garbage; looking for it costs a tenth of the start
     from orchestrator.server.app import build  # noqa: PLC0415
     from orchestrator.server.settings import settings  # noqa: PLC0415
     from servers.serving import serve as serve_over_stdio  # noqa: PLC0415
 
+    gc.enable()
     user = settings(roots, config=config, allow=allow, deny=deny)
     if http is None:
         serve_over_stdio(build(user))

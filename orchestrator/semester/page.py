@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from orchestrator.semester.job import Semester
 from orchestrator.semester.rows import Row, monday, rows, term, written
 from servers.contract.calendar import Event
 from servers.contract.syllabus import NoClass
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 HUES = (212, 12, 145, 285, 38, 185, 330, 95, 255, 60)
 """Of the courses' colours, neighbours far apart; the eleventh course has the first again."""
@@ -93,7 +95,9 @@ def render(semester: Semester) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - whoever renders no page need not wait for it
+
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["percent"] = lambda weight: f"{weight:g} %"
     return environment.from_string(files("orchestrator.semester").joinpath("page.html").read_text(encoding="utf-8"))

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from typing import TYPE_CHECKING, Any, cast
 
 from servers import files
 from servers.contract.errors import Refused
 from servers.contract.syllabus import CorrectedCourse, CorrectedWork
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
 
 Change = Mapping[str, Any] | None
 """The fields of an assignment that are right, none where all are; None where it is no assignment."""
@@ -39,7 +37,7 @@ def edited(said: str, name: str, changes: Mapping[str, Change], course: Mapping[
             entries[identity] = None
             continue
         fields = CorrectedWork.model_validate(change).model_dump(exclude_unset=True)
-        if not isinstance(entries.get(identity), CommentedMap):
+        if not isinstance(entries.get(identity), dict):
             entries[identity] = _flow()
         entries[identity].update({key: _plain(value) for key, value in fields.items()})
     out = StringIO()
@@ -77,13 +75,15 @@ def write(path: Path, said: str | None) -> None:
 def _mapping(content: dict[str, Any], key: str, name: str) -> dict[str, Any]:
     """What stands under `key`, made where nothing does."""
     if content.get(key) is None:
-        content[key] = CommentedMap()
-    if not isinstance(content[key], CommentedMap):
+        content[key] = {}
+    if not isinstance(content[key], dict):
         raise Refused(f"{name}: {key} is no mapping: mend it there")
     return content[key]
 
 
-def _read(said: str, name: str) -> Any:
+def _read(said: str, name: str) -> dict[str, Any]:
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415 - only who corrects something waits for it
+
     try:
         content: Any = _yaml().load(said)  # pyright: ignore[reportUnknownMemberType] - the library has no types
     except YAMLError as error:
@@ -91,20 +91,24 @@ def _read(said: str, name: str) -> Any:
         place = f" in line {mark.line + 1}" if mark else ""
         raise Refused(f"{name} is not YAML{place}: mend it, or take the file away") from None
     if content is None:
-        content = CommentedMap()
-    if not isinstance(content, CommentedMap):
+        return {}
+    if not isinstance(content, dict):
         raise Refused(f"{name} holds no mapping: mend it, or take the file away")
-    return content
+    return cast("dict[str, Any]", content)
 
 
-def _flow() -> CommentedMap:
+def _flow() -> dict[str, Any]:
     """A mapping written on one line."""
-    mapping = CommentedMap()
-    mapping.fa.set_flow_style()  # pyright: ignore[reportUnknownMemberType] - the library has no types
+    from ruamel.yaml.comments import CommentedMap  # noqa: PLC0415
+
+    mapping: Any = CommentedMap()
+    mapping.fa.set_flow_style()
     return mapping
 
 
-def _yaml() -> YAML:
+def _yaml() -> "YAML":
+    from ruamel.yaml import YAML  # noqa: PLC0415
+
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 10_000  # a quote of a person is not broken into lines
@@ -113,4 +117,6 @@ def _yaml() -> YAML:
 
 def _plain(value: Any) -> Any:
     """Quoted, so that no reader takes a title for a yes or a time for a number."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString  # noqa: PLC0415
+
     return DoubleQuotedScalarString(value) if isinstance(value, str) else value
