@@ -93,7 +93,7 @@ class Metadata:
     created: date | None = None
     modified: date | None = None
     addresses: tuple[str, ...] = ()
-    """The file's name, and what the document links to."""
+    """The file's name, what the document links to, and what its navigation shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from servers.syllabus.parsing import parse
 from servers.syllabus.readers import read
 
 
-def parsed(markdown: str) -> Syllabus:
+def parsed(markdown: str, this_year: int | None = None) -> Syllabus:
     data = dedent(markdown).strip().encode()
     source = Source(path="syllabus.md", sha256=sha256(data).hexdigest(), format="md", pages=1)
-    return parse(read(data, name="syllabus.md"), source=source)
+    return parse(read(data, name="syllabus.md"), source=source, this_year=this_year)

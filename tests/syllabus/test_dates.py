@@ -48,6 +48,7 @@ LISTS = {
     "Feb 5, 7": ([(2, 5), (2, 7)], False),
     "Feb 5 and 7": ([(2, 5), (2, 7)], False),
     "Oct 5-9": ([(10, 5), (10, 9)], True),
+    "Mon Feb 3, Wed Feb 5": ([(2, 3), (2, 5)], False),
     "Apr 29, May 1": ([(4, 29), (5, 1)], False),
     "April 29 – May 1": ([(4, 29), (5, 1)], True),
     "Sept 20 to 26": ([(9, 20), (9, 26)], True),

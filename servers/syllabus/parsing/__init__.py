@@ -43,6 +43,7 @@ from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.merging import Item
 from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.rules import Rule
+from servers.syllabus.parsing.vocabulary import DAYS
 
 __all__ = ["candidates", "parse"]
 
@@ -71,7 +72,7 @@ def parse(
     """
     found = entries(document)
     facts = course.find(document, found)
-    calendar = anchoring.find(found, facts, document.metadata, term, this_year)
+    calendar = _calendar(document, found, facts, term, this_year)
     sections = meetings.find(found, calendar)
     parts = grading.find(document, found)
     mentioned = [list(mentions.mentioned(entry)) for entry in found]
@@ -110,9 +111,22 @@ def parse(
 def candidates(document: Document, *, this_year: int | None = None) -> list[Candidate]:
     """All that may be dated work in `document`, the unlikely too: what confidence is fitted to."""
     found = entries(document)
-    calendar = anchoring.find(found, course.find(document, found), document.metadata, None, this_year)
+    calendar = _calendar(document, found, course.find(document, found), None, this_year)
     mentioned = [list(mentions.mentioned(entry)) for entry in found]
     return list(_candidates(found, mentioned, calendar, rules.find(found)))
+
+
+def _calendar(
+    document: Document, found: Sequence[Entry], facts: Course, term: TermGiven | None, this_year: int | None
+) -> anchoring.Term:
+    """What its dates mean; where nothing else says of which year they are, by the days on which the class meets."""
+    beside = anchoring.Beside(document.metadata, term, this_year)
+    calendar = anchoring.find(found, facts, beside)
+    if calendar.year:
+        return calendar
+    met = meetings.find(found, calendar)
+    days = frozenset(DAYS.index(day) for section in met for meeting in section.meetings for day in meeting.days)
+    return anchoring.find(found, facts, beside._replace(class_days=days)) if days else calendar
 
 
 def _items(every: Iterable[Candidate]) -> Iterable[Item]:

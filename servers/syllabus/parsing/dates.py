@@ -58,7 +58,12 @@ _YEAR = r"(?:19|20)\d\d"
 _DASH = r"[-–—−]"
 
 _BEFORE = rf"(?:(?<!\w)(?P<before>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*{_DASH}?\s*(?:the\s+)?)?"
-_AFTER = rf"(?:\s*,?\s*\(?\b(?P<after>{_LONG_WEEKDAY})\b\.?\)?)?"
+_NEXT_DATE = (
+    rf"\.?,?\s*(?:(?:{_MONTH})\b\.?\s*\d|\d{{1,2}}(?:[/.-]\d|{_ORDINAL_END}\s*(?:of\s+)?(?:{_MONTH})\b"
+    rf"|{_ORDINAL_END}\s*(?:[,;)&]|\band\b|\.?$)))"
+)
+_AFTER = rf"(?:\s*,?\s*\(?\b(?P<after>{_LONG_WEEKDAY})\b(?!{_NEXT_DATE})\.?\)?)?"
+"""The weekday behind a date; not that of the next: "Tue Sep 2, Thu Sep 11"."""
 
 _ISO = rf"{_BEFORE}(?P<iso_year>{_YEAR})[-/.](?P<iso_month>1[0-2]|0?[1-9])[-/.](?P<iso_day>{_DAY_NUMBER})(?!\d)"
 """2025-09-19, 2025/9/19"""

@@ -5,17 +5,16 @@ of the years around the file's own date, or the student says it. Otherwise there
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from servers.contract.syllabus import Course, TermGiven
 from servers.syllabus.document import Metadata
-from servers.syllabus.parsing import addresses, slots
+from servers.syllabus.parsing import addresses, years
 from servers.syllabus.parsing.dates import DateExpression, WrittenDay
-from servers.syllabus.parsing.entries import Entry, is_mostly_date
-from servers.syllabus.parsing.vocabulary import DAYS
+from servers.syllabus.parsing.entries import Entry
 
 _WEEK = timedelta(days=7)
 _SEASONS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
@@ -31,13 +30,7 @@ _SEASON_YEAR = re.compile(
 )
 _HEAD = 40  # blocks from the top in which the term is named
 _TWO_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
-_NEAR = 1
-_MENTIONED_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
-_ENOUGH_WEEKDAYS = 4
 _BEFORE_TERM, _AFTER_TERM = 60, 460  # days before the first possible and after it
-_NEARLY_ALL = 0.9  # of the weekdays fit: one may be a slip
-_YEARS_BACK = 12
-_PRINTED, _FULL_DATE, _MOST_FULL_DATES = 4.0, 1.0, 6
 _BEGINS = re.compile(
     r"\b(?:(?:first|1st) (?:day|meeting) of (?:class(?:es)?|instruction|the (?:semester|term|quarter))|(?:class(?:es)?|"
     r"instruction|semester|term|quarter|course|teaching|lectures?)\s+(?:begins?|starts?|commences?)|(?:semester|term|"
@@ -51,7 +44,6 @@ _ENDS = re.compile(
     r"|(?:semester|term|course) end(?: date)?|end date)\b",
     re.IGNORECASE,
 )
-_MEETS = re.compile(r"\b(?:class|lecture|meeting|meets?|course) ?(?:times?|schedule|hours?)?\b", re.IGNORECASE)
 _TERM_DATES = re.compile(
     r"\b(?:term|semester|quarter|course|class|session) ?dates?\b|\b(?:runs?|meets) from\b", re.IGNORECASE
 )
@@ -79,13 +71,13 @@ class Term:
 
     def anchor(self, day: WrittenDay) -> date | None:
         """The day of the calendar, or None where the year is not known or there is no such day."""
-        month, number = _in_order(day, day_first=self.day_first)
+        month, number = years.in_order(day, day_first=self.day_first)
         year = day.year
         if year is None:
             if self.opening is None:
                 return None
             year = self.opening.year + ((month, number) < (self.opening.month, self.opening.day))
-        return _date(year, month, number)
+        return years.real(year, month, number)
 
     def holds(self, day: date) -> bool:
         """Whether the day may be of the term at all, and not one on which a text was published."""
@@ -112,9 +104,19 @@ def named_by(metadata: Metadata) -> str | None:
     return f"{found[0]} {found[1]}" if found else None
 
 
-def find(
-    entries: Sequence[Entry], course: Course, metadata: Metadata, given: TermGiven | None, this_year: int | None = None
-) -> Term:
+class Beside(NamedTuple):
+    """What is known of the term beside its text."""
+
+    metadata: Metadata
+    given: TermGiven | None = None
+    this_year: int | None = None
+    class_days: frozenset[int] = frozenset()
+    """The weekdays that the class meets on, 0 for Monday."""
+
+
+def find(entries: Sequence[Entry], course: Course, beside: Beside) -> Term:
+    """The vote over all that the document and what is known beside it say."""
+    given = beside.given
     written = [day for entry in entries for found in entry.dates for day in found.days]
     name = (given.name if given and given.name else None) or course.term or ""
     given_start = _iso(given.start if given else None)
@@ -122,13 +124,15 @@ def find(
         (int(found[1] or found[2]) for entry in entries[:_HEAD] for found in _SEASON_YEAR.finditer(entry.text)), None
     )
     printed = course.year or next((int(found) for found in re.findall(r"(?<!\d)(20\d\d|19\d\d)(?!\d)", name)), headed)
-    linked = None if printed else named_by(metadata)
+    linked = None if printed else named_by(beside.metadata)
     name = name or linked or ""
-    known = printed or (int(linked[-4:]) if linked else None)
-    day_first = _day_first(written, course, given_start.year if given_start else known)
-    year = given_start.year if given_start else _year(written, known, metadata, day_first=day_first)
+    stated = printed or (int(linked[-4:]) if linked else None)
+    day_first = years.day_first(written, course, given_start.year if given_start else stated)
+    year = given_start.year if given_start else years.voted(written, stated, beside.metadata, day_first=day_first)
     doubtful = None not in (printed, year) and printed != year and not given_start and not _TWO_YEARS.search(name)
-    likely: list[int] = [] if year else _by_weekdays(entries, written, this_year, day_first=day_first)
+    likely: list[int] = []
+    if not year:
+        likely = years.by_weekdays(entries, written, beside.this_year, beside.class_days, day_first=day_first)
     year = year or next(iter(likely), None)
     opening = None if year is None else _opening(year, name, written, given_start, day_first=day_first)
     bare = Term(year, opening, day_first, {}, None, None)
@@ -149,107 +153,8 @@ def find(
     )
 
 
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _iso(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _in_order(day: WrittenDay, *, day_first: bool) -> tuple[int, int]:
-    if day.numbers is None:
-        return day.month or 1, day.day
-    first, second = day.numbers
-    if first > 12 or (day_first and second <= 12):  # noqa: PLR2004 - months
-        return second, first
-    return first, second
-
-
-def _day_first(written: Sequence[WrittenDay], course: Course, year: int | None) -> bool:
-    """Whether 5/9 is the 5th of September: by numbers that are no month, by weekdays, by the place."""
-    pairs = [day.numbers for day in written if day.numbers]
-    day_first = sum(first > 12 for first, _ in pairs)  # noqa: PLR2004 - months
-    month_first = sum(second > 12 for _, second in pairs)  # noqa: PLR2004
-    for day in written:
-        own = day.year or year
-        if day.numbers and day.weekday is not None and own and max(day.numbers) <= 12:  # noqa: PLR2004
-            day_first += _fits(day, own, day_first=True)
-            month_first += _fits(day, own, day_first=False)
-    if day_first != month_first:
-        return day_first > month_first
-    zone = course.timezone or "America/"
-    return not zone.startswith(("America/", "US/", "Pacific/Honolulu"))
-
-
-def _year(written: Sequence[WrittenDay], printed: int | None, metadata: Metadata, *, day_first: bool) -> int | None:
-    """The calendar year that most speaks for: printed with the term, in full dates, by the weekdays, by the file."""
-    votes: Counter[int] = Counter()
-    full = Counter(day.year for day in written if day.year)
-    if printed:
-        votes[printed] += _PRINTED  # type: ignore[reportArgumentType] - a Counter adds fractions as well
-    for year, count in full.items():
-        votes[year] += _FULL_DATE * min(count, _MOST_FULL_DATES)  # type: ignore[reportArgumentType]
-    made = [moment.year for moment in (metadata.created, metadata.modified) if moment]
-    around = {year + offset for year in {*votes, *made} for offset in range(-_NEAR, _NEAR + 1)}
-    named = [day for day in written if day.weekday is not None and day.year is None]
-    for year in around:
-        fits = sum(_fits(day, year, day_first=day_first) for day in named)
-        votes[year] += fits - (len(named) - fits)
-    if not printed and metadata.created and not any(full.values()):
-        votes[metadata.created.year] += 1
-    best = max(votes, key=lambda year: (votes[year], year == printed, year), default=None)
-    if best is None or votes[best] <= 0:
-        return printed
-    return best
-
-
-def _by_weekdays(
-    entries: Sequence[Entry], written: Iterable[WrittenDay], this_year: int | None, *, day_first: bool
-) -> list[int]:
-    """The years that the weekdays fit, the likeliest first; the same weekdays come again after five or six years.
-
-    Not before any year that the text mentions, and not after `this_year`.
-    """
-    named = {day for day in written if day.weekday is not None} or _on_class_days(entries)
-    if len(named) < _ENOUGH_WEEKDAYS:
-        return []
-    mentioned = [int(found) for entry in entries for found in _MENTIONED_YEAR.findall(entry.text)]
-    if mentioned:
-        years = list(range(max(mentioned), max(mentioned) + 4))
-    else:
-        years = list(range(this_year, this_year - _YEARS_BACK, -1)) if this_year else []
-    return [
-        year
-        for year in years
-        if sum(_fits(day, year, day_first=day_first) for day in named) >= _NEARLY_ALL * len(named)
-    ]
-
-
-def _on_class_days(entries: Sequence[Entry]) -> set[WrittenDay]:
-    """The dates of a plan's rows, each on the day of the week that the class meets on, where it meets on only one."""
-    days = {
-        day
-        for entry in entries
-        if (slot := next(slots.find(entry.text), None)) and _MEETS.search(f"{entry.block.header} {entry.text}")
-        for day in slot.days.days
-    }
-    if len(days) != 1:
-        return set()
-    weekday = DAYS.index(days.pop())
-    rows = [entry for entry in entries if entry.block.table is not None and is_mostly_date(entry)]
-    return {
-        replace(day, weekday=weekday) for entry in rows for found in entry.dates for day in found.days if not day.year
-    }
-
-
-def _fits(day: WrittenDay, year: int, *, day_first: bool) -> bool:
-    month, number = _in_order(day, day_first=day_first)
-    anchored = _date(year, month, number)
-    return anchored is not None and anchored.weekday() == day.weekday
 
 
 def _opening(year: int, name: str, written: Sequence[WrittenDay], given_start: date | None, *, day_first: bool) -> date:
@@ -257,10 +162,10 @@ def _opening(year: int, name: str, written: Sequence[WrittenDay], given_start: d
         return given_start - 4 * _WEEK
     if _TWO_YEARS.search(name):
         return date(year, 7, 15)
-    for pattern, (years, month, day) in _SEASONS:
+    for pattern, (later, month, day) in _SEASONS:
         if pattern.search(name):
-            return date(year + years, month, day)
-    months = [_in_order(day, day_first=day_first)[0] for day in written if day.year is None]
+            return date(year + later, month, day)
+    months = [years.in_order(day, day_first=day_first)[0] for day in written if day.year is None]
     crosses = {9, 10, 11} & set(months) and {1, 2, 3} & set(months)
     autumn_first = crosses and months and months[0] >= 8  # noqa: PLR2004 - August
     return date(year, 7, 15) if autumn_first else date(year, 1, 1)

@@ -4,7 +4,7 @@ A block is a line; `<br>` ends one too. Nothing that the page links to is fetche
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from servers.syllabus.document import Document, Metadata
@@ -229,13 +229,15 @@ def _metadata(root: Element) -> Metadata:
         author=metas.get("author") or None,
         created=_first_date(metas, _CREATED),
         modified=_first_date(metas, _MODIFIED),
-        addresses=tuple(
-            link
-            for tag in ("a", "link")
-            for each in root.iter(tag)
-            if _FETCHED.match(link := each.get("href", "").strip())
-        ),
+        addresses=(*_links(root), *(" ".join("".join(shown.itertext()).split()) for shown in root.iter("nav"))),
     )
+
+
+def _links(root: Element) -> Iterator[str]:
+    for tag in ("a", "link"):
+        for each in root.iter(tag):
+            if _FETCHED.match(link := each.get("href", "").strip()):
+                yield link
 
 
 def _first_date(metas: dict[str, str], names: Iterable[str]) -> date | None:
