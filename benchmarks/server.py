@@ -47,6 +47,13 @@ async def spin(milliseconds: float) -> int:
 
 
 @server.tool(annotations=READS)
+async def nap(milliseconds: float) -> int:
+    """Waits so long, as for a network; any number of calls at once."""
+    await anyio.sleep(milliseconds / 1e3)
+    return 0
+
+
+@server.tool(annotations=READS)
 async def rows(count: int) -> Annotated[CallToolResult, Rows]:
     """So many rows as structured content; 17,500 of them are a megabyte."""
     content: dict[str, Any] = {"rows": [{"number": n, "name": f"row {n}", "weight": n / 2} for n in range(count)]}

@@ -132,15 +132,23 @@ async def big_result(rows: int = 17_500) -> None:
 
 async def adaptive() -> None:
     """Throughput of `max_concurrent: auto`, learning included, against the best fixed limit."""
-    rates: dict[object, float] = {}
-    plan = calls("echo", 2 * CALLS, value="$item")
-    for limit in (1, 4, 16, 64, "auto"):
-        async with open_sessions(servers(max_concurrent=limit)) as sessions:
-            limited = plan.model_copy(update={"limits": {"toy": limit}})
-            rates[limit] = 2 * CALLS / (await timed(lambda: run_plan(limited, tools=sessions)))[0]  # noqa: B023
-    best = max((rate, limit) for limit, rate in rates.items() if limit != "auto")
-    print("  " + ", ".join(f"{limit}: {rate:.0f}/s" for limit, rate in rates.items()))
-    print(f"  auto / best fixed ({best[1]}) {rates['auto'] / best[0]:.2f}")
+    tools: dict[str, tuple[int, dict[str, Any]]] = {
+        "echo": (2 * CALLS, {"value": "$item"}),
+        "nap": (2 * CALLS, {"milliseconds": 50}),
+        "spin": (CALLS, {"milliseconds": 5}),
+    }
+    for tool, (count, arguments) in tools.items():
+        rates: dict[object, float] = {}
+        plan = calls(tool, count, **arguments)
+        for limit in (1, 4, 16, 64, "auto"):
+            if tool == "nap" and limit == 1:
+                continue  # known, and takes minutes
+            async with open_sessions(servers(max_concurrent=limit)) as sessions:
+                limited = plan.model_copy(update={"limits": {"toy": limit}})
+                rates[limit] = count / (await timed(lambda: run_plan(limited, tools=sessions)))[0]  # noqa: B023
+        best = max((rate, limit) for limit, rate in rates.items() if limit != "auto")
+        print(f"  {tool}: " + ", ".join(f"{limit}: {rate:.0f}/s" for limit, rate in rates.items()))
+        print(f"  auto / best fixed ({best[1]}) {rates['auto'] / best[0]:.2f}")
 
 
 def main() -> None:

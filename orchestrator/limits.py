@@ -66,29 +66,52 @@ class Adaptive(Gauge):
     Hill climbing on measured throughput, as the thread pool of .NET does it (Hellerstein, Morrison and Eilebrecht,
     "Optimizing concurrency levels in the .NET ThreadPool", FeBID 2008), on a ladder of limits instead of a random
     perturbation, with the doubling start of TCP and the multiplicative decrease on errors of AIMD (Chiu and Jain 1989).
-    Throughput and not latency is compared, because the calls of one server may take from milliseconds to minutes; by
-    Little's law they say the same: where throughput no longer grows, every further call in flight only waits.
+    Throughput is compared, and latency by it: by Little's law a call takes as long as calls in flight by throughput, so
+    where throughput no longer grows, latency does, in proportion (the gradient of Vegas and of Netflix's Gradient2) and
+    every further call only waits. So a server that works on the processor is held within the cores that it uses, which
+    may be fewer than the machine's (one in Python uses one); nobody has to know whether it does. A minimum of latency,
+    as those methods keep, would say nothing here: the calls of one server may take from milliseconds to minutes.
 
     Rules
     -----
     1. A window is as many calls as may be in flight, and not fewer than `_WINDOW`. It counts where the limit was used.
     2. The start doubles while throughput grows by `_START_GAIN`.
     3. After it: towards the lowest rung that does within `_GAIN` of the best one seen, and a look at each rung beside.
+       How far the windows of a rung differ is taken off what is said for it: of rungs that can't be told apart, the
+       lowest goes.
     4. A window with a lost call goes down a rung at once, and what was seen above is forgotten.
-    5. Where nothing has changed for `_LOOK_AGAIN` windows, the rung above is tried anew: the server may have changed.
+    5. So does one whose calls took more than twice as long as before on the rung, and all that was seen is forgotten.
+    6. Where nothing has changed for `_LOOK_AGAIN` windows, the rung above is tried anew: the server may have changed.
     """
 
-    __slots__ = ("_begun", "_ended", "_failed", "_full", "_quiet", "_rung", "_seen", "_settling", "_starting")
+    __slots__ = (
+        "_begun",
+        "_compared",
+        "_ended",
+        "_failed",
+        "_full",
+        "_quiet",
+        "_rung",
+        "_seen",
+        "_settling",
+        "_spread",
+        "_starting",
+    )
 
     _START_WINDOW, _WINDOW = 16, 32
     _START_GAIN, _GAIN = 1.15, 1.08
+    _FELL = 0.5
     _LOOK_AGAIN = 8
+    _DOUBT = 1.5
+    """Standard errors by which a rung's throughput may be less than was measured."""
 
     def __init__(self) -> None:
         self._rung = _LADDER.index(8)
         super().__init__(_LADDER[self._rung])
         self._seen: dict[int, tuple[float, int]] = {}
         """Calls a second on each rung, smoothed, and from how many windows."""
+        self._spread, self._compared = 0.0, 0
+        """Relative variance of a window's throughput on the same rung, and of how many windows it is the mean."""
         self._starting, self._settling = True, 0
         self._quiet = 0
         self._open(None)
@@ -121,21 +144,31 @@ class Adaptive(Gauge):
             self._seen = {rung: seen for rung, seen in self._seen.items() if rung < self._rung}
             self._go(self._rung - 1)
         elif self._full and seconds > 0:
-            self._note(self._ended / seconds)
-            self._climb()
+            throughput, before = self._ended / seconds, self._throughput(self._rung)
+            if before is not None and throughput < before * self._FELL:
+                self._starting = False
+                self._seen.clear()
+                self._go(self._rung - 1)
+            else:
+                self._note(throughput)
+                self._climb()
 
     def _note(self, throughput: float) -> None:
         before, windows = self._seen.get(self._rung, (throughput, 0))
+        if windows:
+            self._compared += 1
+            apart = (throughput / before - 1) ** 2 * windows / (windows + 1)
+            self._spread += max(1 / self._compared, 0.1) * (apart - self._spread)
         weight = max(1 / (windows + 1), 0.2)
         self._seen[self._rung] = (before + weight * (throughput - before), windows + 1)
 
     def _climb(self) -> None:
-        best = max(throughput for throughput, _ in self._seen.values())
         if self._starting:
             earlier = self._throughput(self._rung - 2)
             self._starting = earlier is None or (self._throughput(self._rung) or 0) > earlier * self._START_GAIN
             self._go(self._rung + 2 if self._starting else self._rung - 1)
             return
+        best = max(each * (1 - self._DOUBT * (self._spread / min(n, 5)) ** 0.5) for each, n in self._seen.values())
         enough = min(rung for rung, (throughput, _) in self._seen.items() if throughput * self._GAIN >= best)
         if enough != self._rung:
             self._go(self._rung + (1 if enough > self._rung else -1))

@@ -2,9 +2,12 @@
 
 import heapq
 import random
+import statistics
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestrator.limits import Adaptive, Gauge
 
@@ -73,10 +76,50 @@ def test_nine_tenths_of_the_best_fixed_limit_are_found_without_being_told(server
     assert sum(found) / len(found) >= 0.9 * best
 
 
-def test_a_server_of_two_cores_is_not_given_more_than_it_can_work_on() -> None:
+@pytest.mark.parametrize("cores", [1, 2, 4, 8])
+def test_a_server_that_works_on_the_processor_is_held_within_the_cores_that_it_uses(cores: int) -> None:
     gauge = Adaptive()
-    throughput(gauge, alike, cores=2)
-    assert gauge.limit <= 3
+    throughput(gauge, alike, cores)
+    assert gauge.limit <= 1.5 * cores, "one rung above is looked at now and then"
+
+
+def test_it_is_held_so_where_the_length_of_its_calls_hides_what_a_further_one_gains() -> None:
+    ends: list[float] = []
+    for seed in range(9):
+        gauge = Adaptive()
+        throughput(gauge, heavy_tailed, 2, seed)
+        ends.append(gauge.limit)
+    assert statistics.median(ends) <= 6
+
+
+def test_it_shrinks_when_latency_rises() -> None:
+    bears = 64
+
+    def worsening(running: int, random: random.Random) -> float:
+        return 0.05 * random.lognormvariate(0, 0.3) * (1 + (running / bears) ** 4)
+
+    gauge = Adaptive()
+    throughput(gauge, worsening, None)
+    before, bears, gauge.running = gauge.limit, 4, 0
+    throughput(gauge, worsening, None)
+    assert before >= 32
+    assert gauge.limit <= 8
+
+
+@given(st.lists(st.tuples(st.integers(1, 80), st.just(0.0) | st.floats(1e-6, 5), st.booleans()), max_size=20))
+def test_whatever_the_server_does_the_limit_lets_calls_through_and_a_loss_never_raises_it(
+    windows: list[tuple[int, float, bool]],
+) -> None:
+    gauge, now = Adaptive(), 0.0
+    for calls, seconds, ok in windows:
+        for _ in range(calls):
+            while gauge.running < gauge.limit:
+                gauge.start()
+            now += seconds
+            before = gauge.limit
+            gauge.end(now, ok=ok)
+            assert 1 <= gauge.limit <= 1024
+            assert ok or gauge.limit <= before
 
 
 def test_a_server_that_only_waits_is_given_more_and_more() -> None:
