@@ -25,6 +25,9 @@ from servers.serving import Progress
 _MOST_TO_ACCEPT = 12
 """More dates than a person compares in a form: list_uncertain and the page are for those."""
 
+_KEPT = 20
+"""Set-ups that a question may still be open about."""
+
 Answer = ElicitationResult[Any]
 
 
@@ -178,4 +181,6 @@ async def _set_up_once(context: Progress, request: Request) -> RunRecord:
         return await desk.follow(made, request.seconds, context.report_progress)
     record = await set_up(desk, request, context.report_progress)
     desk.asked_of[repr(request)] = record.id
+    for oldest in list(desk.asked_of)[:-_KEPT]:
+        del desk.asked_of[oldest]
     return record

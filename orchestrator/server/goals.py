@@ -133,10 +133,14 @@ class Goals:
         settings = self._desk.settings_of_run(dry_run=True)
         record = await self._desk.ran(last.plan, last.inputs, settings, progress.report_progress)
         now = await setting_up.came_of(self._desk, record)
-        pending = [each for each in changes(now) if not each.startswith(NOTHING_CHANGED)] if now else []
+        when = _moment(last.record.ended or last.record.started)
+        if now is None:
+            result = results.Changed(last_set_up=when, changes=[], run=await self._desk.state(record.id))
+            return answer(wording.changed_text(result), result)
+        pending = [each for each in changes(now) if not each.startswith(NOTHING_CHANGED)]
         kept = [each for each in pending if " kept" in each]
         result = results.Changed(
-            last_set_up=_moment(last.record.ended or last.record.started),
+            last_set_up=when,
             changes=[each for each in changes(last.semester) if not each.startswith(NOTHING_CHANGED)],
             pending=[each for each in pending if each not in kept],
             by_hand=kept,

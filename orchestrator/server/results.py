@@ -93,6 +93,7 @@ class Changed(BaseModel):
     changes: list[str]
     pending: list[str] = Field(default=[], description="In the syllabi, not yet stored: set_up_semester stores it")
     by_hand: list[str] = Field(default=[], description="Your own changes that stand against the syllabi")
+    run: RunState | None = Field(default=None, description="Of the reading, where it goes on or came to nothing")
 
 
 class Found(BaseModel):

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from anyio import TASK_STATUS_IGNORED, CancelScope, Lock, current_time, sleep, to_thread
 from anyio.abc import TaskGroup, TaskStatus
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from orchestrator.errors import JournalError, OrchestratorError
 from orchestrator.journal import Journal, RunRecord, new_run_id
@@ -33,6 +33,7 @@ from servers.contract.home import VARIABLE
 
 ANSWER_SECONDS = 45.0
 """How long a call waits for a run: some hosts cut every call after 60 s."""
+_START_SECONDS = 30.0
 _LOOK_SECONDS = 0.15
 _TELL_SECONDS = 2.0
 _KEPT_LOGS = 20
@@ -115,14 +116,18 @@ class Runs:
         task_status: TaskStatus[None] = TASK_STATUS_IGNORED,
     ) -> None:
         scope = self._here[run] = CancelScope()
+        has_begun = False
         try:
             with scope, prepared(plan, inputs, settings, run=run, tools=tools, home=self._home) as ready:
+                has_begun = True
                 task_status.started()
                 await to_thread.run_sync(ready.write, await ready.run())
         except (OrchestratorError, OSError) as error:
             self._words[run] = str(error)
         finally:
             del self._here[run]
+            if not has_begun:
+                task_status.started()  # who follows it is told why
 
     async def go_on(self, run: str) -> str:
         """Go on with a run that stopped; its whole id. One that goes on already is left alone.
@@ -190,7 +195,11 @@ class Runs:
 
     def _begin(self, asked: Job, key: str) -> str:
         self._home.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._home / "starting.lock", thread_local=False):  # two hosts may ask at the same moment
+        try:
+            lock = FileLock(self._home / "starting.lock", thread_local=False).acquire(_START_SECONDS)
+        except Timeout:
+            raise Refused("another host is starting a run and does not come to an end: try again") from None
+        with lock:  # two hosts may ask at the same moment
             if going_on := self.journal.going_on("key", key):
                 return going_on
             child = self._spawned(asked)

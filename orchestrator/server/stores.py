@@ -7,7 +7,7 @@ from anyio import TASK_STATUS_IGNORED, Event, Lock, create_task_group
 from anyio.abc import TaskGroup, TaskStatus
 
 from orchestrator.config import ServerConfig
-from orchestrator.errors import ServerError
+from orchestrator.errors import ServerError, innermost
 from orchestrator.tools import Catalogue
 
 if TYPE_CHECKING:
@@ -42,9 +42,12 @@ class Stores:
         Raises:
             ServerError: one could not be started.
         """
-        async with create_task_group() as starting:
-            for service in self._configs:
-                starting.start_soon(self._opened_for, service)
+        try:
+            async with create_task_group() as starting:
+                for service in self._configs:
+                    starting.start_soon(self._opened_for, service)
+        except ExceptionGroup as group:
+            raise innermost(group) from None
 
     async def call(self, service: str, tool: str, arguments: Mapping[str, Any]) -> Any:
         """The tool's result.

@@ -93,7 +93,7 @@ def line(each: Item, *, quoted: bool = False, named: bool = True) -> str:
 
 
 def set_up_text(answer: results.SetUpResult) -> str:
-    if answer.run.state == "running":
+    if answer.run.state == "running" or (answer.run.failures and not answer.courses):
         return run_text(answer.run)
     did = "Dry run, nothing was stored" if answer.dry_run else "The semester is set up"
     head = f"{did}: {answer.term or 'term unknown'}, {_count(len(answer.courses), 'course')}, "
@@ -129,7 +129,7 @@ def run_text(run: RunState) -> str:
     done = f"{_count(run.calls, 'call')} done{f' ({steps})' if steps else ''}"
     return joined(
         [
-            f"Run {run.run} ({run.name}) is {run.state}: {done}.",
+            f"Run {run.run} ({run.name}): {run.state}, {done}.",
             *_block("Failed", run.failures),
             *([run.left] if run.left else []),
         ]
@@ -158,6 +158,8 @@ def due_text(due: Due) -> str:
 def changed_text(changed: Changed) -> str:
     if not changed.last_set_up:
         return "No semester is set up yet: set_up_semester does it."
+    if changed.run is not None:
+        return run_text(changed.run)
     nothing = [] if changed.pending or changed.changes or changed.by_hand else ["Nothing changed."]
     return joined(
         [
