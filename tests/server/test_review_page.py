@@ -69,7 +69,7 @@ def test_an_uncertain_date_is_seen_put_right_and_accepted(chromium: WebDriver, s
     assert "Tue 24 Nov" in card.text
     assert "Report 2 (tentative): Monday, November 24, 2026" in card.find_element(By.TAG_NAME, "blockquote").text
 
-    labelled(chromium, "Show the page: GEOG 210 Report 2").click()
+    labelled(chromium, "See the page: GEOG 210 Report 2").click()
     WebDriverWait(chromium, LIMIT_SECONDS).until(lambda now: now.find_elements(By.TAG_NAME, "mark"))
     assert "Report 2" in chromium.find_element(By.TAG_NAME, "mark").text
 
@@ -99,13 +99,13 @@ def test_the_keyboard_alone_is_enough_and_never_lost(chromium: WebDriver, served
     chromium.switch_to.active_element.send_keys(Keys.ENTER)
     chromium.switch_to.active_element.send_keys("11232026")
     tab_to(chromium, "Save").send_keys(Keys.ENTER)
-    wait_for(chromium, "status", "Corrected: GEOG 210/")
+    wait_for(chromium, "status", "Corrected: GEOG 210 Report 2, Mon 23 Nov")
     assert focused(chromium).startswith("Accept: GEOG 210 map portfolio"), "at what is next to check"
     chromium.switch_to.active_element.send_keys(Keys.ENTER)
-    wait_for(chromium, "status", "Accepted: GEOG 210/")
+    wait_for(chromium, "status", "Accepted: GEOG 210 map portfolio")
     assert focused(chromium) == "Nothing is left to check"
     tab_to(chromium, "Done: GEOG 210 Report 1").send_keys(Keys.SPACE)
-    wait_for(chromium, "status", "Done: GEOG 210/")
+    wait_for(chromium, "status", "Done: GEOG 210 Report 1")
     assert focused(chromium).startswith("Done: GEOG 210 Report 1")
     assert {served.events[f"GEOG 210: {each} due"][0] for each in ("Report 2", "map portfolio")} == {"CONFIRMED"}
 

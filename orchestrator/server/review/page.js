@@ -28,7 +28,21 @@ function button(text, about, act, look = "") {
   return make("button", { type: "button", className: look, onclick: act, "aria-label": `${text}: ${about}` }, text);
 }
 
+// Draw all of it anew. The keyboard stays where it was; where that is gone, it goes to what is to be checked next.
 function show(found) {
+  const active = document.activeElement;
+  const list = active.closest("#cards, #weeks, #decisions");
+  const place = [...$("cards").children].indexOf(active.closest("#cards > li"));
+  const label = active.getAttribute("aria-label");
+  draw(found);
+  if (active === document.activeElement || active === document.body) return;
+  const same = active.isConnected && !active.hidden ? active
+    : list && label && list.querySelector(`:enabled[aria-label="${CSS.escape(label)}"]`);
+  if (same) same.focus({ preventScroll: true });
+  else focusCard(Math.max(place, 0));
+}
+
+function draw(found) {
   review = found;
   const unsure = review.items.filter((item) => !item.sure);
   $("term").textContent = review.term || "Your semester";
@@ -59,7 +73,7 @@ function answers(decision, id) {
     const { argument, course } = decision;
     const value = argument === "sections" ? [...decision.chosen, choice].join(",") : choice;
     const args = argument === "timezone" ? { timezone: value } : { [argument]: { [course]: value } };
-    change("Setting up again", "set_up_semester", args, () => $("counts").scrollIntoView());
+    change("Setting up again", "The semester is set up again.", "set_up_semester", args);
   };
   if (decision.choices.length) {
     return make("div", { className: "row choices", role: "group", "aria-labelledby": id },
@@ -77,28 +91,31 @@ function showCards(unsure) {
   $("check-title").textContent = unsure.length ? `${unsure.length} to check` : "Nothing is left to check";
   $("check-how").hidden = !unsure.length;
   $("bulk").hidden = unsure.length < 2;
-  $("cards").replaceChildren(...unsure.map((item, place) => card(item, place)));
+  $("cards").replaceChildren(...unsure.map(card));
   showChosen();
 }
 
-function card(item, place) {
+function card(item) {
   const tick = make("input", {
     type: "checkbox", checked: chosen.has(item.id), "aria-label": `Select ${name(item)}`,
     onchange: (event) => { event.target.checked ? chosen.add(item.id) : chosen.delete(item.id); showChosen(); },
   });
-  const next = () => focusCard(place);
-  const put = (args, doing) => change(doing, "correct_item", { ids: [item.id], ...args }, next);
+  const put = (args, doing, done) => change(doing, done, "correct_item", { ids: [item.id], ...args }, [item]);
+  const opened = editing?.key === `${item.id} card` ? editing.form : "";
+  const acts = [
+    button("Accept", name(item), () => put({ accept: true }, "Accepting", "Accepted"), "main"),
+    button("Correct …", name(item), () => openForm(item, `${item.id} card`)),
+    button("Not an assignment", name(item), () => put({ reject: true }, "Taking it out", "Taken out")),
+  ];
+  acts.forEach((each) => { each.disabled = pending.has(item.id); });
   return make("li", { className: "card" },
     make("div", { className: "read" },
       make("span", { className: "tick" }, tick),
       make("h3", {}, course(item), ` ${item.title}`),
       make("p", { className: "when" }, when(item)),
-      make("p", { className: "soft" }, facts(item))),
-    evidenceOf(item),
-    editing?.key === `${item.id} card` ? editing.form : make("div", { className: "acts row" },
-      button("Accept", name(item), () => put({ accept: true }, "Accepting"), "main"),
-      button("Correct …", name(item), () => openForm(item, `${item.id} card`, next)),
-      button("Not an assignment", name(item), () => put({ reject: true }, "Taking it out"))));
+      make("p", { className: "soft" }, facts(item)),
+      opened ? "" : make("div", { className: "acts row" }, ...acts)),
+    evidenceOf(item), opened);
 }
 
 function evidenceOf(item) {
@@ -109,9 +126,8 @@ function evidenceOf(item) {
   }
   const place = `${item.file}${item.page ? `, page ${item.page}` : ""}`;
   const text = unfolded.has(item.id) ? evidence.get(item.course) : undefined;
-  const toggle = button(text === undefined ? "Show the page" : "Hide the page", name(item), () => unfold(item), "link");
+  const toggle = button("See the page", name(item), () => unfold(item), "link");
   toggle.setAttribute("aria-expanded", String(text !== undefined));
-  toggle.dataset.page = item.id;
   box.append(make("blockquote", {}, `“${item.quote}”`), make("footer", {}, `${place} · `, toggle));
   if (text !== undefined) box.append(pageWith(item, text));
   return box;
@@ -130,8 +146,10 @@ async function unfold(item) {
     }
   }
   redraw();
-  document.querySelector(`[data-page="${CSS.escape(item.id)}"]`)?.focus();
-  document.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+  for (const mark of document.querySelectorAll("mark")) {
+    const page = mark.closest(".page");
+    page.scrollTop = mark.offsetTop - page.clientHeight / 2;
+  }
 }
 
 function pageWith(item, text) {
@@ -145,7 +163,7 @@ function pageWith(item, text) {
   return box;
 }
 
-function form(item, after) {
+function form(item) {
   const cancel = () => closeForm(item);
   const title = make("input", { value: item.title, required: true, maxLength: 200 });
   const date = make("input", { type: "date", value: item.date, required: true });
@@ -158,7 +176,7 @@ function form(item, after) {
     if (date.value !== item.date) right.date = date.value;
     if (time.value !== (item.time ?? "")) right.time = time.value || "none";
     if (category.value !== item.category) right.category = category.value;
-    if (Object.keys(right).length) return change("Saving", "correct_item", { ids: [item.id], ...right }, after);
+    if (Object.keys(right).length) return change("Saving", "Corrected", "correct_item", { ids: [item.id], ...right }, [item]);
     cancel();
     say("Nothing was changed. Accept says that it is right as it stands.");
   };
@@ -166,14 +184,14 @@ function form(item, after) {
   return make("form", { onsubmit: submit, onkeydown: escape, "aria-label": `Correct ${name(item)}` },
     make("label", { className: "wide" }, "Title", title),
     make("label", {}, "Date", date),
-    make("label", {}, "Time (empty: none)", time),
+    make("label", {}, "Time, if any", time),
     make("label", {}, "Kind", category),
     make("div", { className: "row" },
       make("button", { className: "main" }, "Save"), make("button", { type: "button", onclick: cancel }, "Cancel")));
 }
 
-function openForm(item, key, after) {
-  editing = { key, form: form(item, after) };
+function openForm(item, key) {
+  editing = { key, form: form(item) };
   redraw();
   editing.form.querySelector("[type=date]").focus();
 }
@@ -194,8 +212,8 @@ function showChosen() {
 }
 
 function focusCard(place) {
-  const cards = [...document.querySelectorAll("#cards .card")];
-  const next = cards[Math.min(place, cards.length - 1)];
+  const open = [...document.querySelectorAll("#cards > li")].filter((each) => each.querySelector("button.main:enabled"));
+  const next = open[Math.min(place, open.length - 1)];
   (next?.querySelector("button.main") ?? $("check-title")).focus();
 }
 
@@ -220,23 +238,20 @@ function showWeeks() {
 }
 
 function work(item) {
-  const again = () => document.querySelector(`[data-done="${CSS.escape(item.id)}"]`)?.focus();
   const tick = make("input", {
     type: "checkbox", checked: item.done, "aria-label": `Done: ${name(item)}`,
-    onchange: () => change("Saving", "complete_item", { ids: [item.id], done: tick.checked }, again)
-      .then((well) => { if (!well) tick.checked = item.done; }),
+    onchange: () => {
+      const done = tick.checked;
+      change("Saving", done ? "Done" : "Open again", "complete_item", { ids: [item.id], done }, [item]);
+    },
   });
-  tick.dataset.done = item.id;
   const key = `${item.id} term`;
-  const shown = unfolded.has(key);
   const unfoldHere = () => {
     if (!unfolded.delete(key)) unfolded.add(key);
     redraw();
-    document.querySelector(`[data-where="${CSS.escape(item.id)}"]`)?.focus();
   };
   const where = button("Evidence", name(item), unfoldHere, "link");
-  where.setAttribute("aria-expanded", String(shown));
-  where.dataset.where = item.id;
+  where.setAttribute("aria-expanded", String(unfolded.has(key)));
   return make("li", { className: item.done ? "work done" : "work" },
     make("span", { className: "tick" }, tick),
     make("span", { className: "date" }, when(item)),
@@ -244,8 +259,8 @@ function work(item) {
     make("span", { className: "what" },
       make("span", { className: "title" }, item.title), make("span", { className: "soft" }, ` ${facts(item, false)} `),
       item.sure ? "" : make("span", { className: "badge" }, "to check")),
-    make("span", { className: "edit row" }, where, button("Correct …", name(item), () => openForm(item, key, again), "link")),
-    shown ? evidenceOf(item) : "",
+    make("span", { className: "edit row" }, where, button("Correct …", name(item), () => openForm(item, key), "link")),
+    unfolded.has(key) ? evidenceOf(item) : "",
     editing?.key === key ? editing.form : "");
 }
 
@@ -287,7 +302,7 @@ function facts(item, doubt = true) {
   return [item.category, weight, item.moved ? "moved by you" : "", sure].filter(Boolean).join(" · ");
 }
 
-$("undo").addEventListener("click", () => change("Undoing", "undo_change", {}, () => $("check-title").focus()));
+$("undo").addEventListener("click", () => change("Undoing", "Undone", "undo_change", {}));
 $("course").addEventListener("change", showWeeks);
 $("open-only").addEventListener("change", showWeeks);
 $("all").addEventListener("change", (event) => {
@@ -296,6 +311,8 @@ $("all").addEventListener("change", (event) => {
   if (event.target.checked) unsure.forEach((id) => chosen.add(id));
   showCards(review.items.filter((item) => !item.sure));
 });
-$("accept-selected").addEventListener("click", () =>
-  change("Accepting", "correct_item", { ids: [...chosen], accept: true }, () => focusCard(0)));
+$("accept-selected").addEventListener("click", () => {
+  const items = review.items.filter((item) => chosen.has(item.id));
+  change("Accepting", "Accepted", "correct_item", { ids: [...chosen], accept: true }, items);
+});
 begin().catch(complain);

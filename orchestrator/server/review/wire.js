@@ -92,26 +92,34 @@ async function refresh() {
 let last = Promise.resolve(); // changes are made one after the other
 let changes = 0;
 
-// Make a change, then show what came of it and give the keyboard to where `focus` has it; whether it went well.
-function change(doing, name, args, focus) {
+const pending = new Set(); // ids of the items that a change is made of
+
+// Make a change, then show what came of it; whether it went well. `items`: what it is made of.
+function change(doing, done, tool, args, items = []) {
+  if (items.some((item) => pending.has(item.id))) return last;
+  items.forEach((item) => pending.add(item.id));
+  say(`${doing} …`);
+  redraw();
   last = last.then(async () => {
-    say(`${doing} …`);
     document.body.setAttribute("aria-busy", "true");
     try {
-      let { done, run } = await call(name, args);
+      const result = await call(tool, args);
+      let { run } = result;
       while (run?.state === "running") {
         await new Promise((later) => setTimeout(later, 1000));
         run = await call("run_status", { run: run.run });
       }
       if (run && run.state !== "done") throw new Error(run.failures[0] ?? run.left);
-      changes += name === "undo_change" ? -1 : 1;
-      editing = null;
-      chosen.clear();
+      changes += tool === "undo_change" ? -1 : 1;
+      items.forEach((item) => { pending.delete(item.id); chosen.delete(item.id); });
+      if (items.some((item) => editing?.key.startsWith(`${item.id} `))) editing = null;
       await refresh();
-      say(done ?? "The semester is set up again.");
-      focus?.();
+      const now = items.length === 1 ? name(result.items?.[0] ?? items[0]) : count(items.length, "item");
+      say(items.length ? `${done}: ${now}` : result.done ?? done);
       return true;
     } catch (error) {
+      items.forEach((item) => pending.delete(item.id));
+      redraw();
       complain(error);
       return false;
     } finally {
@@ -121,9 +129,13 @@ function change(doing, name, args, focus) {
   return last;
 }
 
+let fading;
+
 function say(text) {
   $("fault").textContent = "";
   $("status").textContent = text;
+  clearTimeout(fading);
+  fading = setTimeout(() => { $("status").textContent = ""; }, 10_000); // it lies over what is below
 }
 
 function complain(error) {
