@@ -77,6 +77,9 @@ NAMES = {
     "- 3 homeworks: 30%\n- One final exam: 70%": ["homeworks", "final exam"],
     "Your grade is based on quizzes (30%) and the final project (70%).": ["quizzes", "final project"],
     "There will be two exams. Each exam is worth 20%. There will also be a project worth 60%.": ["exam", "project"],
+    "Homework 10%, midterm 40% (May 9, in class), final 50%.": ["Homework", "midterm", "final"],
+    "Homework: 10% Midterm (during lab): 40% Term project: 50%": ["Homework", "Midterm", "Term project"],
+    "Five assignments: 20% × 5 = 100%": ["assignments"],
     "| Part | Weight |\n|---|---|\n| Project: plan | 10% |\n| Project: poster | 45% |\n| Project: talk | 45% |": [
         "Project: plan",
         "Project: poster",

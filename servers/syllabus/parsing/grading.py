@@ -121,7 +121,12 @@ def _weighed(scheme: Sequence[Share]) -> tuple[list[Share], bool]:
 def _is_all(share: Share) -> bool:
     """Whether one part is the whole: "100% homework", under a heading of the grade."""
     short = len(share.name.split()) <= 2  # noqa: PLR2004 - "Term paper"
-    return share.amount == _WHOLE and short and bool(kinds(share.name)) and bool(_OF_GRADE.search(share.heading))
+    return (
+        share.amount == _WHOLE
+        and short
+        and bool(kinds(share.name))
+        and bool(share.count or _OF_GRADE.search(share.heading))
+    )
 
 
 def _is_total(share: Share) -> bool:

@@ -111,6 +111,8 @@ _TOLD = 200
 """Letters around an amount in which counts and drops are told."""
 _MOST_IN_ONE = 12
 """So many amounts in one paragraph are a scale or an example."""
+_OF_LAST = re.compile(r"^\s*\([^()%]*\)[,;:]?")
+"""What is said in brackets of the amount before: "midterm 30% (in class), final 40%"."""
 _LITTLE = 12
 """Letters beside an amount that leave it an amount: "(each)", "of grade"."""
 
@@ -250,8 +252,10 @@ def _said(before: str, after: str, *, leading: bool, listed: bool) -> str:
     if _NAMED_BEHIND.match(after):
         return re.split(r"[,;)\n]", after, maxsplit=1)[0]
     said = _SENTENCE_END.split(before)[-1]
-    if listed and (cut := re.search(r"[,;)\n]", said)):
-        return said[cut.end() :]
+    if listed:
+        said = _OF_LAST.sub("", said)
+        cut = re.search(r"[,;\n]|^[^(]*\)", said)
+        return said[cut.end() :] if cut else said
     return said
 
 
