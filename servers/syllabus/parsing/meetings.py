@@ -348,6 +348,6 @@ def _place_beside(rows: Iterable[_Row]) -> str | None:
     """What a row beside says of the place: "Location: Olin 201"."""
     for row in rows:
         match = _PLACED.match(row.text)
-        if match and not _NO_PLACE.search(match["place"]):
+        if match and not _NO_PLACE.search(match["place"]) and not weekdays.find(match["place"]):
             return match["place"].strip(" ,.|")
     return None

@@ -31,8 +31,12 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(
-    r"\b(?:office|student|drop-?in) hours?\b[^:\n]{0,20}[:–—]\s*(?P<value>[^\n]{3,120}?)(?:\s{2}|\n|$)", re.IGNORECASE
+    r"\b(?:office|student|drop-?in) hours?\b(?:[^:\n\d]{0,20}[:–—]|  )\s*(?P<value>[^\n]{3,120}?)(?:\s{2}|\n|$)",
+    re.IGNORECASE,
 )
+_OWN_CELL = re.compile(r"\W*\w+(?: \w+)?  +")
+"""A label in a cell of its own: "Instructor | Ida Quill"."""
+_TOP, _ENOUGH = 8, 4
 _ROWS = 60
 _REACH = 12
 
@@ -41,7 +45,10 @@ def instructors(rows: Sequence[str]) -> list[Instructor]:
     """Those of the first label that names one, from the rows at the beginning of a document."""
     for place, text in enumerate(rows[:_ROWS]):
         match = _TEACHER.match(text)
-        if match is None or (match["rest"] and not match["colon"] and not text.lower().startswith(("prof", "taught"))):
+        announced = match and (
+            not match["rest"] or match["colon"] or _OWN_CELL.match(text) or text.lower().startswith(("prof", "taught"))
+        )
+        if match is None or not announced:
             continue
         rest = match["rest"].strip() or (rows[place + 1] if place + 1 < len(rows) else "")
         if names := _names(rest):
@@ -57,6 +64,19 @@ def instructors(rows: Sequence[str]) -> list[Instructor]:
                 )
                 for index, name in enumerate(names)
             ]
+    return _unannounced(rows)
+
+
+def _unannounced(rows: Sequence[str]) -> list[Instructor]:
+    """A name that stands alone near the top, with an address below it that is made of the name."""
+    for place, text in enumerate(rows[:_TOP]):
+        match = _NAME.fullmatch(text.strip())
+        about = "\n".join(rows[place : place + _TOP])
+        parts = [part.lower()[:_ENOUGH] for part in match["name"].split() if len(part) >= _ENOUGH] if match else []
+        emails = [each for each in _EMAIL.findall(about) if any(part in each.split("@")[0].lower() for part in parts)]
+        if match and emails and not _NO_NAME.search(text):
+            office, hours = _first(_OFFICE, about), _first(_HOURS, about)
+            return [Instructor(name=match["name"], email=emails[0], office=office, hours=hours)]
     return []
 
 

@@ -8,12 +8,17 @@ from servers.syllabus.document import Document
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.titles import Stretch
-from servers.syllabus.parsing.vocabulary import DAYS, DUE, kinds, words
+from servers.syllabus.parsing.vocabulary import DAYS, DUE, NOT_DUE, kinds, words
 
 _WORK: frozenset[Category] = frozenset(
     {"exam", "quiz", "homework", "lab", "project", "presentation", "paper", "discussion"}
 )
-_OPEN = words(r"tb[adc]|to be (?:announced|determined|scheduled|confirmed|arranged)|date (?:and time )?(?:is )?not yet")
+_OPEN = words(
+    r"tb[adc]|to be (?:announced|determined|confirmed|arranged)|(?<!need )(?<!needs )(?<!have )to be scheduled"
+    r"|date (?:and time )?(?:is )?not yet"
+)
+_EACH = re.compile(r"\s+(?:each|every|weekly)$", re.IGNORECASE)
+_SENTENCE = 200  # letters: longer ones, as in policies, say of something else that it is open
 _REPEATS = words(r"every|each|weekly|biweekly|bi-weekly")
 
 
@@ -35,7 +40,12 @@ def find(
     for mention in (mention for inside in mentioned for mention in inside):
         entry = mention.entry
         said = entry.text[mention.clause[0] : mention.clause[1]]
-        if mention.category in _WORK and _OPEN.search(said) and not _dated_inside(entry, mention):
+        if (
+            mention.category in _WORK
+            and len(said) <= _SENTENCE
+            and _OPEN.search(said)
+            and not _dated_inside(entry, mention)
+        ):
             found.setdefault(
                 mention.title.lower(),
                 Undated(title=mention.title, category=mention.category, evidence=_evidence(document, mention)),
@@ -62,21 +72,35 @@ def _recurring(document: Document, mention: Mention) -> Recurring | None:
         each.dated and start <= each.start < end for each in entry.dates
     ):
         return None
-    weekday = next(
-        (each.weekday for each in entry.dates if each.weekday is not None and start <= each.start < end), None
-    )
+    weekday = _weekday_due(mention)
     if weekday is None:
         weekday = _plural_weekday(said)
     if weekday is None:
         return None
     times = [time.begins for time in entry.times if start <= time.start < end]
     return Recurring(
-        title=mention.title,
+        title=_named(mention.title),
         category=mention.category,
         rule=f"FREQ=WEEKLY;BYDAY={DAYS[weekday]}",
         time=times[0] if times else None,
         evidence=_evidence(document, mention),
     )
+
+
+def _named(title: str) -> str:
+    """ "Weekly exercises" of "Weekly exercises: a handful of questions", "Problem sets" of "Problem sets each"."""
+    first = title.split(": ", maxsplit=1)[0]
+    return _EACH.sub("", first if kinds(first) else title)
+
+
+def _weekday_due(mention: Mention) -> int | None:
+    """The weekday behind "due", else the one before it on which nothing is only handed out."""
+    entry, (start, end) = mention.entry, mention.segment
+    due = DUE.search(entry.text, start, end)
+    days = [each for each in entry.dates if each.weekday is not None and start <= each.start < end]
+    behind = [each for each in days if due and each.start >= due.end()]
+    before = [each for each in days if not NOT_DUE.search(entry.text, start, each.start)]
+    return next((each.weekday for each in (*behind, *before)), None)
 
 
 def _plural_weekday(said: str) -> int | None:

@@ -1,0 +1,66 @@
+"""The class plan row by row, duties that come every week, and who teaches: what stands beside the dated work."""
+
+import pytest
+
+from servers.contract.syllabus import ScheduleRow
+from tests.syllabus.reading import parsed
+
+HEAD = "# HIST 201: The Long Century\n\nFall 2025\n\n"
+DUTIES = {
+    "Weekly exercises: a few questions, posted on Thursday and due before class on the following Tuesday.": (
+        "Weekly exercises",
+        "FREQ=WEEKLY;BYDAY=TU",
+        None,
+    ),
+    "Problem sets are due each Friday at 5 pm.": ("Problem sets", "FREQ=WEEKLY;BYDAY=FR", "17:00"),
+    "Exercises will be due weekly on Wednesday.": ("Exercises", "FREQ=WEEKLY;BYDAY=WE", None),
+}
+
+
+@pytest.mark.parametrize(("text", "duty"), DUTIES.items())
+def test_a_duty_of_every_week_is_due_on_its_day(text: str, duty: tuple[str, str, str | None]) -> None:
+    (found,) = parsed(f"{HEAD}## Homework\n\n{text}").recurring
+    assert (found.title, found.rule, found.time) == duty
+
+
+def test_an_exam_that_must_be_scheduled_by_the_student_is_not_announced() -> None:
+    assert parsed(f"{HEAD}## Exams\n\nMake-up exams need to be scheduled a week before.").undated == []
+
+
+def _plan(text: str) -> list[ScheduleRow]:
+    return parsed(f"{HEAD}## Schedule\n\n{text}").schedule
+
+
+def test_a_row_of_the_plan_has_topic_and_readings_apart() -> None:
+    (row,) = _plan("| Week | Date | Topic | Reading |\n|---|---|---|---|\n| 3 | Sep 8, 10 | Trees | Ch. 4 |")
+    assert (row.week, row.date, row.end, row.topic, row.readings) == (3, "2025-09-08", "2025-09-10", "Trees", "Ch. 4")
+
+
+def test_lines_under_one_week_are_one_row() -> None:
+    plan = _plan("### Week 3: September 8\n\nTrees\n\nGraphs\n\n### Week 4: September 15\n\nSorting")
+    assert [(row.week, row.topic) for row in plan] == [
+        (3, "Trees; Graphs"),
+        (4, "Sorting"),
+    ]
+
+
+def test_the_scale_of_grades_is_no_plan() -> None:
+    assert _plan("| Grade | Points |\n|---|---|\n| A | 4.0 |\n| A- | 3.7 |\n| B+ | 3.3 |") == []
+
+
+TEACHERS = {
+    "Ida Quill\n\nFall 2025\n\nE-mail: iquill@hilltop.example": ("Ida Quill", "iquill@hilltop.example"),
+    "| | |\n|---|---|\n| Instructor | Ida Quill, iquill@hilltop.example |": ("Ida Quill", "iquill@hilltop.example"),
+}
+
+
+@pytest.mark.parametrize(("text", "teacher"), TEACHERS.items())
+def test_a_teacher_is_known_by_the_cell_beside_or_the_address_below(text: str, teacher: tuple[str, str]) -> None:
+    (found,) = parsed(f"# HIST 201: The Long Century\n\n{text}").course.instructors
+    assert (found.name, found.email) == teacher
+
+
+def test_office_hours_in_a_cell_of_their_own_are_whole() -> None:
+    rows = "| Instructor | Ida Quill |\n| Office hours | Tue 1:00-3:00 PM |"
+    (found,) = parsed(f"{HEAD}| | |\n|---|---|\n{rows}").course.instructors
+    assert found.hours == "Tue 1:00-3:00 PM"
