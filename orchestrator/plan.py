@@ -118,12 +118,14 @@ def parse_plan(text: str, name: str = "the plan") -> Plan:
         PlanError: it is neither, or has not the shape of a plan; one fault for each place, with its line.
     """
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_without_twins)
     except RecursionError as error:
         raise PlanError([Fault(f"{name} is neither JSON nor YAML: {_where(error)}")]) from None
     except ValueError as no_json:
         try:
             value = yaml.load(text, _Loader)  # noqa: S506 - a safe one
+        except _TwinError as twin:
+            raise PlanError([Fault(f"{name}:{twin.line}: {twin}")]) from None
         except (yaml.YAMLError, RecursionError) as no_yaml:
             error = no_json if text.lstrip().startswith("{") else no_yaml
             raise PlanError([Fault(f"{name} is neither JSON nor YAML: {_where(error)}")]) from None
@@ -159,8 +161,33 @@ def to_yaml(plan: Plan) -> str:
     return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120)
 
 
+class _TwinError(ValueError):
+    """A key stands twice in one object, of which JSON and YAML would silently take the last."""
+
+    def __init__(self, key: object, line: int = 0) -> None:
+        super().__init__(f"{key!r} stands twice in one object: keep one of them")
+        self.line = line
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise _TwinError(next(key for number, (key, _) in enumerate(pairs) if key in dict(pairs[:number])))
+    return value
+
+
 class _Loader(yaml.SafeLoader):
-    """YAML as JSON has it: a date stays the text that was written."""
+    """YAML as JSON has it: a date stays the text that was written. No key stands twice in one object."""
+
+    def compose_mapping_node(self, anchor: str | None) -> yaml.MappingNode:
+        node = super().compose_mapping_node(anchor)
+        seen: set[object] = set()
+        for key, _ in node.value:  # as it was written: what a merge (`<<`) will bring may be replaced
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise _TwinError(key.value, key.start_mark.line + 1)
+                seen.add(key.value)
+        return node
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -96,3 +96,22 @@ def test_faults_come_in_the_order_of_their_lines() -> None:
         "p.yaml:3: early",
         "p.yaml:5: late",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "steps:\n- id: a\n  service_name: s\n  tool_name: t\n  tool_name: u\n",
+        '{"steps": [\n{"id": "a",\n"service_name": "s",\n"tool_name": "t",\n"tool_name": "u"}]}',
+    ],
+    ids=["YAML", "JSON"],
+)
+def test_a_key_that_stands_twice_is_a_fault_and_not_silently_the_last(text: str) -> None:
+    assert faults_of(text) == ["plan.yaml:5: 'tool_name' stands twice in one object: keep one of them"]
+
+
+def test_what_an_anchor_brings_may_be_replaced() -> None:
+    plan = parse_plan(
+        "steps:\n- &a {id: a, service_name: s, tool_name: t}\n- &b {<<: *a, id: b}\n- {<<: *b, id: c, tool_name: u}\n"
+    )
+    assert [(step.id, step.tool_name) for step in plan.steps] == [("a", "t"), ("b", "t"), ("c", "u")]
