@@ -179,7 +179,7 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 class _Loader(yaml.SafeLoader):
     """YAML as JSON has it: a date stays the text that was written. No key stands twice in one object."""
 
-    def compose_mapping_node(self, anchor: str | None) -> yaml.MappingNode:
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         node = super().compose_mapping_node(anchor)
         seen: set[object] = set()
         for key, _ in node.value:  # as it was written: what a merge (`<<`) will bring may be replaced
