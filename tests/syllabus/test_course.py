@@ -44,6 +44,8 @@ HEADS = {
         "The Long Century",
         "Spring 2026",
     ),
+    "To: hist201-fall@lists.hilltop.example\n\nSubject: HIST 201 Syllabus\n\nDear all,\n\nhello.\n\n"
+    "HIST 201 - UNIVERSITY CHOIR (1 credit)\n\nFall 2026": ("HIST 201", "UNIVERSITY CHOIR", "Fall 2026"),
     "Dear all,\n\nhere is what we do.\n\nHIST 201 - THE LONG CENTURY (1 credit)\n\nFall 2026": (
         "HIST 201",
         "THE LONG CENTURY",

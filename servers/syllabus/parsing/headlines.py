@@ -177,11 +177,11 @@ _INSTITUTIONAL = words(
     r"|(?:under)?graduate program"
 )
 _SUBJECTS = words(
-    r"introduction|seminar|(?:university|college) (?:chor\w+|orchestra|band)"
+    r"introduction|seminar|(?:university|college) (?:choir|chor\w+|orchestra|band)"
     r"|college (?:algebra|physics|writing|mathematics|chemistry|reading|composition)"
 )
 _NO_TITLE = re.compile(
-    r"(?:\[|dear|hello|hi|greetings|from:|to:|subject\b(?=:| code)|\d+\b"
+    r"(?:\[|dear|hello|hi|greetings|from:|to:|subject\b(?=:| code|$)|\d+\b"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov"
     r"|dec)\w* \d"
     r"|page \d+|table of contents|contents?|home|menu|skip|search|toggle|overview|welcome|logistics|prerequisites?"
@@ -210,7 +210,9 @@ _ENOUGH = 2.9
 def find(head: Sequence[Row], titled: Sequence[str], code: str | None, people: Sequence[str]) -> str | None:
     """The course's title: the best of what the rows of the head leave when code, term and section are taken away."""
     known = " ".join(titled)
-    coded = [place for place, row in enumerate(head[:_ROWS]) if code and has_code(row.text, code)]
+    coded = [
+        place for place, row in enumerate(head[:_ROWS]) if code and "@" not in row.text and has_code(row.text, code)
+    ]
     best: tuple[float, str] = (_ENOUGH, "")
     for place, row in enumerate(head[:_ROWS]):
         match = _LABELLED.match(row.text)
