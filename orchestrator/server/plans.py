@@ -1,6 +1,7 @@
 """The tools for plans that a model writes: what there is to call, what is wrong with a plan, and its run."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -32,8 +33,8 @@ _Confirm = Annotated[
     bool, Field(description="True where the user has agreed to the steps that may change or remove what is there")
 ]
 _Server = Annotated[str | None, Field(description="Only this server, with its tools in full words")]
-_MOST_RESULT = 20_000
-"""Characters of one step's result; a longer one is read as a resource."""
+_MOST_RESULTS = 50_000
+"""Characters of all results in an answer; what is longer is read as a resource."""
 
 
 class Plans:
@@ -113,7 +114,19 @@ class Plans:
             semester = await setting_up.result(self._desk, recorded.record)
             return answer(wording.set_up_text(semester), RunResult(run=told, semester=semester), links)
         results = dict(await to_thread.run_sync(lambda: outcome_of(recorded).results))
-        shown = {step: result for step, result in results.items() if len(json.dumps(result)) <= _MOST_RESULT}
+        shown = _fitting(results)
         left_out = [step for step in results if step not in shown]
         result = RunResult(run=told, results=shown, left_out=left_out)
         return answer(wording.result_text(result), result, links)
+
+
+def _fitting(results: Mapping[str, Any]) -> dict[str, Any]:
+    """The short ones first, as many as an answer holds; in their order."""
+    sizes = {step: len(json.dumps(result)) for step, result in results.items()}
+    kept: set[str] = set()
+    left = _MOST_RESULTS
+    for step in sorted(sizes, key=lambda step: sizes[step]):
+        left -= sizes[step]
+        if left >= 0:
+            kept.add(step)
+    return {step: result for step, result in results.items() if step in kept}
