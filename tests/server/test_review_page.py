@@ -16,7 +16,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.server.hosting import host, place
 from tests.server.reviewing import Served, browser, needs_browser, reviewed
-from tests.server.syllabi import DOUBTFUL
+from tests.server.syllabi import CHEMISTRY, DOUBTFUL
 
 pytestmark = needs_browser
 
@@ -33,7 +33,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Generator[WebDriver]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
     """Each test begins with two dates to check: the one before undoes what it did."""
-    with reviewed(place(tmp_path_factory.mktemp("review"), {"maps.md": DOUBTFUL})) as running:
+    with reviewed(place(tmp_path_factory.mktemp("review"), {"maps.md": DOUBTFUL, "chem.md": CHEMISTRY})) as running:
         yield running
 
 
@@ -108,6 +108,16 @@ def test_the_keyboard_alone_is_enough_and_never_lost(chromium: WebDriver, served
     wait_for(chromium, "status", "Done: GEOG 210 Report 1")
     assert focused(chromium).startswith("Done: GEOG 210 Report 1")
     assert {served.events[f"GEOG 210: {each} due"][0] for each in ("Report 2", "map portfolio")} == {"CONFIRMED"}
+
+
+def test_a_question_is_answered_and_the_semester_follows(chromium: WebDriver, served: Served) -> None:
+    chromium.get(served.address)
+    wait_for(chromium, "decisions", "CHEM 110: section")
+    assert "CHEM 110 lecture" not in served.events
+    chromium.find_element(By.XPATH, "//*[@id='decisions']//button[.='002']").click()
+    wait_for(chromium, "status", "The semester is set up again.")
+    assert chromium.find_elements(By.CSS_SELECTOR, "#decisions li") == []
+    assert served.events["CHEM 110 lecture"][0] == "CONFIRMED"
 
 
 HOST = """<!doctype html><iframe sandbox="allow-scripts" style="width: 600px; height: 800px"></iframe><script>

@@ -113,9 +113,9 @@ function card(item) {
       make("span", { className: "tick" }, tick),
       make("h3", {}, course(item), ` ${item.title}`),
       make("p", { className: "when" }, when(item)),
-      make("p", { className: "soft" }, facts(item)),
-      opened ? "" : make("div", { className: "acts row" }, ...acts)),
-    evidenceOf(item), opened);
+      make("p", { className: "soft" }, facts(item))),
+    evidenceOf(item),
+    opened || make("div", { className: "acts row" }, ...acts));
 }
 
 function evidenceOf(item) {
