@@ -15,6 +15,7 @@ from servers.contract.errors import Refused
 
 PASSWORD_VARIABLE = "CALDAV_PASSWORD"  # noqa: S105 - the name of the variable
 KEYRING_SERVICE = "syllabus-orchestrator"
+_ADDRESS = "give the calendar's https address, without a user or password in it"
 _TIMEOUT_SECONDS = 30
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -44,10 +45,14 @@ class Collection:
     """
 
     def __init__(self, url: str, username: str | None, kind: Literal["VEVENT", "VTODO"]) -> None:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            sound = parts.scheme in {"http", "https"} and parts.port != 0 and not (parts.username or parts.password)
+        except ValueError:  # a bracket left open, a port that is none
+            raise Refused(_ADDRESS) from None
         self.url, self.host = url, parts.hostname or ""
-        if parts.scheme not in {"http", "https"} or not self.host or parts.username or parts.password:
-            raise Refused("give the calendar's https address, without a user or password in it")
+        if not (sound and self.host):
+            raise Refused(_ADDRESS)
         if parts.scheme == "http" and self.host not in _LOOPBACK:
             raise Refused(f"{self.host} would be sent the password in clear: use its https address")
         try:

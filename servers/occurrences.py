@@ -17,13 +17,13 @@ from dateutil.rrule import rrule, rruleset
 from servers import recurrence
 from servers.contract.calendar import Event, Instance
 from servers.contract.errors import Refused
+from servers.contract.text import printable
 
 MOST_OCCURRENCES = 20_000
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _AT_ONCE = timedelta(0)
 _TEXTS = ("title", "description", "location")
 _UNTIMED = Instance.model_fields.keys() - {"occurrence", "start", "end"}
-_CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
 _YEARS = range(1900, recurrence.LAST_YEAR + 1)
 """Where a calendar's clocks are known, and every sum of a time and a length is a time again."""
 _SLACK = timedelta(hours=3)
@@ -258,17 +258,13 @@ def _writable(given: Event | Instance) -> dict[str, Any]:
     Raises:
         Refused: an alarm rings at what is no time.
     """
-    texts = {name: _printable(text) for name in _TEXTS if (text := getattr(given, name)) is not None}
+    texts = {name: printable(text) for name in _TEXTS if (text := getattr(given, name)) is not None}
     single = {name: "".join(text.split()) for name in ("color", "url") if (text := getattr(given, name)) is not None}
-    categories = None if given.categories is None else [name for name in map(_printable, given.categories) if name]
+    categories = None if given.categories is None else [name for name in map(printable, given.categories) if name]
     for alarm in given.alarms or ():
         if alarm.trigger[0].isdigit():
             _bound(alarm.trigger, UTC)
     return {**texts, **single, "categories": categories}
-
-
-def _printable(text: str) -> str:
-    return text.replace("\r\n", "\n").translate(_CONTROLS)
 
 
 def _instant(occurrence: Occurrence) -> float:

@@ -130,12 +130,19 @@ def gaps(
     return free
 
 
-def clock(text: str) -> time:
-    """A local time of the day.
+def hours(earliest: str, latest: str) -> tuple[time, time]:
+    """The local times at which a day begins and ends.
 
     Raises:
-        Refused: it is none.
+        Refused: one is none, or the day ends before it begins.
     """
+    begins, ends = _clock(earliest), _clock(latest)
+    if ends <= begins:
+        raise Refused(f"a day from {earliest} to {latest} has no hours: give the earlier time as `earliest`")
+    return begins, ends
+
+
+def _clock(text: str) -> time:
     try:
         hour = time.fromisoformat(text)
     except ValueError:

@@ -179,7 +179,7 @@ class _Tools:
     ) -> Annotated[ToolAnswer, FreeTime]:
         """Find the gaps between events, within the hours of each day."""
         stretch = self._stretch(start, end, timezone)
-        hours = (agenda.clock(earliest), agenda.clock(latest))
+        hours = agenda.hours(earliest, latest)
         found = self._taking_place(stretch)
         gaps = agenda.gaps(found, stretch, hours, timedelta(minutes=minutes), timedelta(minutes=travel_minutes))
         free = FreeTime(free=[FreeSlot(start=begins.isoformat(), end=ends.isoformat()) for begins, ends in gaps])
@@ -204,7 +204,7 @@ class _Tools:
         wishes = Wishes(
             block=timedelta(minutes=minutes),
             most_a_day=timedelta(minutes=most_a_day),
-            hours=(agenda.clock(earliest), agenda.clock(latest)),
+            hours=agenda.hours(earliest, latest),
             travel=timedelta(minutes=travel_minutes),
         )
         proposed = study_plan((each.event for each in self._events.all()), stretch, wishes)
@@ -225,9 +225,10 @@ class _Tools:
         if path is None:
             text = to_ical(stored).decode()
             return answer(text, Export(text=text, events=len(stored)))
-        suffix = Path(path).suffix.lower()
-        target = self._roots.new(path, suffix=suffix if suffix in _FORMATS else ".ics")
-        files.replace(target, _FORMATS[target.suffix.lower()](stored))
+        if (suffix := Path(path).suffix.lower()) not in _FORMATS:
+            raise Refused(f"{path} is not written: its name must end in .ics, .csv or .html")
+        target = self._roots.new(path, suffix=suffix)
+        files.replace(target, _FORMATS[suffix](stored))
         return answer(f"Wrote {len(stored)} events to {target}.", Export(path=str(target), events=len(stored)))
 
     def import_calendar(

@@ -13,7 +13,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from math import ceil
@@ -84,7 +84,8 @@ class _Planner:
     def __init__(
         self, found: Sequence[Occurrence], works: Sequence[Deadline], stretch: Stretch, wishes: Wishes
     ) -> None:
-        self._taken, self._stretch, self._wishes = list(found), stretch, wishes
+        self._taken = [_with_pause(each) if each.event.source == SOURCE else each for each in found]
+        self._stretch, self._wishes = stretch, wishes
         self._events = {each.event.uid: each.event for each in found}
         self.blocks: list[Event] = []
         self._keys = {each.event.key or "" for each in found if each.event.source == SOURCE}
@@ -141,12 +142,16 @@ class _Planner:
         self.blocks.append(block)
         placed = Occurrence(block, start, end)
         self._count(work.identity, placed)
-        self._taken.append(Occurrence(block, start - _PAUSE, end + _PAUSE))
+        self._taken.append(_with_pause(placed))
 
     def _count(self, identity: str, block: Occurrence) -> None:
         day = block.begins.astimezone(self._stretch.begins.tzinfo).date()
         self._of_day[day] += 1
         self._of_work_and_day[identity, day] += 1
+
+
+def _with_pause(block: Occurrence) -> Occurrence:
+    return replace(block, begins=block.begins - _PAUSE, ends=block.ends + _PAUSE)
 
 
 def _of_heavy_weeks(works: Iterable[Deadline]) -> Iterator[Deadline]:

@@ -24,12 +24,14 @@ from servers import sync
 from servers.contract.errors import Refused
 from servers.contract.identity import uid
 from servers.contract.reminders import Kept, Reminder, ReminderSync, Update
+from servers.contract.text import printable
 from servers.reminders import instants
 from servers.reminders.rows import SELECT, Stored, find, reminder_of, state_of, stored_of, unqueue
 from servers.reminders.wording import sentences
 from servers.store import Store
 
 _SEEN = tuple(name for name in Reminder.model_fields if name not in {"uid", "key", "source", "item", "state"})
+_TEXTS = ("title", "notes", "course", "category")
 
 
 def _now() -> datetime:
@@ -174,12 +176,13 @@ class Reminders:
                 change(connection, source, item)
 
     def _normal(self, reminder: Reminder) -> Reminder:
-        """The reminder with its times as they are stored."""
+        """The reminder with its times and texts as they are stored."""
         due = instants.by(reminder.due, self.zone, "due") if reminder.due else None
         if not (reminder.remind_at or due):
             raise Refused(f"{reminder.title} has neither remind_at nor due: give one of them")
         rings = instants.instant(reminder.remind_at, self.zone, "remind_at") if reminder.remind_at else due
-        return reminder.model_copy(update={"due": due, "remind_at": rings})
+        texts = {name: printable(text) for name in _TEXTS if (text := getattr(reminder, name)) is not None}
+        return reminder.model_copy(update={**texts, "due": due, "remind_at": rings})
 
     def _put(self, connection: Connection, given: Reminder) -> Reminder:
         source = given.source or ""

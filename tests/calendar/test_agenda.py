@@ -113,7 +113,7 @@ def test_free_time_lies_within_the_day_s_hours_and_leaves_time_for_the_way() -> 
     stretch = Stretch.of("2026-11-02", "2026-11-03", NEW_YORK)
     lecture = event("Physics", "2026-11-02T10:00:00", "2026-11-02T11:00:00", location="North")
     found = agenda.taking_place([lecture], stretch)
-    hours = (agenda.clock("09:00"), agenda.clock("13:00"))
+    hours = agenda.hours("09:00", "13:00")
     gaps = agenda.gaps(found, stretch, hours, timedelta(minutes=45), timedelta(minutes=20))
     assert [(begins.strftime("%d %H:%M"), ends.strftime("%d %H:%M")) for begins, ends in gaps] == [
         ("02 11:20", "02 13:00"),
@@ -124,4 +124,9 @@ def test_free_time_lies_within_the_day_s_hours_and_leaves_time_for_the_way() -> 
 @pytest.mark.parametrize("text", ["noon", "25:00", "08:00+01:00", ""])
 def test_what_is_no_time_of_the_day(text: str) -> None:
     with pytest.raises(Refused, match="is not a time of the day: write it like 08:30"):
-        agenda.clock(text)
+        agenda.hours(text, "22:00")
+
+
+def test_a_day_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(Refused, match="a day from 20:00 to 08:00 has no hours: give the earlier time as `earliest`"):
+        agenda.hours("20:00", "08:00")

@@ -172,6 +172,8 @@ def test_what_keeps_it_from_the_server_is_one_sentence(both: Both, monkeypatch: 
         (nowhere, f"127.0.0.1 has no calendar at {nowhere}: make one there, or mend it"),
         ("http://127.0.0.1:1/ada/x/", "127.0.0.1 can't be reached: ConnectionError"),
         ("http://example.org/ada/x/", "example.org would be sent the password in clear: use its https address"),
+        ("https://[::", "give the calendar's https address, without a user or password in it"),
+        ("https://example.org:99999/", "give the calendar's https address, without a user or password in it"),
         ("https://ada:pw@example.org/x/", "give the calendar's https address, without a user or password in it"),
     ):
         with pytest.raises(Refused) as refused:

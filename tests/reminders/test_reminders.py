@@ -269,3 +269,8 @@ def test_a_snooze_outlives_a_move_only_where_it_is_still_of_use(
     reminders.sync(SOURCE, [made.model_copy(update={"due": due, "remind_at": remind_at})])
     (now,) = reminders.all()
     assert now.reminder.remind_at == ("2026-11-04T18:00:00-05:00" if stands else remind_at)
+
+
+def test_characters_that_no_file_may_have_do_not_get_into_one(reminders: Reminders) -> None:
+    (stored,) = reminders.create([reminder("a", title="Es\x00say", notes="one\r\ntwo\x07")])
+    assert (stored.title, stored.notes) == ("Essay", "one\ntwo")
