@@ -22,7 +22,7 @@ from typing import Any, Literal, get_args
 
 from filelock import FileLock, Timeout
 
-from orchestrator.errors import JournalError, nearest
+from orchestrator.errors import JournalError, PlanError, nearest
 from orchestrator.events import CallFailed, CallLost, CallStarted, CallSucceeded, Fact, RunEnded, RunEvent, RunStarted
 from orchestrator.plan import Plan, Step, parse_plan, to_json
 from servers.contract.errors import Refused
@@ -245,8 +245,14 @@ class Journal:
                 " WHERE run = ? ORDER BY number",
                 (record.id,),
             ).fetchall()
-        read = [_event(*row) for row in rows]
-        return Recorded(record, parse_plan(plan), json.loads(inputs), json.loads(settings), read)
+        try:
+            events = [_event(*row) for row in rows]
+            return Recorded(record, parse_plan(plan), json.loads(inputs), json.loads(settings), events)
+        except (KeyError, TypeError, ValueError, PlanError):
+            raise JournalError(
+                f"{self._path.name}: the run {record.id} can't be read: it is damaged, or of a newer version of this"
+                " program; the other runs are not concerned"
+            ) from None
 
     def record(self, run: str) -> RunRecord:
         """How a run stands. `run` as for `read`.

@@ -256,6 +256,19 @@ async def test_a_journal_that_is_damaged_is_one_sentence(tmp_path: Path, content
         await execute_plan(Plan(steps=(step("a"),)), tools=Counting(), journal=path)
 
 
+@pytest.mark.parametrize("damage", ["kind = 'FromTomorrow'", "rest = '{'", """rest = '{"colour": 1}'"""])
+async def test_a_run_that_is_damaged_or_of_a_newer_version_is_one_sentence(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "journal.db"
+    await execute_plan({"steps": [step("a").model_dump()]}, tools=Counting(), journal=path)
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE event SET {damage} WHERE kind = 'CallStarted'")  # noqa: S608 - ours
+    connection.close()
+    journal = Journal(path)
+    assert len(journal.runs()) == 1
+    with pytest.raises(JournalError, match="can't be read: it is damaged, or of a newer version"):
+        journal.read("last")
+
+
 async def test_a_full_disk_ends_the_run_with_one_sentence_and_keeps_what_was_written(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     limit = 200_000
