@@ -11,7 +11,7 @@ from tests.spawning import REPOSITORY
 
 def killing(*arguments: str) -> str:
     command = [sys.executable, "-m", "tests.calendar.killing", *arguments]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=280)
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=1800)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
