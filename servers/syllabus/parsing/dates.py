@@ -73,7 +73,7 @@ _MONTH_FIRST = (
 )
 """Friday, September 19th, 2025; Sep 19 (Fri)"""
 _DAY_FIRST = (
-    rf"{_BEFORE}(?<![\d.:/])(?P<day_first>{_DAY_NUMBER}){_ORDINAL_END}[^\S\n]*(?:of\s+"
+    rf"{_BEFORE}(?<![\d.:])(?P<day_first>{_DAY_NUMBER}){_ORDINAL_END}[^\S\n]*(?:of\s+"
     rf"|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
     rf"(?!\s+{_DAY_NUMBER}\b(?!\s*(?:{_MONTH}|[-–/]|[:.]\d|[ap]\.?m)))"
     rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]))\b)?{_AFTER}"
@@ -81,7 +81,7 @@ _DAY_FIRST = (
 """Friday the 19th of September 2025; 19-Sep-25; but not the "5 Feb" of "5 Feb 19", where 5 is the week's number"""
 _NUMBERS = (
     rf"{_BEFORE}(?<![\d/.:$])(?:(?<![–-])|(?<=/\d[–-])|(?<=/\d\d[–-]))(?P<first>\d{{1,2}})(?P<slash>[/.-])(?P<second>\d{{1,2}})"
-    rf"(?:(?P=slash)(?P<slash_year>{_YEAR}|\d\d))?(?![\d/%]|\.\d|:\d){_AFTER}"
+    rf"(?:(?P=slash)(?P<slash_year>{_YEAR}|\d\d))?(?![\d/%]|\.\d|:\d|\s?(?:{_MONTH})\b(?!\s*\d)){_AFTER}"
 )
 """9/19, 9/19/2025, 9-19-25, 19.9.2025"""
 _FORMS = (_ISO, _MONTH_FIRST, _DAY_FIRST, _NUMBERS)
@@ -105,10 +105,13 @@ _BARE_DAY = re.compile(
     rf"|[:.]\d|\s?[ap]\.?m)",
 )
 _DAY_BEFORE = re.compile(
-    rf"(?<![\d.:/–-])(?:\b(?P<weekday>{_LONG_WEEKDAY})\b\.?,?\s*)?(?<!\d)(?P<day>{_DAY_NUMBER}){_ORDINAL_END}\s?{_DASH}\s?$",
+    rf"(?<![\d.:/–-])(?:\b(?P<weekday>{_LONG_WEEKDAY})\b\.?,?\s*)?(?<!\d)(?P<day>{_DAY_NUMBER}){_ORDINAL_END}"
+    rf"\s?(?:(?P<through>{_DASH})|/|(?:&|\band\b))\s?$",
     re.IGNORECASE,
 )
 """ "15-" of "15-19 Feb"."""
+_COUNTED = re.compile(r"[A-Za-z#]\s*$")
+"""Before a number, it is what the number counts: "Quiz 1 and 2 May" is no day of two."""
 _REFERENCE = re.compile(
     r"(?:\b(?:ch(?:ap(?:ter)?s?)?|sec(?:tions?)?|pp?|pages?|units?|vol(?:ume)?|nos?|lectures?|lec|modules?|figs?"
     r"|rooms?|rm|tel|"
@@ -190,13 +193,21 @@ def _atoms(text: str) -> Iterator[DateExpression]:
         day = _written(match)
         if day is None or not _plausible(text, match, day):
             continue
-        earlier = _DAY_BEFORE.search(text, taken, match.start()) if match.groupdict().get("day_month") else None
+        earlier = _day_before(text, taken, match.start()) if match.groupdict().get("day_month") else None
         taken = match.end()
         if earlier and int(earlier["day"]) < day.day:
             first = replace(day, day=int(earlier["day"]), weekday=_weekday_number(earlier["weekday"]))
-            yield DateExpression(earlier.start(), match.end(), (first, day), through=True)
+            yield DateExpression(earlier.start(), match.end(), (first, day), through=bool(earlier["through"]))
             continue
         yield DateExpression(match.start(), match.end(), (day,), week_of=bool(_WEEK_OF.search(text[: match.start()])))
+
+
+def _day_before(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The day of the same month that is joined to the date at `end`: of "4-8 May", "9/11 Feb", "12 and 14 May"."""
+    found = _DAY_BEFORE.search(text, start, end)
+    if found and not re.search(r"[-–—−/]\s?$", found.group()) and _COUNTED.search(text, start, found.start()):
+        return None
+    return found
 
 
 @cache

@@ -22,6 +22,7 @@ _NEAR = 1
 _MENTIONED_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _ENOUGH_WEEKDAYS = 3
 _ENOUGH_CLASSES = 6
+_MOST = 0.7  # of the days of a plan are the class's, some are of other meetings
 _NEARLY_ALL = 0.9  # of the weekdays fit: one may be a slip
 _YEARS_BACK = 12
 _PRINTED, _FULL_DATE, _MOST_FULL_DATES = 4.0, 1.0, 6
@@ -108,11 +109,12 @@ def by_weekdays(
     """
     known: set[_Known] = {(day, frozenset({day.weekday})) for day in written if day.weekday is not None}
     known |= set(_holidays(entries))
+    share = _NEARLY_ALL
     if len(known) < _ENOUGH_WEEKDAYS:
         planned = {(day, frozenset(class_days)) for day in _planned(entries) if class_days}
         if len(planned) < _ENOUGH_CLASSES:
             return []
-        known |= planned
+        known, share = known | planned, _MOST
     mentioned = [int(found) for entry in entries for found in _MENTIONED_YEAR.findall(entry.text)]
     if mentioned:
         years = range(max(mentioned), max(max(mentioned) + 4, (this_year or 0) + 2))
@@ -121,7 +123,7 @@ def by_weekdays(
     return [
         year
         for year in years
-        if sum(_is_one_of(day, days, year, day_first=day_first) for day, days in known) >= _NEARLY_ALL * len(known)
+        if sum(_is_one_of(day, days, year, day_first=day_first) for day, days in known) >= share * len(known)
     ]
 
 
