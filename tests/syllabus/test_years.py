@@ -19,6 +19,22 @@ def test_the_year_is_that_of_addresses_of_holidays_or_of_the_days_of_class(text:
     assert [each.date for each in found.assignments] == [day]
 
 
+def test_in_the_second_half_of_an_academic_year_days_are_of_its_second_year() -> None:
+    found = parsed("""
+    # HIST 210: Maps of the Sea
+    Academic year 2025/26
+
+    - Essay 1: due 2 February 2026
+    - Essay 2: due 2 March 2026
+    - Essay 3: due 9 March 2026
+    - Essay 4: due 16 March 2026
+    - Essay 5: due 23 March 2026
+    - Essay 6: due 30 March 2026
+    - Essay 7: due Monday 13 April
+    """)
+    assert found.assignments[-1].date == "2026-04-13"
+
+
 def test_a_year_that_only_weekdays_speak_for_is_asked() -> None:
     found = parsed("# MATH 210: Sets\n\nQuizzes: Tue Sep 2, Thu Sep 11, Tue Sep 16. Exam: Thu Oct 2.\n", this_year=2026)
     assert found.course.year is None

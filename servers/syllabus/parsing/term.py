@@ -160,8 +160,8 @@ def _iso(text: str | None) -> date | None:
 def _opening(year: int, name: str, written: Sequence[WrittenDay], given_start: date | None, *, day_first: bool) -> date:
     if given_start:
         return given_start - 4 * _WEEK
-    if _TWO_YEARS.search(name):
-        return date(year, 7, 15)
+    if academic := _TWO_YEARS.search(name):
+        return date(year - (year == int(academic[1]) + 1), 7, 15)
     for pattern, (later, month, day) in _SEASONS:
         if pattern.search(name):
             return date(year + later, month, day)
