@@ -144,28 +144,35 @@ async def test_a_host_shows_the_same_page_and_makes_its_calls(chromium: WebDrive
         chromium.get(shown.as_uri())
         await answer_until(chromium, client, "2 to check")
         click_in_frame(chromium, '[aria-label^="Accept: GEOG 210 Report 2"]')
-        await answer_until(chromium, client, "1 to check")
+        told = await answer_until(chromium, client, "1 to check", and_told="Accepted")
+        assert "Accepted: GEOG 210 Report 2" in told, "the model hears of it"
         due = await client.call_tool("list_uncertain", {})
         assert due.structured_content is not None
         assert [each["title"] for each in due.structured_content["items"]] == ["map portfolio"]
 
 
-async def answer_until(driver: WebDriver, client: Client, said: str) -> None:
-    """Do a host's part until the page says so."""
+async def answer_until(driver: WebDriver, client: Client, said: str, and_told: str = "") -> str:
+    """Do a host's part until the page says so, and has told the model so; what the model was told last."""
+    told, result = "", dict[str, Any]()
     with anyio.fail_after(LIMIT_SECONDS):
-        while said not in in_frame(driver):
+        while said not in in_frame(driver) or and_told not in told:
             for message in script(driver, "return asked.splice(0)"):
-                if "id" not in message:
-                    continue
-                if message["method"] == "tools/call":
-                    called = await client.call_tool(message["params"]["name"], message["params"]["arguments"])
-                    result = called.model_dump(mode="json", by_alias=True)
-                else:
-                    assert message["method"] == "ui/initialize"
-                    result = {"protocolVersion": "2026-01-26", "hostContext": {"theme": "dark"}}
+                params = message["params"]
+                match message["method"]:
+                    case "tools/call":
+                        called = await client.call_tool(params["name"], params["arguments"])
+                        result = called.model_dump(mode="json", by_alias=True)
+                    case "ui/initialize":
+                        result = {"protocolVersion": "2026-01-26", "hostContext": {"theme": "dark"}}
+                        result["hostCapabilities"] = {"updateModelContext": {"text": {}}}
+                    case "ui/update-model-context":
+                        told, result = params["content"][0]["text"], {}
+                    case _:
+                        continue
                 answer = {"jsonrpc": "2.0", "id": message["id"], "result": result}
                 script(driver, "frame.contentWindow.postMessage(arguments[0], '*')", answer)
-            await anyio.sleep(0.05)
+            await anyio.sleep(0.1)
+    return told
 
 
 def script(driver: WebDriver, source: str, *given: object) -> Any:

@@ -4,7 +4,9 @@
 
 const hosted = window.parent !== window;
 const waiting = new Map(); // of the host's answers, by request id
+const MOST_HEIGHT = 800; // of the frame, in pixels: what is said at its foot has to be in sight
 let requests = 0;
+let informs = false; // whether the host passes on to the model what was done here
 
 function request(method, params) {
   const message = { jsonrpc: "2.0", id: ++requests, method, params };
@@ -46,7 +48,7 @@ function heard(event) {
     waiting.delete(id);
     try { resolve?.(resultOf(event.data)); } catch (error) { reject(error); }
   } else if (method === "ui/notifications/tool-result") {
-    if (params.structuredContent?.items) show(params.structuredContent);
+    if (!review && params?.structuredContent?.items) show(params.structuredContent);
   } else if (method === "ui/notifications/host-context-changed") {
     dress(params);
   } else if (id !== undefined) { // a ping, or the page is to be closed: nothing here need be saved
@@ -57,14 +59,15 @@ function heard(event) {
 async function begin() {
   if (hosted) {
     window.addEventListener("message", heard);
-    const { hostContext } = await request("ui/initialize", {
+    const { hostContext, hostCapabilities } = await request("ui/initialize", {
       protocolVersion: "2026-01-26", appInfo: { name: "semester-review", version: "1" }, appCapabilities: {},
     });
     dress(hostContext ?? {});
+    informs = Boolean(hostCapabilities?.updateModelContext);
     notify("ui/notifications/initialized");
     new ResizeObserver(() => {
-      const { scrollWidth: width, scrollHeight: height } = document.documentElement;
-      notify("ui/notifications/size-changed", { width, height });
+      const { width, height } = document.documentElement.getBoundingClientRect();
+      notify("ui/notifications/size-changed", { width: Math.ceil(width), height: Math.min(Math.ceil(height), MOST_HEIGHT) });
     }).observe(document.body);
   }
   await refresh();
@@ -115,7 +118,9 @@ function change(doing, done, tool, args, items = []) {
       if (items.some((item) => editing?.key.startsWith(`${item.id} `))) editing = null;
       await refresh();
       const now = items.length === 1 ? name(result.items?.[0] ?? items[0]) : count(items.length, "item");
-      say(items.length ? `${done}: ${now}` : result.done ?? done);
+      const said = items.length ? `${done}: ${now}` : result.done ?? done;
+      say(said);
+      inform(said);
       return true;
     } catch (error) {
       items.forEach((item) => pending.delete(item.id));
@@ -127,6 +132,15 @@ function change(doing, done, tool, args, items = []) {
     }
   });
   return last;
+}
+
+const informed = [];
+
+function inform(said) {
+  if (!informs) return;
+  informed.push(said);
+  const text = `The student has done this on the review page:\n${informed.join("\n")}`;
+  request("ui/update-model-context", { content: [{ type: "text", text }] }).catch(() => {}); // only a courtesy
 }
 
 let fading;
