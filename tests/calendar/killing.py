@@ -83,14 +83,19 @@ def at_random_moments(path: str, times: int) -> None:
     chance = random.Random(7)  # noqa: S311 - moments, not secrets
     seen: list[set[str]] = []
     for _ in range(times):
+        begun, tell = os.pipe()
         child = os.fork()
         if child == 0:
             events = Events(Store(path, MIGRATIONS))
+            os.write(tell, b".")
             for number in count():
                 events.sync(SOURCE, (NEW, OLD)[number % 2])
+        os.read(begun, 1)  # on a busy machine it takes a while to begin
         time.sleep(chance.uniform(0.001, 0.03))
         os.kill(child, signal.SIGKILL)
         assert killed(child)
+        os.close(begun)
+        os.close(tell)
         seen.append(standing(path))
     assert all(titles in (old, new) for titles in seen)
     print(f"old {seen.count(old)} times, new {seen.count(new)} times")  # noqa: T201 - for who runs it
