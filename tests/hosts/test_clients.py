@@ -131,8 +131,10 @@ class Inspector:
 
     def __call__(self, method: str, *options: str, code: int = 0) -> Any:
         launcher = self.modules / "@modelcontextprotocol/inspector/clients/launcher/build/index.js"
+        patient = ("--connect-timeout", "60000")  # a busy machine is no fault of ours
+        command = ["node", str(launcher), "--cli", sys.executable, *self.server.args, *patient, "--method", method]
         ended = subprocess.run(
-            ["node", str(launcher), "--cli", sys.executable, *self.server.args, "--method", method, *options],  # noqa: S607
+            [*command, *options],
             env=environment(self.home, self.modules), capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         assert ended.returncode == code, (method, options, ended.stdout, ended.stderr)
