@@ -151,9 +151,16 @@ async def test_a_host_shows_the_same_page_and_makes_its_calls(chromium: WebDrive
         assert [each["title"] for each in due.structured_content["items"]] == ["map portfolio"]
 
 
+HELLO: dict[str, Any] = {
+    "protocolVersion": "2026-01-26",
+    "hostCapabilities": {"updateModelContext": {"text": {}}},
+    "hostContext": {"theme": "dark"},
+}
+
+
 async def answer_until(driver: WebDriver, client: Client, said: str, and_told: str = "") -> str:
     """Do a host's part until the page says so, and has told the model so; what the model was told last."""
-    told, result = "", dict[str, Any]()
+    told = ""
     with anyio.fail_after(LIMIT_SECONDS):
         while said not in in_frame(driver) or and_told not in told:
             for message in script(driver, "return asked.splice(0)"):
@@ -163,8 +170,7 @@ async def answer_until(driver: WebDriver, client: Client, said: str, and_told: s
                         called = await client.call_tool(params["name"], params["arguments"])
                         result = called.model_dump(mode="json", by_alias=True)
                     case "ui/initialize":
-                        result = {"protocolVersion": "2026-01-26", "hostContext": {"theme": "dark"}}
-                        result["hostCapabilities"] = {"updateModelContext": {"text": {}}}
+                        result = HELLO
                     case "ui/update-model-context":
                         told, result = params["content"][0]["text"], {}
                     case _:
