@@ -48,6 +48,7 @@ ITEMS = {
     "Quizzes 20%, midterm 30% (October 9, in class), final 50%.": ["2025-10-09 None exam midterm"],
     "The usual grade for a homework will be a 4/5.": [],
     "Homework 1 is due September 12 at 5 pm.": ["2025-09-12 17:00 homework Homework 1"],
+    "- Midterm: October 15, 12:00-1:05 pm, Hall 2": ["2025-10-15 12:00 exam Midterm, Hall 2"],
     "- HW3 due 9/19": ["2025-09-19 None homework HW3"],
     "- Midterm exam: October 15, 7:00-9:00 pm": ["2025-10-15 19:00 exam Midterm exam"],
     "The proposal for the final project is due on October 3.": [

@@ -36,6 +36,8 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _EDGE = ' \t\n,;:.–—-−|*•●▪◦·()[]{}!?"“”&@/→➔=>_#✓□☐'
+_EMPTIED = re.compile(r"\s*[,;:](?:\s*,)+")
+"""What is left of ": May 4, 12:00-1:05 pm, Hall 2" before the hall."""
 _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|begins?|is|are|will|be|be held|held|ct|est|et|pt|pst|edt"
@@ -86,7 +88,7 @@ def _bare(written: Written, segment: Stretch) -> str:
         position = max(position, stop)
     kept += written.text[position:end]
     kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
-    kept = _STRAY.sub(r"\1", kept)
+    kept = _STRAY.sub(r"\1", _EMPTIED.sub(",", kept))
     return _trimmed(kept.strip(_EDGE))
 
 
