@@ -3,8 +3,8 @@
 from typing import Annotated, Any
 
 import pytest
-from mcp import Client
-from mcp_types import TextContent
+from mcp import Client, MCPError
+from mcp_types import INVALID_PARAMS, TextContent
 from pydantic import BaseModel, Field
 
 from servers.contract.errors import Refused
@@ -115,3 +115,10 @@ async def test_schemas_stand_alone_and_keep_what_is_called_like_a_keyword() -> N
         "most": {"type": "integer", "default": 10},
     }
     assert "$defs" not in tool.input_schema
+
+
+async def test_a_prompt_that_is_none_is_refused_as_a_wrong_parameter() -> None:
+    async with Client(grown()) as client:
+        with pytest.raises(MCPError, match="there is no prompt 'sow': there are none") as refused:
+            await client.get_prompt("sow")
+    assert refused.value.code == INVALID_PARAMS

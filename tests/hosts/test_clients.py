@@ -253,7 +253,8 @@ def test_the_bundle_is_one_and_starts_from_where_it_was_unpacked(modules: Path, 
         assert ended.returncode == 0, ended.stdout + ended.stderr
     started = manifest["server"]["mcp_config"]
     settled: dict[str, str] = {"${__dirname}": str(unpacked), "${user_config.syllabi}": str(SYLLABI)}
-    arguments: list[str] = [settled.get(each, each) for each in started["args"]]
+    given: list[str] = started["args"]
+    arguments = [settled.get(each, each) for each in given]
     server = Server(arguments, "list_runs", {})
     inspect = json.loads(asked(server, tmp_path, mode="auto")) | {"command": started["command"]}
     script = modules.parent / "ts_v2.mjs"
