@@ -42,6 +42,8 @@ class Link:
         self._wire, self._outgoing, self._told = wire, outgoing, told
         self._numbers = count()
         self._answers: dict[int, Future[Message]] = {}
+        self._gone: str | None = None
+        """Why it takes no calls any more."""
         self._heard: dict[int, Callable[[], None]] = {}
         """What to call when something is heard of a call."""
 
@@ -74,11 +76,12 @@ class Link:
                 self._told(self.worker, message)
 
     def end(self, reason: str) -> None:
-        """Tell every call in flight that its worker is lost."""
+        """Tell every call in flight, and any to come, that its worker is lost."""
+        self._gone = reason
         self._wire.abort()
         for future in self._answers.values():
             if not future.done():
-                future.set_result({"gone": reason})
+                future.set_result({})
 
     async def _value(self, service: str, call: Message) -> Any:
         number = next(self._numbers)
@@ -109,12 +112,12 @@ class Link:
         return value
 
     async def _asked(self, number: int, service: str, message: Message) -> Message:
-        future = self._answers[number] = get_running_loop().create_future()
-        self._wire.send(message)
-        answer = await future
-        if "gone" in answer:
-            raise ServerError(service, f"was lost with its worker {self.worker}: {answer['gone']}")
-        return answer
+        if self._gone is None:
+            future = self._answers[number] = get_running_loop().create_future()
+            self._wire.send(message)
+            if answer := await future:
+                return answer
+        raise ServerError(service, f"was lost with its worker {self.worker}: {self._gone}")
 
     def _hand_out(self, wanted: Message) -> None:
         data = self._outgoing.piece(wanted["want"], wanted["part"], wanted["offset"])
