@@ -6,6 +6,7 @@ A block is a line; `<br>` ends one too. Nothing that the page links to is fetche
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import islice
 
 from servers.syllabus.document import Document, Metadata
 from servers.syllabus.readers.draft import INDENT, Draft
@@ -66,6 +67,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _INDENTED = frozenset(("ul", "ol", "dd"))
+_MOST_NAVIGATIONS = 4
 _KEYS = ("name", "property", "itemprop", "http-equiv")
 _CREATED = ("date", "dcterms.created", "dc.date", "article:published_time", "datepublished")
 _MODIFIED = ("dcterms.modified", "article:modified_time", "last-modified", "datemodified", "og:updated_time")
@@ -229,7 +231,7 @@ def _metadata(root: Element) -> Metadata:
         author=metas.get("author") or None,
         created=_first_date(metas, _CREATED),
         modified=_first_date(metas, _MODIFIED),
-        addresses=(*_links(root), *(" ".join("".join(shown.itertext()).split()) for shown in root.iter("nav"))),
+        addresses=(*_links(root), *_navigation(root)),
     )
 
 
@@ -238,6 +240,12 @@ def _links(root: Element) -> Iterator[str]:
         for each in root.iter(tag):
             if _FETCHED.match(link := each.get("href", "").strip()):
                 yield link
+
+
+def _navigation(root: Element) -> Iterator[str]:
+    """What the page's navigation shows, of the first few: nested ones would be read once for each level."""
+    for shown in islice(root.iter("nav"), _MOST_NAVIGATIONS):
+        yield " ".join("".join(shown.itertext()).split())
 
 
 def _first_date(metas: dict[str, str], names: Iterable[str]) -> date | None:

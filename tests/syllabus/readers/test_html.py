@@ -113,3 +113,9 @@ def test_metadata_of_the_head() -> None:
 def test_the_declared_encoding_is_used_where_the_bytes_do_not_say() -> None:
     page = "<html><head><meta charset=iso-8859-2></head><body>Łódź</body></html>".encode("iso-8859-2")
     assert said(read(page, name="page.html")) == ["Łódź"]
+
+
+def test_what_the_navigation_shows_is_no_text_but_names_the_course() -> None:
+    document = read_html('<nav><b>Maps</b> <a href="/plan">Fall 2025</a></nav><p>Welcome</p>')
+    assert said(document) == ["Welcome"]
+    assert {"/plan", "Maps Fall 2025"} <= set(document.metadata.addresses)
