@@ -103,13 +103,12 @@ def test_a_refusal_reaches_the_page_as_the_sentence_of_the_tool(served: Served) 
     assert "there is no work 'GEOG 210/none'" in result["content"][0]["text"]
 
 
-def test_ctrl_c_ends_it_with_all_that_it_started(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with reviewed(place(tmp_path_factory.mktemp("ends"), {"maps.md": DOUBTFUL})) as running:
-        asked(running, body=call("review_semester"))
-        children = psutil.Process(running.process.pid).children(recursive=True)
-        running.process.send_signal(signal.SIGINT)
-        _, errors = running.process.communicate(timeout=30)
-    assert running.process.returncode == 130
+def test_ctrl_c_ends_it_with_all_that_it_started(served: Served) -> None:
+    """The last of this file, because the others need what it ends."""
+    children = psutil.Process(served.process.pid).children(recursive=True)
+    served.process.send_signal(signal.SIGINT)
+    _, errors = served.process.communicate(timeout=30)
+    assert served.process.returncode == 130
     assert "Traceback" not in errors
     assert children
     gone, alive = psutil.wait_procs(children, timeout=10)

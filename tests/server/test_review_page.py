@@ -89,6 +89,38 @@ def test_an_uncertain_date_is_seen_put_right_and_accepted(chromium: WebDriver, s
     assert served.events["GEOG 210: Report 2 due"] == ("TENTATIVE", "2026-11-24")
 
 
+HOST = """<!doctype html><iframe sandbox="allow-scripts" style="width: 600px; height: 800px"></iframe><script>
+const frame = document.querySelector("iframe"), asked = [];
+addEventListener("message", (event) => asked.push(event.data));
+frame.srcdoc = PAGE;
+</script>"""
+"""As a host shows a page: in a frame that has no origin, with nothing but messages to it."""
+
+
+@pytest.mark.anyio
+async def test_a_host_shows_the_same_page_and_makes_its_calls(
+    chromium: WebDriver, served: Served, tmp_path: Path
+) -> None:
+    async with host(served.place) as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        meta = tools["review_semester"].meta
+        assert meta is not None
+        [resource] = (await client.read_resource(meta["ui"]["resourceUri"])).contents
+        assert resource.mime_type == "text/html;profile=mcp-app"
+        shown = tmp_path / "host.html"
+        html = json.dumps(resource.model_dump()["text"]).replace("</", "<\\/")
+        shown.write_text(HOST.replace("PAGE", html), encoding="utf-8")
+        chromium.get(shown.as_uri())
+        await answer_until(chromium, client, "2 to check")
+        click_in_frame(chromium, '[aria-label^="Accept: GEOG 210 Report 2"]')
+        told = await answer_until(chromium, client, "1 to check", and_told="Accepted")
+        assert "Accepted: GEOG 210 Report 2" in told, "the model hears of it"
+        due = await client.call_tool("list_uncertain", {})
+        assert due.structured_content is not None
+        assert [each["title"] for each in due.structured_content["items"]] == ["map portfolio"]
+        await client.call_tool("undo_change", {})
+
+
 def test_the_keyboard_alone_is_enough_and_never_lost(chromium: WebDriver, served: Served) -> None:
     chromium.get(served.address)
     wait_for(chromium, "check-title", "2 to check")
@@ -118,37 +150,6 @@ def test_a_question_is_answered_and_the_semester_follows(chromium: WebDriver, se
     wait_for(chromium, "status", "The semester is set up again.")
     assert chromium.find_elements(By.CSS_SELECTOR, "#decisions li") == []
     assert served.events["CHEM 110 lecture"][0] == "CONFIRMED"
-
-
-HOST = """<!doctype html><iframe sandbox="allow-scripts" style="width: 600px; height: 800px"></iframe><script>
-const frame = document.querySelector("iframe"), asked = [];
-addEventListener("message", (event) => asked.push(event.data));
-frame.srcdoc = PAGE;
-</script>"""
-"""As a host shows a page: in a frame that has no origin, with nothing but messages to it."""
-
-
-@pytest.mark.anyio
-async def test_a_host_shows_the_same_page_and_makes_its_calls(chromium: WebDriver, tmp_path: Path) -> None:
-    here = place(tmp_path, {"maps.md": DOUBTFUL})
-    async with host(here) as client:
-        await client.call_tool("set_up_semester", {"folder": str(here.folder)})
-        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        meta = tools["review_semester"].meta
-        assert meta is not None
-        [resource] = (await client.read_resource(meta["ui"]["resourceUri"])).contents
-        assert resource.mime_type == "text/html;profile=mcp-app"
-        shown = tmp_path / "host.html"
-        html = json.dumps(resource.model_dump()["text"]).replace("</", "<\\/")
-        shown.write_text(HOST.replace("PAGE", html), encoding="utf-8")
-        chromium.get(shown.as_uri())
-        await answer_until(chromium, client, "2 to check")
-        click_in_frame(chromium, '[aria-label^="Accept: GEOG 210 Report 2"]')
-        told = await answer_until(chromium, client, "1 to check", and_told="Accepted")
-        assert "Accepted: GEOG 210 Report 2" in told, "the model hears of it"
-        due = await client.call_tool("list_uncertain", {})
-        assert due.structured_content is not None
-        assert [each["title"] for each in due.structured_content["items"]] == ["map portfolio"]
 
 
 HELLO: dict[str, Any] = {
