@@ -18,7 +18,6 @@ from servers.syllabus.readers.layout import laid_out
 from servers.syllabus.readers.moments import pdf_date
 
 _MOST_PAGES = 1000
-_MOST_LINKING = 3  # pages: the course's own place stands on the first
 _MOST_RECOGNISED = 20  # pages; seconds each, and a syllabus is seldom longer
 
 
@@ -30,9 +29,15 @@ def read(data: bytes, name: str, password: str | None, *, scans: bool = True) ->
             raise TooBig(name, f"{count:,} pages", f"{_MOST_PAGES:,}")
         if count < 1:
             raise Damaged(name, "it has no pages")
-        pages = [_page(file, index, drawn_on) for index in range(count)]
+        addresses: list[str] = []
+
+        def drawn(page: Any) -> Ink:
+            addresses.extend(_addresses(file, page))
+            return drawn_on(page)
+
+        pages = [_page(file, index, drawn) for index in range(count)]
         recognised = _recognised(file, _scanned(pages)) if scans else {}
-        metadata = replace(_metadata(file), addresses=tuple(_addresses(file, min(count, _MOST_LINKING))))
+        metadata = replace(_metadata(file), addresses=tuple(addresses))
     warnings = tuple(_warnings(pages, recognised))
     pages = [recognised.get(number, page) for number, page in enumerate(pages, 1)]
     if not any(page.words for page in pages if page):
@@ -116,20 +121,16 @@ def _metadata(file: Any) -> Metadata:
     )
 
 
-def _addresses(file: Any, pages: int) -> Iterator[str]:
-    """What the first pages link to."""
-    for index in range(pages):
-        page = pdfium.FPDF_LoadPage(file, index)
-        place, link = ctypes.c_int(0), pdfium.FPDF_LINK()
-        while page and pdfium.FPDFLink_Enumerate(page, place, link):
-            action = pdfium.FPDFLink_GetAction(link)
-            size = pdfium.FPDFAction_GetURIPath(file, action, None, 0) if action else 0
-            buffer = ctypes.create_string_buffer(max(size, 1))
-            if size:
-                pdfium.FPDFAction_GetURIPath(file, action, buffer, size)
-                yield buffer.value.decode("ascii", errors="ignore")
-        if page:
-            pdfium.FPDF_ClosePage(page)
+def _addresses(file: Any, page: Any) -> Iterator[str]:
+    """What an open page links to."""
+    place, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    while pdfium.FPDFLink_Enumerate(page, place, link):
+        action = pdfium.FPDFLink_GetAction(link)
+        size = pdfium.FPDFAction_GetURIPath(file, action, None, 0) if action else 0
+        if size:
+            buffer = ctypes.create_string_buffer(size)
+            pdfium.FPDFAction_GetURIPath(file, action, buffer, size)
+            yield buffer.value.decode("ascii", errors="ignore")
 
 
 def _meta_text(file: Any, key: str) -> str:
