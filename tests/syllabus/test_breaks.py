@@ -56,7 +56,7 @@ NOT_STATED = (
     "Thanksgiving Week, November 24 (class optional)",
 )
 WEEKS = "| Week | Dates | Monday | Wednesday | Friday |\n|---|---|---|---|---|\n"
-TABLES = {
+TABLES: dict[str, tuple[str, list[str]]] = {
     "words that say it alone": (
         "| Date | Topic |\n|---|---|\n| 9/8 | One |\n| 9/10 | CANCELED (storm) |\n| 9/15 | BREAK |\n| 9/17 | Two |",
         ["2025-09-10", "2025-09-15"],
