@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from zipfile import ZipFile
 
@@ -39,18 +40,18 @@ class Server:
 
 
 def servers(home: Path) -> dict[str, Server]:
+    """The servers over copies of the sample syllabi: corrections are written beside what they correct."""
+    syllabi = str(copytree(SYLLABI, home / "syllabi", dirs_exist_ok=True))
     alone = ["-P", "-m"]
     return {
-        "orchestrator": Server([*alone, "orchestrator", "serve", "--root", str(SYLLABI)], "list_runs", {"limit": 3}),
-        "syllabus": Server(
-            [*alone, "servers.syllabus", "--root", str(SYLLABI)], "find_syllabi", {"folder": str(SYLLABI)}
-        ),
+        "orchestrator": Server([*alone, "orchestrator", "serve", "--root", syllabi], "list_runs", {"limit": 3}),
+        "syllabus": Server([*alone, "servers.syllabus", "--root", syllabi], "find_syllabi", {"folder": syllabi}),
         "calendar": Server([*alone, "servers.calendar", "--db", str(home / "c.db")], "list_events", WEEK),
         "reminders": Server([*alone, "servers.reminders", "--db", str(home / "r.db")], "list_reminders", {}),
     }
 
 
-SERVERS = list(servers(Path()))
+SERVERS = ["orchestrator", "syllabus", "calendar", "reminders"]
 
 
 @pytest.fixture(scope="session")
@@ -153,11 +154,12 @@ NEED_A_SERVER = {"publish_calendar", "publish_reminders"}
 
 def calls_of(name: str, inspect: Inspector) -> dict[str, list[dict[str, Any]]]:
     """Calls of each tool, in this order."""
-    document = next(str(each) for each in sorted(SYLLABI.iterdir()) if each.suffix == ".pdf")
+    syllabi = inspect.home / "syllabi"
+    document = next(str(each) for each in sorted(syllabi.iterdir()) if each.suffix == ".pdf")
     match name:
         case "syllabus":
             return {
-                "find_syllabi": [{"folder": str(SYLLABI)}],
+                "find_syllabi": [{"folder": str(syllabi)}],
                 "parse_syllabus": [{"path": document}],
                 "search_syllabus": [{"path": document, "question": "what is the late policy?"}],
                 "read_syllabus": [{"path": document}],
@@ -186,7 +188,7 @@ def calls_of(name: str, inspect: Inspector) -> dict[str, list[dict[str, Any]]]:
                 **{tool: [{"uid": uid}] for tool in ("complete_reminder", "reopen_reminder", "delete_reminder")},
             }
         case _:
-            inspect.call("set_up_semester", folder=str(SYLLABI))
+            inspect.call("set_up_semester", folder=str(syllabi))
             due = inspect.call("whats_due", since="2026-01-01", until="2027-12-31")["items"]
             run = inspect.call("list_runs")["runs"][0]["run"]
             return {
