@@ -72,7 +72,7 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Generator[Workers]:
         yield running
 
 
-@pytest.fixture(params=["here", "on a worker"])
+@pytest.fixture(params=["here", pytest.param("on a worker", marks=pytest.mark.long)])
 def opener(request: pytest.FixtureRequest) -> Opener:
     """Opens a server's sessions where the calls of a run may go: the same is true of both."""
     return opened if request.param == "here" else partial(opened_there, request.getfixturevalue("worker"))

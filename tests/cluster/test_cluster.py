@@ -143,6 +143,7 @@ async def test_a_killed_worker_s_call_is_made_again_only_where_that_does_no_harm
         assert outcome.results == {"note": "note"}
 
 
+@pytest.mark.long
 async def test_syllabi_that_the_workers_have_not_are_sent_with_their_corrections(two: Workers, tmp_path: Path) -> None:
     """And what is told of them is told of the files as they lie here."""
     for name in ("musi150.txt", "stat310.md"):
@@ -214,6 +215,7 @@ async def test_a_worker_that_was_not_told_to_serve_runs_is_of_no_use(tmp_path: P
         await run_plan(plan, servers=toy(), cluster=Cluster(empty.scheduler_address))
 
 
+@pytest.mark.long
 async def test_over_tls_only_who_has_the_cluster_s_certificate_is_served(tmp_path: Path) -> None:
     security: Any = Security
     keys = security.temporary()

@@ -146,5 +146,3 @@ def test_what_a_model_can_not_quote_changes_nothing_and_what_it_can_is_accepted(
         code, told, _ = command("reread", str(file), "--yes", home=tmp_path, environment=endpoint.environment)
     assert code == 0
     assert f"{items[0]['id']}: {{}}" in file.with_name(f"chem.md{CORRECTIONS_SUFFIX}").read_text(encoding="utf-8")
-    code, told, _ = command("reread", str(file), home=tmp_path, environment=endpoint.environment)
-    assert (code, told) == (0, "Nothing is uncertain.\n")

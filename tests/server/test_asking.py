@@ -62,6 +62,7 @@ async def test_a_host_of_today_puts_the_form_and_the_chosen_section_is_planned(t
     assert due["classes"] == ["Mon 31 Aug 11:00–11:50: CHEM 110 lecture · Hall 2"]
 
 
+@pytest.mark.long
 async def test_in_the_era_to_come_the_call_made_again_with_the_answer_sets_nothing_up_twice(tmp_path: Path) -> None:
     async def elicit(_context: Any, params: ElicitRequestParams) -> ElicitResult:
         return ElicitResult(action="accept", content={"question_1": "2026"} if "year" in str(params) else {})

@@ -97,6 +97,7 @@ frame.srcdoc = PAGE;
 """As a host shows a page: in a frame that has no origin, with nothing but messages to it."""
 
 
+@pytest.mark.long
 @pytest.mark.anyio
 async def test_a_host_shows_the_same_page_and_makes_its_calls(
     chromium: WebDriver, served: Served, tmp_path: Path
