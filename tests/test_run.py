@@ -149,6 +149,7 @@ def test_a_dry_run_shows_the_semester_and_leaves_nothing(folder: Path) -> None:
     assert not home.exists() or list(home.iterdir()) == []
 
 
+@pytest.mark.long
 def test_the_plan_that_was_written_runs_again_as_it_is(folder: Path) -> None:
     plan = folder.parent / "semester-plan.json"
     run(folder, "--plan-out", plan)

@@ -120,6 +120,7 @@ def test_a_conflict_is_shown_and_nothing_overwritten_until_the_user_says_whose_i
     assert both.publish() == Publication(url=both.url)
 
 
+@pytest.mark.long
 def test_changed_there_and_deleted_here_is_a_conflict(both: Both) -> None:
     (added,) = both.events.sync("PHYS 1", [exam("midterm")]).added
     both.publish()
@@ -166,6 +167,7 @@ def test_what_became_incomprehensible_there_is_not_deleted_here(both: Both) -> N
     assert both.events.get(added.uid or "").title == "Midterm"
 
 
+@pytest.mark.long
 def test_what_keeps_it_from_the_server_is_one_sentence(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = f"{both.url[:-1]}-not-there/"
     for url, sentence in (

@@ -85,17 +85,20 @@ async def test_calls_are_spread_over_the_workers_and_each_is_a_lane(two: Workers
     assert sum(use.calls for use in outcome.metrics.workers.values()) == 12
 
 
+@pytest.mark.long
 async def test_no_more_calls_are_in_flight_than_the_workers_have_places(two: Workers) -> None:
     each = step("each", "echo", for_each=list(range(30)), arguments={"value": "$item"})
     outcome = await ran(two, each, toy(sessions=1, max_concurrent=2))
     assert {use.most_in_flight for use in outcome.metrics.workers.values()} == {2}
 
 
+@pytest.mark.long
 async def test_a_result_too_long_for_a_message_comes_in_pieces(two: Workers) -> None:
     outcome = await ran(two, step("rows", "rows", arguments={"count": 60_000}), toy())
     assert len(outcome.results["rows"]["rows"]) == 60_000
 
 
+@pytest.mark.long
 async def test_a_call_past_its_time_is_cancelled_in_the_server(two: Workers, tmp_path: Path) -> None:
     marker = tmp_path / "marker"
     hang = step("hang", "hang", arguments={"marker": str(marker)}, timeout=0.2)

@@ -112,6 +112,7 @@ def test_what_is_done_or_reopened_here_is_so_on_the_phone(both: Both) -> None:
     assert both.publish() == Publication(url=both.url)
 
 
+@pytest.mark.long
 def test_what_the_phone_changes_counts_as_changed_by_hand(both: Both) -> None:
     both.reminders.sync(SOURCE, of("midterm", 13, 19))
     both.publish()
@@ -123,6 +124,7 @@ def test_what_the_phone_changes_counts_as_changed_by_hand(both: Both) -> None:
     assert both.publish() == Publication(url=both.url)
 
 
+@pytest.mark.long
 def test_what_another_program_wrote_into_a_task_stays_there(both: Both) -> None:
     both.reminders.sync(SOURCE, of("midterm", 13))
     both.publish()
@@ -136,6 +138,7 @@ def test_what_another_program_wrote_into_a_task_stays_there(both: Both) -> None:
     assert "DTSTART" not in component
 
 
+@pytest.mark.long
 def test_an_alarm_that_rang_or_moved_on_the_phone(both: Both) -> None:
     both.reminders.sync(SOURCE, of("midterm", 12, 13, 19))
     both.publish()
@@ -175,6 +178,7 @@ def test_a_task_made_on_the_phone_comes_here_and_back(both: Both) -> None:
     assert str(both.task("Return books").icalendar_component["status"]) == "COMPLETED"
 
 
+@pytest.mark.long
 def test_what_is_deleted_on_one_side_is_deleted_on_the_other(both: Both) -> None:
     both.reminders.sync(SOURCE, [*of("midterm", 13), *of("essay", 13, 19)])
     both.publish()
@@ -205,6 +209,7 @@ def test_a_conflict_is_shown_and_nothing_overwritten_until_the_user_says_whose_i
     assert str(both.task("Midterm").icalendar_component["description"]) == "Chapters 1 to 4"
 
 
+@pytest.mark.long
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_a_host_that_gives_no_password_is_told_where_to_put_it(both: Both, tmp_path: Path) -> None:

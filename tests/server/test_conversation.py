@@ -196,6 +196,7 @@ async def test_a_listener_hears_that_the_semester_changed(talk: tuple[Place, Cli
     assert {type(each).__name__ for each in heard} == {"ResourcesListChanged", "ResourceUpdated"}
 
 
+@pytest.mark.long
 async def test_a_choice_stays_and_a_set_up_is_undone_to_the_one_before(talk: tuple[Place, Client]) -> None:
     here, client = talk
     edited = HISTORY.replace("Tuesday, November 10", "Thursday, November 12")

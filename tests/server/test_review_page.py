@@ -143,6 +143,7 @@ def test_the_keyboard_alone_is_enough_and_never_lost(chromium: WebDriver, served
     assert {served.events[f"GEOG 210: {each} due"][0] for each in ("Report 2", "map portfolio")} == {"CONFIRMED"}
 
 
+@pytest.mark.long
 def test_a_question_is_answered_and_the_semester_follows(chromium: WebDriver, served: Served) -> None:
     chromium.get(served.address)
     wait_for(chromium, "decisions", "CHEM 110: section")

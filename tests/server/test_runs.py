@@ -104,6 +104,7 @@ async def test_a_run_goes_on_when_its_host_is_killed_and_is_found_by_the_next(
         assert "late" in said
 
 
+@pytest.mark.long
 async def test_the_same_call_while_it_runs_finds_the_run_instead_of_starting_another(
     settings: ServerSettings, gate: Gate
 ) -> None:
@@ -201,6 +202,7 @@ async def test_what_is_not_permitted_can_not_be_called(settings: ServerSettings)
         assert "NOT permitted" in said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("era", "word"), [("legacy", "yes"), ("auto", "yes"), ("auto", "no"), ("legacy", "decline"), ("auto", "cancel")]
 )
@@ -225,6 +227,7 @@ async def test_what_may_destroy_is_asked_first_where_the_host_can(
     assert asked == ["The plan may change or remove what is there: gone (gate.remove). Run it?"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("era", ERAS)
 async def test_a_host_that_can_not_ask_is_told_the_argument_that_answers(settings: ServerSettings, era: Era) -> None:
     async with served(settings, mode=era) as client:
