@@ -95,6 +95,9 @@ def _listed(entry: Entry, start: int, end: int) -> list[tuple[int, int]]:
     Empty where it is no such list.
     """
     text = entry.text
+    first = _SAYS.search(text, start, end)
+    if first is None or _ONLY_A_PART.fullmatch(first.group()):
+        return []
     within = [(each.start, each.end) for each in entry.dates]
     borders = [
         match.span()
@@ -104,8 +107,6 @@ def _listed(entry: Entry, start: int, end: int) -> list[tuple[int, int]]:
     ]
     edges = [start, *(place for border in borders for place in border), end]
     parts = list(zip(edges[::2], edges[1::2], strict=True))
-    if (first := _SAYS.search(text, start, end)) and _ONLY_A_PART.fullmatch(first.group()):
-        return []
     saying = [part for part in parts if _SAYS.search(text, *part)]
     return saying if len(saying) > 1 and all(dated(entry, *part) for part in saying) else []
 
