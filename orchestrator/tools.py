@@ -50,6 +50,11 @@ class Tool:
         return self.read_only or self.idempotent
 
     @property
+    def may_destroy(self) -> bool:
+        """Whether it may change or remove what is there."""
+        return self.destructive and not self.read_only
+
+    @property
     def wraps_result(self) -> bool:
         """Whether its structured content is `{"result": …}` only because the protocol wants an object."""
         return self.output_schema is not None and list(self.output_schema.get("properties", {})) == ["result"]

@@ -41,7 +41,7 @@ def wished(prompt: str, model: str | None, config: Path | None, *, agreed: bool)
     click.echo(to_yaml(plan), err=True, nl=False)
     for step in plan.steps:
         tool = tools[step.service_name][step.tool_name]
-        if tool.destructive and not tool.read_only:
+        if tool.may_destroy:
             click.echo(
                 f"Step {step.id!r} may change or delete what is stored: {tool.description.splitlines()[0]}", err=True
             )

@@ -12,9 +12,8 @@ from typing import Any, Literal, cast
 
 from orchestrator.llm.answers import json_object
 from orchestrator.llm.model import Ask
-from servers.contract.syllabus import Assignment
+from servers.contract.syllabus import SURE, Assignment
 
-SURE = 0.8
 Verdict = Literal["right", "wrong", "unsure"]
 
 _RULES = """\

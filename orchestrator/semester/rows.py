@@ -7,10 +7,7 @@ from datetime import date, datetime, timedelta
 
 from orchestrator.semester.job import Semester
 from servers.contract.calendar import Event
-from servers.contract.syllabus import PlannedWork
-
-SURE = 0.8
-"""Confidence from which on a date is shown as certain, as the contract promises it."""
+from servers.contract.syllabus import SURE, PlannedWork
 
 
 @dataclass(frozen=True, slots=True)

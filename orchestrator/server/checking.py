@@ -54,7 +54,7 @@ class Checking:
         asks = [
             f"{step.id} ({step.service_name}.{step.tool_name})"
             for step in read.steps
-            if (tool := self._tools.get(step.service_name, {}).get(step.tool_name)) and _may_destroy(tool)
+            if (tool := self._tools.get(step.service_name, {}).get(step.tool_name)) and tool.may_destroy
         ]
         return Checked(ok=not faults, faults=[_fault(each) for each in faults], steps=len(read.steps), destructive=asks)
 
@@ -96,16 +96,12 @@ class Checking:
                     description=(tool.description.splitlines() or [""])[0],
                     arguments=_signature(tool),
                     reads_only=tool.read_only,
-                    destructive=_may_destroy(tool),
+                    destructive=tool.may_destroy,
                     permitted=permits(name, tool.name),
                 )
                 for tool in found.values()
             ],
         )
-
-
-def _may_destroy(tool: Tool) -> bool:
-    return tool.destructive and not tool.read_only
 
 
 def _fault(fault: Fault) -> PlanFault:

@@ -83,6 +83,7 @@ async def result(desk: Desk, record: RunRecord, earlier: Sequence[RunRecord] = (
     came = await came_of(desk, record)
     if came is None:
         return SetUpResult(run=told, dry_run=dry)
+    before = {each.id: each for each in earlier if each.id != record.id}.values()
     found = [wording.item(work) for work in works(came, came.events, ())]
     today = date.today().isoformat()  # noqa: DTZ011 - the student's own today
     return SetUpResult(
@@ -99,18 +100,15 @@ async def result(desk: Desk, record: RunRecord, earlier: Sequence[RunRecord] = (
         uncertain=[each for each in found if not each.sure],
         passed_over=list(passed_over(came)),
         unread=[f"{each.path}: {each.reason}" for each in came.unread],
-        changes=await _changes(desk, [*earlier, record]),
+        changes=_changes([*[await came_of(desk, each) for each in before], came]),
         warnings=came.plan.warnings,
         files=[] if dry else _files(Path(str(settings["target"])), came),
     )
 
 
-async def _changes(desk: Desk, records: Sequence[RunRecord]) -> list[str]:
+def _changes(semesters: Sequence[Semester | None]) -> list[str]:
     """What these runs changed, a sentence each; one sentence where none did."""
-    said: list[str] = []
-    for record in {each.id: each for each in records}.values():
-        came = await came_of(desk, record)
-        said += changes(came) if came else []
+    said = [each for came in semesters if came for each in changes(came)]
     return [each for each in said if not each.startswith(NOTHING_CHANGED)] or said[:1]
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from orchestrator.semester.rows import written
 from orchestrator.server import results
@@ -21,10 +22,10 @@ from orchestrator.server.results import (
 )
 from orchestrator.server.semesters import Work
 from servers.contract.calendar import Event
+from servers.contract.hosts import fitted
 from servers.contract.syllabus import Question
 
-_MOST = 60_000
-"""Characters: under 25,000 tokens, where hosts cut a result off or drop it."""
+joined = partial(fitted, rest="the structured content and the resources have them")
 _RESULTS = 500
 _MANY = 40
 """Lines of a list before it says how many more there are."""
@@ -241,16 +242,6 @@ def checked_text(checked: Checked) -> str:
 def question(each: Asked) -> str:
     choices = f" [{' | '.join(each.choices)}]" if each.choices else ""
     return f"{each.about}: {each.question}{choices} → {each.answer_with}"
-
-
-def joined(lines: Iterable[str]) -> str:
-    """Cut at the end of a line where it is too long for a host; what matters most comes first."""
-    text = "\n".join(lines)
-    if len(text) <= _MOST:
-        return text
-    shown, _, _ = text[:_MOST].rpartition("\n")
-    left = text.count("\n") - shown.count("\n")
-    return f"{shown}\n… and {left} more lines: the structured content and the resources have them"
 
 
 def _course(each: results.CourseSummary) -> str:

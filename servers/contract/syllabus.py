@@ -264,6 +264,8 @@ class CorrectedCourse(BaseModel):
     timezone: str | None = None
 
 
+SURE = 0.8
+"""Confidence from which on a date is called certain: at least 97 % of what says so are right."""
 CORRECTIONS_SUFFIX = ".corrections.yaml"
 """Put behind a syllabus' whole name, it names the file beside it that holds its `Corrections`."""
 

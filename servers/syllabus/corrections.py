@@ -23,9 +23,9 @@ from servers.contract.syllabus import (
     Syllabus,
     TermGiven,
 )
+from servers.deadlines import is_major
 
 _BY_HAND = Evidence(text="")
-_MAJOR_WEIGHT = 10.0
 
 
 class _Loader(yaml.SafeLoader):
@@ -101,7 +101,7 @@ def _changed(item: Assignment, change: CorrectedWork | None) -> Assignment | Non
         if given.get(name, "") is None:
             del given[name]
     weight = given.get("weight", item.weight)
-    return item.model_copy(update={**given, "confidence": 1.0, "major": item.major or (weight or 0) >= _MAJOR_WEIGHT})
+    return item.model_copy(update={**given, "confidence": 1.0, "major": item.major or is_major((), weight)})
 
 
 def _added(corrections: Corrections, known: set[str]) -> Iterator[Assignment]:
@@ -123,7 +123,7 @@ def _assignment(work: AddedWork, identity: str) -> Assignment:
         end_time=work.end_time,
         section=work.section,
         weight=work.weight,
-        major=(work.weight or 0) >= _MAJOR_WEIGHT,
+        major=is_major((), work.weight),
         in_class=work.in_class,
         derivation="explicit",
         confidence=1.0,

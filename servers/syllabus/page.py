@@ -13,10 +13,9 @@ from typing import NamedTuple
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from servers.contract.syllabus import Evidence, Syllabus
+from servers.contract.syllabus import SURE, Evidence, Syllabus
 from servers.syllabus.document import Document
 from servers.syllabus.rendering import Picture
-from servers.syllabus.wording import SURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from servers.contract.calendar import Event
+from servers.contract.hosts import fitted
 from servers.contract.syllabus import (
+    SURE,
     Assignment,
     Course,
     Evidence,
@@ -22,8 +25,7 @@ from servers.contract.syllabus import (
     SyllabusText,
 )
 
-_MOST = 60_000  # characters: under 25,000 tokens, where hosts cut a result off or drop it
-SURE = 0.8  # confidence from which on at least 97 % are right
+_joined = partial(fitted, rest="they are in the structured content, and search_syllabus finds them")
 _POLICY = 400  # characters of a policy; search_syllabus has the rest
 
 
@@ -237,13 +239,3 @@ def _block(title: str, lines: Iterable[str]) -> Iterator[str]:
     inside = [f"- {line}" for line in lines]
     if inside:
         yield from ("", f"{title}:", *inside)
-
-
-def _joined(lines: Iterable[str]) -> str:
-    """Cut at the end of a line where it is too long for a host; what matters most comes first."""
-    text = "\n".join(lines)
-    if len(text) <= _MOST:
-        return text
-    shown, _, _ = text[:_MOST].rpartition("\n")
-    left = text.count("\n") - shown.count("\n")
-    return f"{shown}\n… and {left} more lines: they are in the structured content, and search_syllabus finds them"

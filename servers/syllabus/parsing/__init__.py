@@ -19,7 +19,7 @@ from servers.contract.syllabus import (
     Syllabus,
     TermGiven,
 )
-from servers.syllabus.document import Document, Span
+from servers.syllabus.document import Document, Metadata, Span
 from servers.syllabus.parsing import (
     assessments,
     breaks,
@@ -86,7 +86,7 @@ def parse(
     assignments = weights.weighed(assignments, parts)
     return Syllabus(
         source=source,
-        course=_course(facts, calendar, term, timezone, anchoring.named_by(document.metadata)),
+        course=_course(facts, calendar, term, timezone, document.metadata),
         sections=sections,
         assignments=assignments,
         recurring=undated.recurring(document, mentioned),
@@ -199,15 +199,17 @@ def _evidence(document: Document, span: Span) -> Evidence:
 
 
 def _course(
-    facts: Course, calendar: anchoring.Term, given: TermGiven | None, timezone: str | None, linked: str | None
+    facts: Course, calendar: anchoring.Term, given: TermGiven | None, timezone: str | None, metadata: Metadata
 ) -> Course:
-    """`linked`: the term by its addresses, which counts where the text names none and the dates are of that year."""
-    if calendar.likely or str(calendar.year) not in (linked or ""):
-        linked = None
+    """Where the text names no term, that of its addresses, if the dates are of that year."""
+    name = (given.name if given else None) or facts.term
+    if not name and not calendar.likely:
+        linked = anchoring.named_by(metadata)
+        name = linked if linked and str(calendar.year) in linked else name
     start, end = (None, None) if calendar.likely else (calendar.start, calendar.end)  # a guess settles no term
     return facts.model_copy(
         update={
-            "term": (given.name if given else None) or facts.term or linked,
+            "term": name,
             "year": None if calendar.likely else calendar.year,
             "term_start": start.isoformat() if start else None,
             "term_end": end.isoformat() if end else None,

@@ -208,15 +208,16 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
     told = _ASIDE.split(text_of(entry, (phrase[1], clause[1])), maxsplit=1)[0]
     asked = text_of(entry, (clause[0], phrase[1])) + told
     label = LABEL.search(text_of(entry, segment))
+    due = bool(DUE.search(said))
     return Mention(
         entry,
         phrase,
         clause,
         segment,
         _title(entry, phrase, segment, alone=alone),
-        _within_project(entry, category(work.kinds, noun), due=bool(DUE.search(said))),
+        _within_project(entry, category(work.kinds, noun), due=due),
         after["number"].lower() if after else None,
-        due=bool(DUE.search(said)) or bool(label) or (_in_due_list(entry) and (bool(after) or not work.weak)),
+        due=due or bool(label) or (_in_due_list(entry) and (bool(after) or not work.weak)),
         begins=bool(NOT_DUE.search(said)),
         unasked=bool(NOT_WORK.search(asked)) or bool(NO_CLASS.search(asked)),
         assigned=bool(_ASSIGNED.search(text_of(entry, segment))),

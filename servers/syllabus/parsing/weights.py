@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 
 from servers.contract.syllabus import Assignment, GradingPart
+from servers.deadlines import is_major
 from servers.syllabus.parsing.merging import title_words
 from servers.syllabus.parsing.vocabulary import kinds
-
-_MAJOR = frozenset({"exam", "project", "paper", "presentation"})
-_MAJOR_WEIGHT = 10.0
 
 
 def weighed(assignments: Sequence[Assignment], parts: Sequence[GradingPart]) -> list[Assignment]:
     """The assignments with their weight, where a part of the grade is theirs alone or names their kind."""
     whose = [_part(assignment, parts) for assignment in assignments]
     return [
-        assignment.model_copy(
-            update={"weight": weight, "major": assignment.category in _MAJOR or (weight or 0) >= _MAJOR_WEIGHT}
-        )
+        assignment.model_copy(update={"weight": weight, "major": is_major([assignment.category], weight)})
         for index, assignment in enumerate(assignments)
         for weight in [_share(assignments, parts, whose, index)]
     ]

@@ -17,13 +17,11 @@ from datetime import date, datetime, time, timedelta
 
 from servers.contract.calendar import Event
 from servers.contract.errors import Refused
-from servers.contract.syllabus import Assignment, PlannedWork
+from servers.contract.syllabus import SURE, Assignment, PlannedWork
 from servers.deadlines import is_major
 from servers.syllabus.semester.courses import Course
 from servers.syllabus.semester.meetings import Slot, clock_of, day_of
 from servers.syllabus.semester.notes import Notes
-
-SURE = 0.8  # confidence from which on at least 97 % are right
 
 _PERFORMED = frozenset({"exam", "presentation"})
 _HANDED_IN = re.compile(r"\b(?:due|take[- ]?home|submi\w+|upload\w*|turn(?:ed)? in|hand(?:ed)? in)\b", re.IGNORECASE)
