@@ -21,7 +21,7 @@ from orchestrator.journal import Journal
 from orchestrator.sessions import Sessions, open_sessions
 
 SERVER = str(Path(__file__).with_name("server.py"))
-CALLS, IN_FLIGHT, ROUNDS = 800, 32, 5
+CALLS, IN_FLIGHT, ROUNDS = 800, 32, 15
 SPINS, SPIN_MILLISECONDS = 40, 50
 
 

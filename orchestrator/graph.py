@@ -16,6 +16,7 @@ from orchestrator.references import (
     Reference,
     ReferenceSyntaxError,
     expression,
+    is_plain,
     strings,
     template,
 )
@@ -35,6 +36,8 @@ class Graph:
     """Whose results a step's arguments, items or condition are made from."""
     order: Sequence[int]
     """Each step after all that it needs."""
+    plain: Sequence[bool]
+    """Whether a step's arguments are sent as they are written."""
 
 
 def build(plan: Plan) -> tuple[Graph | None, list[Fault]]:
@@ -44,8 +47,9 @@ def build(plan: Plan) -> tuple[Graph | None, list[Fault]]:
     needs: list[Sequence[int]] = []
     reads: list[Sequence[int]] = []
     flows: list[int | None] = []
+    plain = [is_plain(step.arguments) for step in plan.steps]
     for position, step in enumerate(plan.steps):
-        used, found = _references(position, step)
+        used, found = _references(position, step, plain=plain[position])
         faults += found + _unknown(plan, position, used, index)
         read = {index[ref.name] for _, ref in used if ref.name in index}
         source = _flows_from(step, used, plan, index)
@@ -62,7 +66,7 @@ def build(plan: Plan) -> tuple[Graph | None, list[Fault]]:
         cycle = _cycle(needs, flows)
         names = " → ".join(plan.steps[position].id for position in cycle)
         return None, [Fault(f"the steps {names} wait for each other", ("steps", cycle[0]))]
-    return Graph(needs, flows, followers, reads, order), []
+    return Graph(needs, flows, followers, reads, order, plain), []
 
 
 def remaining_path(graph: Graph, steps: Sequence[Step], duration: Callable[[Step], float]) -> list[float]:
@@ -116,12 +120,13 @@ def _cycle(needs: Sequence[Sequence[int]], flows: Sequence[int | None]) -> list[
 _Used = list[tuple[tuple[str | int, ...], Reference]]
 
 
-def _references(position: int, step: Step) -> tuple[_Used, list[Fault]]:
+def _references(position: int, step: Step, *, plain: bool) -> tuple[_Used, list[Fault]]:
     """Each reference of a step with its place, and what only looks like one."""
     used: _Used = []
     faults: list[Fault] = []
     here = ("steps", position)
-    written = [((*here, "arguments", *place), text, template) for place, text in strings(step.arguments)]
+    in_arguments = () if plain else strings(step.arguments)
+    written = [((*here, "arguments", *place), text, template) for place, text in in_arguments]
     if isinstance(step.for_each, str):
         written.append(((*here, "for_each"), step.for_each, expression))
     elif step.for_each is not None:

@@ -211,19 +211,26 @@ def lanes(steps: Sequence[Step], limits: Limits) -> tuple[list[Lane], list[Lane]
     """All lanes, and the lane of each step: steps under the same limits share one."""
     gauges: dict[object, Gauge] = {places: places for places in limits.places.values()}
     shared: dict[tuple[object, ...], Lane] = {}
+    of_tool: dict[tuple[str, str], Lane] = {}
     lane_of: list[Lane] = []
     for step in steps:
         tool = (step.service_name, step.tool_name)
-        limited = {
-            step.service_name: limits.services.get(step.service_name),
-            tool: limits.tools.get(tool),
-            ("step", step.id): step.max_concurrent if step.for_each is not None else None,
-        }
-        held: list[object] = [places] if (places := limits.places.get(tool)) else []
-        for key, limit in limited.items():
-            if limit is not None:
-                held.append(key)
-                if key not in gauges:
-                    gauges[key] = Gauge(limit) if isinstance(limit, int) else Adaptive()
-        lane_of.append(shared.setdefault(tuple(held), Lane(tuple(gauges[key] for key in held))))
+        own = step.max_concurrent if step.for_each is not None else None
+        lane = of_tool.get(tool) if own is None else None
+        if lane is None:
+            limited = {
+                step.service_name: limits.services.get(step.service_name),
+                tool: limits.tools.get(tool),
+                ("step", step.id): own,
+            }
+            held: list[object] = [places] if (places := limits.places.get(tool)) else []
+            for key, limit in limited.items():
+                if limit is not None:
+                    held.append(key)
+                    if key not in gauges:
+                        gauges[key] = Gauge(limit) if isinstance(limit, int) else Adaptive()
+            lane = shared.setdefault(tuple(held), Lane(tuple(gauges[key] for key in held)))
+            if own is None:
+                of_tool[tool] = lane
+        lane_of.append(lane)
     return list(shared.values()), lane_of

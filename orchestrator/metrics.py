@@ -93,17 +93,21 @@ def measured(plan: Plan, spans: Spans, graph: Graph | None = None) -> Metrics:
 
 def _shares(plan: Plan, spans: Spans) -> Iterable[float]:
     """Of each limit that was a number, a cluster's places too: the work of what it held by how many it let run."""
-    held: dict[str, set[str]] = {}
-    for step in plan.steps:
-        for name in (step.service_name, f"{step.service_name}.{step.tool_name}"):
-            held.setdefault(name, set()).add(step.id)
     limits = {name: limit for name, limit in spans.limits.items() if isinstance(limit, int)}
     for name, limit in limits.items():
-        yield sum(call.seconds for call in spans.calls if call.step in held.get(name, ())) / limit
+        held = _held(plan, name)
+        yield sum(call.seconds for call in spans.calls if call.step in held) / limit
     for name, places in spans.places.items():
-        yield sum(call.seconds for call in spans.calls if call.worker and call.step in held.get(name, ())) / places
+        held = _held(plan, name)
+        yield sum(call.seconds for call in spans.calls if call.worker and call.step in held) / places
     if spans.max_concurrent:
         yield sum(call.seconds for call in spans.calls) / spans.max_concurrent
+
+
+def _held(plan: Plan, name: str) -> set[str]:
+    """The steps that call the server, or the tool of a server, called `name`."""
+    service, _, tool = name.partition(".")
+    return {step.id for step in plan.steps if step.service_name == service and tool in ("", step.tool_name)}
 
 
 def sentence(metrics: Metrics) -> str:

@@ -161,6 +161,17 @@ def strings(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tup
             yield from strings(inner, (*place, index))
 
 
+def is_plain(value: Any) -> bool:
+    """Whether no string in `value`, at any depth, has a dollar sign: it then stands for itself."""
+    if isinstance(value, str):
+        return "$" not in value
+    if isinstance(value, Mapping):
+        return all(map(is_plain, cast("Mapping[str, Any]", value).values()))
+    if isinstance(value, list | tuple):
+        return all(map(is_plain, cast("list[Any]", value)))
+    return True
+
+
 def resolve(arguments: Any, scope: Mapping[str, Any]) -> Any:
     """`arguments` with each reference replaced by its value, whole and typed.
 

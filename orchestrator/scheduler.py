@@ -43,7 +43,7 @@ from orchestrator.events import (
 from orchestrator.graph import Graph, build, remaining_path
 from orchestrator.limits import UNLIMITED, Entry, Gauge, Limits, lanes
 from orchestrator.plan import OnError, Plan, Step
-from orchestrator.references import INPUT_NAME, LOOP_NAMES, expression, holds, kind, resolve, strings
+from orchestrator.references import INPUT_NAME, LOOP_NAMES, expression, holds, kind, resolve
 
 REPEATS_OF_A_LOST_CALL = 2
 """Of a repeatable tool, where the plan says nothing: a server that dies three times on one call will die again."""
@@ -155,7 +155,6 @@ class Scheduler:
             for source in sources:
                 self._readers_left[source] += 1
         self._kept = None if keep is None else frozenset(keep)
-        self._plain = [not any("$" in text for _, text in strings(step.arguments)) for step in plan.steps]
         self._rank = remaining_path(graph, plan.steps, duration)
         self._items: dict[int, _Items] = {}
         self._faults: dict[tuple[int, int], str] = {}
@@ -243,7 +242,7 @@ class Scheduler:
         index = None if item == _WHOLE else item
         if fault := self._faults.get((position, item)):
             return Call(step, index, {}, ready_at, fault)
-        if self._plain[position]:
+        if self._graph.plain[position]:
             return Call(step, index, step.arguments, ready_at)
         try:
             return Call(step, index, resolve(step.arguments, self._scope_of(position, item)), ready_at)
