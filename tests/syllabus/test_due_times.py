@@ -1,5 +1,7 @@
 """At what time work is due, and which dates of a row are deadlines, as the documents' own words say."""
 
+import pytest
+
 from servers.contract.syllabus import Assignment
 from tests.syllabus.reading import parsed
 
@@ -60,3 +62,44 @@ def test_a_column_of_deadlines_does_not_date_what_is_taught() -> None:
         "Project 1": "2025-09-08",
         "Project 2": "2025-09-15",
     }
+
+
+OF_A_WEEK = {
+    "Homework is assigned on Mondays at noon and is due the following Monday at 11:00 am.": ("2025-09-08", "11:00"),
+    "Homework is posted on Wednesdays and due the following Friday.": ("2025-09-05", None),
+    "Homework is posted each Wednesday, due on Friday of the following week at 5 pm.": ("2025-09-12", "17:00"),
+    "All homework is due on the Tuesday after, at 9 am.": ("2025-09-09", "09:00"),
+    "Homework is due the Friday of that week by 5:00 pm.": ("2025-09-05", "17:00"),
+    "HWs are due on Fridays at midnight.": ("2025-09-05", "23:59"),
+    "Work is released on Mondays at 8 am and due on Thursdays at 10 pm.": ("2025-09-04", "22:00"),
+    "All assignments are due Sundays at 8 pm, and you get them back within a week.": ("2025-09-07", "20:00"),
+}
+
+
+@pytest.mark.parametrize(("rule", "due"), OF_A_WEEK.items())
+def test_a_rule_dates_the_work_that_is_listed_with_its_week(rule: str, due: tuple[str, str | None]) -> None:
+    found = of(f"""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    {rule}
+
+    | Week | Dates | Topic | Homework |
+    |---|---|---|---|
+    | 1 | Aug 25-29 | Stars | |
+    | 2 | Sep 1-5 | Winds | HW 1 |
+    | 3 | Sep 8-12 | Tides | HW 2 |
+    """)
+    assert (found["HW 1"].date, found["HW 1"].time) == due
+
+
+OF_ALL = {
+    "All work is due at 11:59 pm at the date posted, and you should have grades within a week.": "23:59",
+    "Exercises are done in class. Submissions come in before the next lecture (e.g., that of Monday at 1:20 pm).": None,
+}
+
+
+@pytest.mark.parametrize(("rule", "time"), OF_ALL.items())
+def test_a_rule_is_told_from_an_example(rule: str, time: str | None) -> None:
+    found = of(f"# HIST 210: Maps of the Sea\nFall 2025\n\n{rule}\n\nHomework 1 is due on Tuesday, September 9.\n")
+    assert found["Homework 1"].time == time

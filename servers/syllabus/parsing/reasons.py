@@ -203,8 +203,8 @@ def _in_row(candidate: Candidate) -> str:
     by_rule = candidate.derivation in {"week", "weekday"} and not in_class
     cases = (
         (candidate.relation == "due column", "row: due column"),
-        (_due_list(mention) and short and not mention.weak, "row: list of deadlines"),
         (by_rule and (mention.due or bool(mention.number)) and short, "row: day of its week"),
+        (_due_list(mention) and short and not mention.weak, "row: list of deadlines"),
         (mention.due and mention.named, "row: due"),
         (mention.due, "row: labelled due"),
         (mention.category == "exam" and short and not mention.weak and _one_exam(mention), "row: exam by name"),

@@ -21,7 +21,7 @@ class Rule:
     at_end: bool = False
     """At the end of that class, not its beginning."""
     weekday: int | None = None
-    """The day of its week that work is due on, 0 for Monday."""
+    """The day that work is due on, counted from the Monday of the week that lists it: 7 is the Monday after."""
 
     def holds_for(self, category: Category) -> bool:
         return category in (HANDED_IN if self.categories is None else self.categories)
@@ -44,6 +44,7 @@ _GENERAL = words(
     r"|homework is|on the (?:date|day)s? given"
     r"|regularly|unless|generally|typically|usually|assignments|homeworks?|problem sets"
     r"|labs|quizzes|papers|due dates|exams|discussions|projects|posts|reports|essays|submissions|deadlines"
+    r"|deliverables|milestones|hws|(?:mon|tues|wednes|thurs|fri|satur|sun)days|of (?:that|the|its|each) week"
 )
 _STARTING = re.compile(r"\b(?:starting|beginning|from)\s+(?:on|in|with)?\s*$", re.IGNORECASE)
 """Before the date from which on a rule holds."""
@@ -53,13 +54,28 @@ _ON_THE_DAY = re.compile(r"\bon the (?:date|day)s? given\b", re.IGNORECASE)
 _ALL_WORK = words(
     r"assignments?|work|everything|deadlines?|submissions?|deliverables?|due dates?|written work|materials?"
 )
-_BUT = re.compile(r"[,;]?\s*\b(?:but|however|although|though|except|and late)\b", re.IGNORECASE)
+_BUT = re.compile(
+    r"[,;]?\s*\b(?:but|however|although|though|except|and late)\b|[,;] and (?:you|we|i|they)\b"
+    r"|[,(;] ?(?:e\.g\.|for example)",
+    re.IGNORECASE,
+)
+"""What follows is no longer the rule."""
 _NOT_DEADLINES = words(
     r"office hours?|late|penalt\w+|extension\w*|grace|email|e-mail|per (?:day|hour)|within|hours after|opens?|posted"
     r"|available|returned|graded|make-?up|if you|solutions?"
 )
-_GIVEN_AND = re.compile(r"\b(?:posted|available|handed out|released|assigned)\b[^.;:]*?\band\b", re.IGNORECASE)
+_GIVEN_AND = re.compile(
+    r"\b(?:posted|available|handed out|released|assigned)\b[^.;:]*?(?:\band\b|,)|\b(?:dates?|times?|days?) posted\b",
+    re.IGNORECASE,
+)
 """What comes before the deadline: "posted ten days before and uploaded by 5 pm"."""
+_NEXT_WEEK = words(r"(?:following|next|subsequent) week(?:['’]s)?|week (?:later|after)|week(?:['’]s)? following")
+_FOLLOWING = words("following|next|subsequent")
+_BESIDE = 12  # letters: "following" right before a weekday
+_AFTERWARDS = re.compile(r"\s+(?:following|after|afterwards)\b(?=\s*(?:at\b|by\b|before\b|[.,;]|$))", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"\b(?:posted|available|given|hand(?:ed)? out|released?|assigned|distributed|opens?)\b", re.IGNORECASE
+)
 
 
 def class_named(match: re.Match[str]) -> str:
@@ -72,7 +88,9 @@ def find(entries: Iterable[Entry]) -> list[Rule]:
 
 
 def weekday_for(category: Category, rules: Sequence[Rule]) -> int | None:
-    """The day of the week that all work of the kind is due on; None where rules disagree or are silent."""
+    """The day that all work of the kind is due on, from the Monday of the week that lists it; None where rules disagree
+    or are silent.
+    """
     named = {rule.weekday for rule in rules if rule.weekday is not None and rule.holds_for(category)}
     return named.pop() if len(named) == 1 else None
 
@@ -105,10 +123,12 @@ def _before(entry: Entry, start: int) -> str:
 
 def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
     said = entry.text[start:end]
-    times = [time.begins for time in entry.times if start <= time.start < end]
+    due = DUE.search(said)
+    times = [time for time in entry.times if start <= time.start < end]
+    behind = [time for time in times if due and time.start >= start + due.end()]
+    times = [time.begins for time in behind or times]
     of_class = OF_CLASS.search(said)
-    days = {WEEKDAYS[match["day"].lower()] for match in LONG_WEEKDAY.finditer(said)}
-    weekday = days.pop() if len(days) == 1 else None
+    weekday = _weekday(said, due.end() if due else 0)
     named = frozenset(kinds(said))
     if not named and _PRONOUN.match(said):
         named = frozenset(kinds(_before(entry, start)))
@@ -121,3 +141,20 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
         yield Rule(categories, times[0] if times else None, weekday=weekday)
     else:
         yield Rule(categories, None, class_named(of_class), bool(of_class["end"]), weekday)
+
+
+def _weekday(said: str, due: int) -> int | None:
+    """The weekday that a rule names behind its "due", which ends at `due`, else the only one; counted as in `Rule`."""
+    named = list(LONG_WEEKDAY.finditer(said))
+    chosen = [match for match in named if match.start() >= due] or named
+    days = {WEEKDAYS[match["day"].lower()] for match in chosen}
+    if len(days) != 1:
+        return None
+    day, given = days.pop(), next((match for match in named if match.end() <= chosen[0].start()), None)
+    of_given = WEEKDAYS[given["day"].lower()] if given and _GIVEN.search(said, 0, given.start()) else None
+    if _NEXT_WEEK.search(said):
+        return day + 7
+    start, end = chosen[0].span()
+    if _FOLLOWING.search(said, max(0, start - _BESIDE), start) or _AFTERWARDS.match(said, end):
+        return day if of_given is not None and of_given < day else day + 7
+    return None if given and chosen is not named and (of_given is None or of_given > day) else day
