@@ -1,14 +1,17 @@
 """Syllabi as Markdown, read and parsed as the server would."""
 
+from dataclasses import replace
 from hashlib import sha256
 from textwrap import dedent
 
 from servers.contract.syllabus import Source, Syllabus
+from servers.syllabus.document import Metadata
 from servers.syllabus.parsing import parse
 from servers.syllabus.readers import read
 
 
-def parsed(markdown: str, this_year: int | None = None) -> Syllabus:
+def parsed(markdown: str, this_year: int | None = None, metadata: Metadata | None = None) -> Syllabus:
     data = dedent(markdown).strip().encode()
     source = Source(path="syllabus.md", sha256=sha256(data).hexdigest(), format="md", pages=1)
-    return parse(read(data, name="syllabus.md"), source=source, this_year=this_year)
+    document = read(data, name="syllabus.md")
+    return parse(replace(document, metadata=metadata or document.metadata), source=source, this_year=this_year)

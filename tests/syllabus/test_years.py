@@ -1,7 +1,10 @@
 """Of which year a syllabus is that does not print it beside its dates: what says so, and what is asked."""
 
+from datetime import date
+
 import pytest
 
+from servers.syllabus.document import Metadata
 from tests.syllabus.reading import parsed
 
 WITHOUT_A_YEAR = {
@@ -39,3 +42,115 @@ def test_a_year_that_only_weekdays_speak_for_is_asked() -> None:
     found = parsed("# MATH 210: Sets\n\nQuizzes: Tue Sep 2, Thu Sep 11, Tue Sep 16. Exam: Thu Oct 2.\n", this_year=2026)
     assert found.course.year is None
     assert [question.choices[:1] for question in found.questions] == [["2025"]]
+
+
+PLAN = "| Date | Topic |\n|---|---|\n"
+BY_THE_FILE = [
+    # A plan for January is written in December, and changed in January.
+    (
+        date(2016, 12, 6),
+        date(2017, 1, 9),
+        "- Project 1: due 22nd January\n\n- Project 2: due 5th February",
+        "2017-01-22",
+    ),
+    (date(2023, 8, 2), None, "- Project 1: due September 8\n\n- Project 2: due October 5", "2023-09-08"),
+    (date(2024, 5, 20), None, "- Project 1: due February 8\n\n- Project 2: due April 5", "2024-02-08"),
+    # There is no February 29 in 2025 and 2026, and the class meets on Tuesdays and Thursdays.
+    (
+        date(2025, 7, 21),
+        None,
+        "Tuesdays and Thursdays, 8:15-9:30 am\n\n"
+        + PLAN
+        + "| January 25 | Project 1 due |\n| February 15 | Sums |\n| February 29 | Limits |\n| March 19 | Series |"
+        "\n| April 11 | Integrals |",
+        "2024-01-25",
+    ),
+    # A page printed in 2025 of a plan whose class meets on Mondays and Wednesdays of 2024.
+    (
+        date(2025, 1, 10),
+        None,
+        "Lectures: Monday and Wednesday 10:00-11:15\n\n"
+        + PLAN
+        + "| September 4 | Project 1 due |\n| September 9 | Sums |\n| September 11 | Limits |\n"
+        "| September 16 | Series |\n| September 18 | Integrals |",
+        "2024-09-04",
+    ),
+]
+
+
+@pytest.mark.parametrize(("created", "modified", "text", "day"), BY_THE_FILE)
+def test_the_year_is_the_one_that_the_files_own_date_and_the_plan_agree_on(
+    created: date, modified: date | None, text: str, day: str
+) -> None:
+    found = parsed(f"# MATH 210: Sets\n\n{text}\n", metadata=Metadata(created=created, modified=modified))
+    assert found.assignments[0].date == day
+    assert found.course.year == int(day[:4])
+
+
+def test_a_plan_that_is_newer_than_the_printed_term_is_dated_by_its_weekdays() -> None:
+    found = parsed("""
+    # MATH 210: Sets (Fall 2015)
+
+    - Wed, 1/20: Intro
+    - Fri, 1/22: Quiz 1
+    - Mon, 1/25: Maps
+    - Wed, 1/27: Quiz 2
+    - Mon, 3/7: No class (spring break)
+    """)
+    assert [each.date for each in found.assignments] == ["2016-01-22", "2016-01-27"]
+    assert [each.date for each in found.no_class] == ["2016-03-07"]
+    assert found.course.year == 2016
+    assert any("check the year" in warning for warning in found.warnings)
+
+
+def test_the_days_of_a_winter_term_named_by_two_years_are_of_the_second() -> None:
+    found = parsed(
+        "# MATH 210: Sets\n\n## Winter 2025/26\n\n- Jan 14: Quiz 1\n- Feb 4: Quiz 2\n- Mar 4: Quiz 3\n- Apr 8: Quiz 4"
+    )
+    assert [each.date for each in found.assignments[:1]] == ["2026-01-14"]
+    assert found.course.year == 2026
+
+
+def test_dates_within_addresses_are_no_dates() -> None:
+    papers = "".join(
+        f"- Doe ({year}). Retrieved from https://news.example/{year}/03/0{year - 2010}/a\n"
+        for year in range(2011, 2019)
+    )
+    found = parsed(f"# PSY 102, Summer 2019\n\n- Essay 1: due May 21\n\n## Reading\n\n{papers}")
+    assert [each.date for each in found.assignments] == ["2019-05-21"]
+
+
+OF_OTHER_TERMS = [
+    (
+        "These are videos of the lectures that I recorded in Spring 2021; be warned that the course has"
+        " changed since and that they replace no class."
+    ),
+    (
+        "For a refresher on matrices please watch the first ten lectures of the course on linear algebra"
+        " of Spring 2005 (on the web)."
+    ),
+]
+
+
+@pytest.mark.parametrize("sentence", OF_OTHER_TERMS)
+def test_a_term_in_a_sentence_far_down_is_not_that_of_the_course(sentence: str) -> None:
+    head = "\n\n".join(f"Line {number}" for number in range(14))
+    found = parsed(
+        f"# MATH 210: Sets\n\n{head}\n\n{sentence}\n\n- Essay: due Tue, March 18\n- Exam: Thu, April 10\n",
+        metadata=Metadata(created=date(2025, 1, 28)),
+    )
+    assert (found.course.term, found.course.year) == (None, 2025)
+    assert [each.date for each in found.assignments] == ["2025-03-18", "2025-04-10"]
+
+
+@pytest.mark.parametrize("term", ["FS 2015", "HS 2019", "SoSe 2021", "WS 2018/19"])
+def test_german_terms_are_terms(term: str) -> None:
+    assert parsed(f"# Data\n\n## Syllabus, {term}\n").course.term == term
+
+
+def test_a_grade_scale_is_no_column_of_dates() -> None:
+    scale = "".join(
+        f"| {letter} | {points} |\n"
+        for letter, points in zip("ABCDEF", ("3.7", "3.3", "2.7", "2.3", "1.7", "1.3"), strict=True)
+    )
+    assert parsed(f"# MATH 210: Sets\n\nFall 2025\n\n| Grade | Points |\n|---|---|\n{scale}").schedule == []

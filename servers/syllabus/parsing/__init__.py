@@ -72,8 +72,7 @@ def parse(
     """
     found = entries(document)
     facts = course.find(document, found)
-    calendar = _calendar(document, found, facts, term, this_year)
-    sections = meetings.find(found, calendar)
+    calendar, sections = _calendar(document, found, facts, term, this_year)
     parts = grading.find(document, found)
     mentioned = [list(mentions.mentioned(entry)) for entry in found]
     general = rules.find(found)
@@ -111,22 +110,23 @@ def parse(
 def candidates(document: Document, *, this_year: int | None = None) -> list[Candidate]:
     """All that may be dated work in `document`, the unlikely too: what confidence is fitted to."""
     found = entries(document)
-    calendar = _calendar(document, found, course.find(document, found), None, this_year)
+    calendar, _ = _calendar(document, found, course.find(document, found), None, this_year)
     mentioned = [list(mentions.mentioned(entry)) for entry in found]
     return list(_candidates(found, mentioned, calendar, rules.find(found)))
 
 
 def _calendar(
     document: Document, found: Sequence[Entry], facts: Course, term: TermGiven | None, this_year: int | None
-) -> anchoring.Term:
-    """What its dates mean; where nothing else says of which year they are, by the days on which the class meets."""
+) -> tuple[anchoring.Term, list[Section]]:
+    """What its dates mean, and when the class meets: by its weekdays the year is told where nothing better says it."""
     beside = anchoring.Beside(document.metadata, term, this_year)
     calendar = anchoring.find(found, facts, beside)
-    if calendar.year:
-        return calendar
     met = meetings.find(found, calendar)
     days = frozenset(DAYS.index(day) for section in met for meeting in section.meetings for day in meeting.days)
-    return anchoring.find(found, facts, beside._replace(class_days=days)) if days else calendar
+    if not days or calendar.agrees(found, days):
+        return calendar, met
+    calendar = anchoring.find(found, facts, beside._replace(class_days=days))
+    return calendar, meetings.find(found, calendar)
 
 
 def _items(every: Iterable[Candidate]) -> Iterable[Item]:

@@ -18,6 +18,7 @@ from servers.syllabus.parsing.vocabulary import words
 
 _HEAD_ROWS = 60
 _ALIKE, _FEW = 0.8, 2
+_FIRST_SENTENCES = 12  # rows: sentences further down speak of other terms, of recordings and of papers
 _YEAR = re.compile(r"20\d\d|['’]\d\d")
 _WEIGHTS = ((4, 4.0), (12, 2.0), (_HEAD_ROWS, 0.4))
 """What a code weighs that stands in one of the first so many rows."""
@@ -91,7 +92,9 @@ def _weight(place: int, row: Row) -> float:
 
 def _term(head: Sequence[str], edges: Sequence[str], titled: Sequence[str], entries: Sequence[Entry]) -> str | None:
     headings = [entry.text for entry in entries if entry.block.level]
-    dated = [text for text in (*head, *titled, *edges, *headings) if _YEAR.search(text)]
+    short = [text for text in head if len(text) <= headlines.SHORT]
+    said = [text for text in head[:_FIRST_SENTENCES] if len(text) > headlines.SHORT]
+    dated = [text for text in (*short, *titled, *edges, *headings, *said) if _YEAR.search(text)]
     for form in headlines.TERMS:
         for text in dated:
             if match := form.search(text):

@@ -121,6 +121,7 @@ _REFERENCE = re.compile(
 _LISTED_BEFORE = re.compile(r"\d/\d{1,2}\s*(?:[,&–-]|and|to)\s*$")
 _LISTED_AFTER = re.compile(r"\s*(?:[,&–-]|and|to)\s*\d{1,2}/\d")
 _AROUND = 12  # letters beside a date in a cell: "9/11" alone is a day of a plan, in prose it is an event
+_IN_ADDRESS = re.compile(r"(?:://|www\.|\w\.(?:com|org|net|edu|io|gov)/)\S*$")
 _ARTICLE = re.compile(r"\b(?:an?|score of|grade of|out of)\s+$", re.IGNORECASE)
 _FRACTION = re.compile(
     r"\s*(?:of\b|assignments?|meetings?|quizz?e?s|points?|pts|hours?|credits?|exams?|labs?|cups?|inch|page|letter"
@@ -246,6 +247,8 @@ def _weekday_number(name: str | None) -> int | None:
 def _plausible(text: str, match: re.Match[str], day: WrittenDay) -> bool:
     """Whether it is a date at all, and not a fraction, a chapter, a version, the verb "may"."""
     before, after = text[: match.start()], text[match.end() :]
+    if before.endswith("/") and _IN_ADDRESS.search(before):
+        return False
     month = match.groupdict().get("month") or match.groupdict().get("day_month")
     if month:
         return month[0].isupper() or month.lower() not in _CAPITAL_MONTHS

@@ -6,6 +6,7 @@ Works on dates as they are written (`dates`), before any year is known.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from servers.contract.syllabus import Category
@@ -106,8 +107,16 @@ def _with_dotted(found: Sequence[Entry]) -> list[Entry]:
     for index, entry in enumerate(found):
         if entry.block.table is not None and not entry.dates and (dotted := dates.dotted(entry.text)):
             columns.setdefault((entry.block.table, entry.block.column), []).append((index, dotted))
-    known = dict(each for column in columns.values() if len(column) >= _DOTTED for each in column)
+    known = dict(each for column in columns.values() if len(column) >= _DOTTED and _ascends(column) for each in column)
     return [replace(entry, dates=(known[index],)) if index in known else entry for index, entry in enumerate(found)]
+
+
+def _ascends(column: Sequence[tuple[int, DateExpression]]) -> bool:
+    """Whether most of it comes later than what stands above, as days of a plan do, and grades (3.7, 3.3) do not."""
+    numbers = [found.days[0].numbers or (0, 0) for _, found in column]
+    steps = [(one < other) - (one > other) for one, other in pairwise(numbers)]
+    swapped = [(one[::-1] < other[::-1]) - (one[::-1] > other[::-1]) for one, other in pairwise(numbers)]
+    return max(sum(steps), sum(swapped)) > 0
 
 
 def is_mostly_date(entry: Entry) -> bool:

@@ -15,6 +15,8 @@ class Row:
     """Of a heading; 0 for what is none."""
 
 
+SHORT = 100
+"""Letters of a row that is a headline; what is longer is a sentence."""
 FIRST_ROWS = 4
 """Only in these a subject's full name makes a code: "Biology 133"."""
 
@@ -95,6 +97,7 @@ def has_code(text: str, code: str) -> bool:
 _SEASON = r"(?:fall|autumn|spring|summer|winter|maymester|j-?term|michaelmas|lent|hilary|trinity)"
 _HALVES = r"(?:(?:first|second|1st|2nd|early|late)\s+(?:semester|term|half|session)\s*,?\s+)?"
 _YEAR = r"(?:20\d\d(?:\s?[-–/]\s?(?:20)?\d\d(?!\d))?|['’]\d\d)"
+_NO_BREAK = r"(?!\s+(?:break|recess|vacation|holidays?)\b)"
 _KIND = r"(?:semester|term|quarter|session|trimester)"
 
 
@@ -105,12 +108,13 @@ def _forms(*forms: str) -> tuple[re.Pattern[str], ...]:
 TERMS = _forms(
     rf"(?<![/\w-]){_HALVES}{_SEASON}(?:\s+{_KIND})?(?:\s+(?:[AB12]|I{{1,3}}))?\s*(?:of\s+|[,:/-]\s*)?{_YEAR}\b"
     r"(?:,?\s+block\s+\d)?",
-    rf"\b{_YEAR}\s*[,:-]?\s+{_SEASON}(?:\s+{_KIND})?\b",
+    rf"\b{_YEAR}\s*[,:-]?\s+{_SEASON}(?:\s+{_KIND})?\b{_NO_BREAK}",
     rf"\b{_KIND}\s+(?:[1-4]|I{{1,3}}|one|two|three)\s*[,:(]?\s*{_YEAR}\)?",
     rf"\b20\d\d\s*[,:-]?\s*{_KIND}\s+(?:[1-4]|I{{1,3}})\b",
 )
 """Terms wherever they stand."""
 SHORT_TERMS = _forms(
+    rf"(?-i:\b(?:[FHWS]S|SoSe|WiSe)\s?{_YEAR})",
     r"(?-i:(?<![\w.-])(?:FA|SP|SU|WI|Fa|Sp|Su|Wi|F|S|W)\s?['’]?(?:20)?[12]\d\b)(?!\s*[-–:]\s*\d)",
     r"(?<![\d-])20\d\d\s?[-–/]\s?(?:20)?(?:1[3-9]|[2-4]\d)\b(?![-/–]\d)",
 )

@@ -5,9 +5,10 @@ of the years around the file's own date, or the student says it. Otherwise there
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from servers.contract.syllabus import Course, TermGiven
@@ -15,11 +16,18 @@ from servers.syllabus.document import Metadata
 from servers.syllabus.parsing import addresses, years
 from servers.syllabus.parsing.dates import DateExpression, WrittenDay
 from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.headlines import SHORT
 
 _WEEK = timedelta(days=7)
 _SEASONS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
-    (re.compile(r"\b(?:fall|autumn|michaelmas|semester 1|wintersemester|ws|a[uw]t)\b", re.IGNORECASE), (0, 7, 15)),
-    (re.compile(r"\b(?:spring|lent|hilary|winter|january|j-?term|semester 2|ss)\b", re.IGNORECASE), (-1, 12, 1)),
+    (
+        re.compile(r"\b(?:fall|autumn|michaelmas|semester 1|wintersemester|ws|wise|hs|a[uw]t)\b", re.IGNORECASE),
+        (0, 7, 15),
+    ),
+    (
+        re.compile(r"\b(?:spring|lent|hilary|winter|january|j-?term|semester 2|ss|sose|fs)\b", re.IGNORECASE),
+        (-1, 12, 1),
+    ),
     (re.compile(r"\b(?:summer|trinity|may|maymester)\b", re.IGNORECASE), (0, 4, 1)),
 )
 """When the first date of a term may fall: years after its own, month, day."""
@@ -30,6 +38,7 @@ _SEASON_YEAR = re.compile(
 )
 _HEAD = 40  # blocks from the top in which the term is named
 _TWO_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
+_A_PLAN, _NEARLY_ALL = 4, 0.9  # days
 _BEFORE_TERM, _AFTER_TERM = 60, 460  # days before the first possible and after it
 _BEGINS = re.compile(
     r"\b(?:(?:first|1st) (?:day|meeting) of (?:class(?:es)?|instruction|the (?:semester|term|quarter))|(?:class(?:es)?|"
@@ -71,13 +80,7 @@ class Term:
 
     def anchor(self, day: WrittenDay) -> date | None:
         """The day of the calendar, or None where the year is not known or there is no such day."""
-        month, number = years.in_order(day, day_first=self.day_first)
-        year = day.year
-        if year is None:
-            if self.opening is None:
-                return None
-            year = self.opening.year + ((month, number) < (self.opening.month, self.opening.day))
-        return years.real(year, month, number)
+        return years.anchored(day, self.opening, day_first=self.day_first)
 
     def holds(self, day: date) -> bool:
         """Whether the day may be of the term at all, and not one on which a text was published."""
@@ -85,6 +88,12 @@ class Term:
 
     def days(self, expression: DateExpression) -> list[date]:
         return [anchored for day in expression.days if (anchored := self.anchor(day))]
+
+    def agrees(self, entries: Iterable[Entry], class_days: Collection[int]) -> bool:
+        """Whether the plan's days are days on which the class meets, as far as there is a plan."""
+        days = [day for written in {*years.planned(entries)} if (day := self.anchor(written))]
+        fits = sum(day.weekday() in class_days for day in days)
+        return self.year is not None and (len(days) < _A_PLAN or 2 * fits >= len(days))
 
     def monday(self, week: int) -> date | None:
         """Of the week of that number: as it is written in the plan, else counted from the nearest that is."""
@@ -121,25 +130,36 @@ def find(entries: Sequence[Entry], course: Course, beside: Beside) -> Term:
     name = (given.name if given and given.name else None) or course.term or ""
     given_start = _iso(given.start if given else None)
     headed = next(
-        (int(found[1] or found[2]) for entry in entries[:_HEAD] for found in _SEASON_YEAR.finditer(entry.text)), None
+        (
+            int(found[1] or found[2])
+            for entry in entries[:_HEAD]
+            if len(entry.text) <= SHORT
+            for found in _SEASON_YEAR.finditer(entry.text)
+        ),
+        None,
     )
     printed = course.year or next((int(found) for found in re.findall(r"(?<!\d)(20\d\d|19\d\d)(?!\d)", name)), headed)
     linked = None if printed else named_by(beside.metadata)
     name = name or linked or ""
-    stated = printed or (int(linked[-4:]) if linked else None)
-    day_first = years.day_first(written, course, given_start.year if given_start else stated)
-    year = given_start.year if given_start else years.voted(written, stated, beside.metadata, day_first=day_first)
-    doubtful = None not in (printed, year) and printed != year and not given_start and not _TWO_YEARS.search(name)
-    likely: list[int] = []
-    if not year:
-        likely = years.by_weekdays(entries, written, beside.this_year, beside.class_days, day_first=day_first)
+    linked_year = int(linked[-4:]) if linked else None
+    day_first = years.day_first(written, course, given_start.year if given_start else printed or linked_year)
+
+    @cache
+    def opens(year: int) -> date:
+        return _opening(year, name, written, given_start, day_first=day_first)
+
+    known = years.Known(written, entries, beside.metadata, opens, day_first, beside.class_days)
+    year = given_start.year if given_start else years.voted(known, printed, linked_year)
+    likely = years.by_weekdays(known, beside.this_year) if year is None else []
     year = year or next(iter(likely), None)
-    opening = None if year is None else _opening(year, name, written, given_start, day_first=day_first)
+    opening = None if year is None else opens(year)
     bare = Term(year, opening, day_first, {}, None, None)
     start = given_start or _stated(entries, bare, _BEGINS, 0)
     end = _iso(given.end if given else None) or _stated(entries, bare, _ENDS, -1)
     if start and end and not start < end:
         start, end = given_start, None
+    year = year and _of_most(year, written, entries, bare)
+    doubtful = None not in (printed, year) and printed != year and not given_start and not _TWO_YEARS.search(name)
     return Term(
         year,
         opening,
@@ -151,6 +171,14 @@ def find(entries: Sequence[Entry], course: Course, beside: Beside) -> Term:
         tuple(likely),
         printed=_printed(entries, bare),
     )
+
+
+def _of_most(year: int, written: Iterable[WrittenDay], entries: Iterable[Entry], term: Term) -> int:
+    """`year`, or that of nearly all days of the plan: the name of a term may be older than the plan under it."""
+    days = {*years.planned(entries), *(day for day in written if day.weekday is not None)}
+    found = [anchored.year for day in days if (anchored := term.anchor(day))]
+    most = max(set(found), key=found.count, default=year)
+    return most if len(found) >= _A_PLAN and found.count(most) >= _NEARLY_ALL * len(found) else year
 
 
 def _iso(text: str | None) -> date | None:

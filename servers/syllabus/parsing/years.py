@@ -5,10 +5,11 @@ the weekdays that the class meets on.
 """
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from servers.contract.syllabus import Course
 from servers.syllabus.document import Metadata
@@ -25,7 +26,15 @@ _ENOUGH_CLASSES = 6
 _MOST = 0.7  # of the days of a plan are the class's, some are of other meetings
 _NEARLY_ALL = 0.9  # of the weekdays fit: one may be a slip
 _YEARS_BACK = 12
-_PRINTED, _FULL_DATE, _MOST_FULL_DATES = 4.0, 1.0, 6
+_PRINTED, _LINKED, _FULL_DATE, _MOST_FULL_DATES = 4.0, 4.0, 1.0, 6
+_CLASS_DAYS, _WEEKENDS, _MADE = 3.0, 1.0, 1.5
+_IMPOSSIBLE = 3.0
+"""What counts against a year that has no such day: February 29."""
+_ENOUGH_DAYS = 4
+_SATURDAY = 5
+_MADE_BEFORE, _MADE_AFTER = 60, 15  # days before the first date and after the last at which a file may be made
+_NO_MOMENT = 2000
+"""Up to this year moments are those of clocks that were not set."""
 _HOLIDAYS = (
     (
         0,
@@ -38,6 +47,7 @@ _HOLIDAYS = (
     (4, words(r"good friday")),
 )
 """Holidays by the weekday that they always are on, 0 for Monday."""
+_PERHAPS_HOLIDAY = re.compile(r"(?:day|friday|monday|king|mlk)\b", re.IGNORECASE)
 
 
 def real(year: int, month: int, day: int) -> date | None:
@@ -56,6 +66,14 @@ def in_order(day: WrittenDay, *, day_first: bool) -> tuple[int, int]:
     return first, second
 
 
+def anchored(day: WrittenDay, opening: date | None, *, day_first: bool) -> date | None:
+    """The day of the year that it bears, else the first of its name on or after `opening`, if that is known."""
+    month, number = in_order(day, day_first=day_first)
+    if day.year or opening is None:
+        return real(day.year, month, number) if day.year else None
+    return real(opening.year + ((month, number) < (opening.month, opening.day)), month, number)
+
+
 def day_first(written: Sequence[WrittenDay], course: Course, year: int | None) -> bool:
     """Whether 5/9 is the 5th of September: by numbers that are no month, by weekdays, by the place."""
     pairs = [day.numbers for day in written if day.numbers]
@@ -64,72 +82,116 @@ def day_first(written: Sequence[WrittenDay], course: Course, year: int | None) -
     for day in written:
         own = day.year or year
         if day.numbers and day.weekday is not None and own and max(day.numbers) <= 12:  # noqa: PLR2004
-            day_first += _fits(day, own, day_first=True)
-            month_first += _fits(day, own, day_first=False)
+            day_first += _is_one_of(real(own, *in_order(day, day_first=True)), {day.weekday})
+            month_first += _is_one_of(real(own, *in_order(day, day_first=False)), {day.weekday})
     if day_first != month_first:
         return day_first > month_first
     zone = course.timezone or "America/"
     return not zone.startswith(("America/", "US/", "Pacific/Honolulu"))
 
 
-def voted(written: Sequence[WrittenDay], printed: int | None, metadata: Metadata, *, day_first: bool) -> int | None:
-    """The calendar year that most speaks for: printed with the term, in full dates, by the weekdays, by the file."""
-    votes: Counter[int] = Counter()
-    full = Counter(day.year for day in written if day.year)
+class Known(NamedTuple):
+    """What beside a printed year says of which year a plan is."""
+
+    written: Sequence[WrittenDay]
+    entries: Sequence[Entry]
+    metadata: Metadata
+    opening: Callable[[int], date]
+    """When the first date of the term of a year may fall."""
+    day_first: bool
+    class_days: Collection[int] = ()
+    """The weekdays that the class meets on, 0 for Monday."""
+
+    def on(self, day: WrittenDay, year: int) -> date | None:
+        return anchored(day, self.opening(year), day_first=self.day_first)
+
+
+def voted(known: Known, printed: int | None, linked: int | None = None) -> int | None:
+    """The year of the term that most speaks for: printed with it, in full dates, by the weekdays, by the file."""
+    votes: dict[int, float] = defaultdict(float)
+    full = Counter(day.year for day in known.written if day.year)
     if printed:
-        votes[printed] += _PRINTED  # type: ignore[reportArgumentType] - a Counter adds fractions as well
+        votes[printed] += _PRINTED
+    if linked:
+        votes[linked] += _LINKED
     for year, count in full.items():
-        votes[year] += _FULL_DATE * min(count, _MOST_FULL_DATES)  # type: ignore[reportArgumentType]
-    made = [moment.year for moment in (metadata.created, metadata.modified) if moment]
-    around = {year + offset for year in {*votes, *made} for offset in range(-_NEAR, _NEAR + 1)}
-    named = [day for day in written if day.weekday is not None and day.year is None]
+        votes[year] += _FULL_DATE * min(count, _MOST_FULL_DATES)
+    made = _made(known.metadata)
+    around = {year + offset for year in {*votes, *(day.year for day in made)} for offset in range(-_NEAR, _NEAR + 1)}
+    bare = {day for day in known.written if day.year is None}
+    named: list[_Known] = [(day, frozenset({day.weekday})) for day in known.written if day.weekday is not None]
+    named = [*(each for each in named if each[0].year is None), *_holidays(known.entries)]
+    classes = {day for day in planned(known.entries) if day.year is None and day.weekday is None}
     for year in around:
-        fits = sum(_fits(day, year, day_first=day_first) for day in named)
+        fits = sum(_is_one_of(known.on(day, year), days) for day, days in named)
         votes[year] += fits - (len(named) - fits)
-    if not printed and metadata.created and not any(full.values()):
-        votes[metadata.created.year] += 1
+        votes[year] -= _IMPOSSIBLE * sum(known.on(day, year) is None for day in bare)
+        votes[year] += _by_class_days([known.on(day, year) for day in classes], known.class_days)
+    if not printed and not any(full.values()):
+        for moment in made:
+            votes[_nearest(moment, around, bare, known)] += _MADE / len(made)
     best = max(votes, key=lambda year: (votes[year], year == printed, year), default=None)
-    if best is None or votes[best] <= 0:
-        return printed
-    return best
+    return printed if best is None or votes[best] <= 0 else best
 
 
-def by_weekdays(
-    entries: Sequence[Entry],
-    written: Iterable[WrittenDay],
-    this_year: int | None,
-    class_days: Collection[int],
-    *,
-    day_first: bool,
-) -> list[int]:
+def _made(metadata: Metadata) -> list[date]:
+    """When the file was made and last changed; not where a program writes the same moment into each."""
+    moments = dict.fromkeys(moment for moment in (metadata.created, metadata.modified) if moment)
+    return [moment for moment in moments if moment.year > _NO_MOMENT]
+
+
+def _nearest(moment: date, years: Iterable[int], days: Iterable[WrittenDay], known: Known) -> int:
+    """The year whose days the moment is nearest to: a plan for January is written in December."""
+
+    def distance(year: int) -> tuple[int, int]:
+        found = sorted(day for each in days if (day := known.on(each, year)))
+        if not found:
+            return 0, abs(moment.year - year)
+        first, last = found[0], found[-1]
+        return max(0, (first - moment).days - _MADE_BEFORE, (moment - last).days - _MADE_AFTER), abs(moment.year - year)
+
+    return min(years, key=distance)
+
+
+def _by_class_days(days: Sequence[date | None], class_days: Collection[int]) -> float:
+    """How well the days of a plan fit those on which the class meets, -1 to 1 times what that counts."""
+    found = [day for day in days if day]
+    if len(found) < _ENOUGH_DAYS:
+        return 0
+    if class_days:
+        return _CLASS_DAYS * (2 * sum(day.weekday() in class_days for day in found) / len(found) - 1)
+    return -_WEEKENDS * (sum(day.weekday() >= _SATURDAY for day in found) > _MOST * len(found))
+
+
+def by_weekdays(known: Known, this_year: int | None) -> list[int]:
     """The years that the weekdays fit, the likeliest first; the same weekdays come again after five or six years.
 
-    Not before any year that the text mentions, and not after `this_year`. `class_days`: the weekdays that the class
-    meets on, by which its plan is read where too few weekdays stand beside dates.
+    Not before any year that the text mentions, and not after `this_year`. The plan is read by the weekdays that the
+    class meets on where too few weekdays stand beside dates.
     """
-    known: set[_Known] = {(day, frozenset({day.weekday})) for day in written if day.weekday is not None}
-    known |= set(_holidays(entries))
+    sure: set[_Known] = {(day, frozenset({day.weekday})) for day in known.written if day.weekday is not None}
+    sure |= set(_holidays(known.entries))
     share = _NEARLY_ALL
-    if len(known) < _ENOUGH_WEEKDAYS:
-        planned = {(day, frozenset(class_days)) for day in _planned(entries) if class_days}
-        if len(planned) < _ENOUGH_CLASSES:
+    if len(sure) < _ENOUGH_WEEKDAYS:
+        classes = {(day, frozenset(known.class_days)) for day in planned(known.entries) if known.class_days}
+        if len(classes) < _ENOUGH_CLASSES:
             return []
-        known, share = known | planned, _MOST
-    mentioned = [int(found) for entry in entries for found in _MENTIONED_YEAR.findall(entry.text)]
+        sure, share = sure | classes, _MOST
+    mentioned = [int(found) for entry in known.entries for found in _MENTIONED_YEAR.findall(entry.text)]
     if mentioned:
         years = range(max(mentioned), max(max(mentioned) + 4, (this_year or 0) + 2))
     else:
         years = range(this_year, this_year - _YEARS_BACK, -1) if this_year else range(0)
     return [
-        year
-        for year in years
-        if sum(_is_one_of(day, days, year, day_first=day_first) for day, days in known) >= share * len(known)
+        year for year in years if sum(_is_one_of(known.on(day, year), days) for day, days in sure) >= share * len(sure)
     ]
 
 
 def _holidays(entries: Iterable[Entry]) -> Iterator[_Known]:
     """The days on which holidays are said to be, with the weekday that they must be."""
     for entry in entries:
+        if not (entry.dates or entry.governing) or not _PERHAPS_HOLIDAY.search(entry.text):
+            continue
         for weekday, holiday in _HOLIDAYS:
             if holiday.search(entry.text):
                 days = [day for found in entry.dates for day in found.days] or _governing(entry)
@@ -137,7 +199,7 @@ def _holidays(entries: Iterable[Entry]) -> Iterator[_Known]:
                     yield replace(days[0], weekday=weekday), frozenset({weekday})
 
 
-def _planned(entries: Iterable[Entry]) -> Iterator[WrittenDay]:
+def planned(entries: Iterable[Entry]) -> Iterator[WrittenDay]:
     """The single days that rows of class plans are of."""
     for entry in entries:
         if entry.governing and entry.governing.kind == "row" and len(days := _governing(entry)) == 1:
@@ -148,10 +210,5 @@ def _governing(entry: Entry) -> list[WrittenDay]:
     return [day for found in entry.governing.dates for day in found.days] if entry.governing else []
 
 
-def _fits(day: WrittenDay, year: int, *, day_first: bool) -> bool:
-    return _is_one_of(day, {day.weekday}, year, day_first=day_first)
-
-
-def _is_one_of(day: WrittenDay, days: Collection[int | None], year: int, *, day_first: bool) -> bool:
-    anchored = real(year, *in_order(day, day_first=day_first))
-    return anchored is not None and anchored.weekday() in days
+def _is_one_of(day: date | None, weekdays: Collection[int | None]) -> bool:
+    return day is not None and day.weekday() in weekdays

@@ -59,6 +59,7 @@ _BLOCKS = frozenset(
         ),
     )
 )
+_BARS = ("nav", "div", "header", "ul")
 _NAVIGATION = frozenset(("navigation", "menubar", "search", "banner"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset(("b", "strong", "th", *_HEADINGS))
@@ -244,7 +245,8 @@ def _links(root: Element) -> Iterator[str]:
 
 def _navigation(root: Element) -> Iterator[str]:
     """What the page's navigation shows, of the first few: nested ones would be read once for each level."""
-    for shown in islice(root.iter("nav"), _MOST_NAVIGATIONS):
+    bars = (each for each in root.iter(*_BARS) if each.tag == "nav" or each.get("role", "") in _NAVIGATION)
+    for shown in islice(bars, _MOST_NAVIGATIONS):
         yield " ".join("".join(shown.itertext()).split())
 
 

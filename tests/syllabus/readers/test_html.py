@@ -115,7 +115,8 @@ def test_the_declared_encoding_is_used_where_the_bytes_do_not_say() -> None:
     assert said(read(page, name="page.html")) == ["Łódź"]
 
 
-def test_what_the_navigation_shows_is_no_text_but_names_the_course() -> None:
-    document = read_html('<nav><b>Maps</b> <a href="/plan">Fall 2025</a></nav><p>Welcome</p>')
+@pytest.mark.parametrize(("bar", "end"), [("<nav>", "</nav>"), ("<div role=navigation>", "</div>")])
+def test_what_the_navigation_shows_is_no_text_but_names_the_course(bar: str, end: str) -> None:
+    document = read_html(f'{bar}<b>Maps</b> <a href="/plan">Fall 2025</a>{end}<p>Welcome</p>')
     assert said(document) == ["Welcome"]
     assert {"/plan", "Maps Fall 2025"} <= set(document.metadata.addresses)
