@@ -42,6 +42,9 @@ NO_DATES = (
     "50/50",
     "room 12-141",
     "Python 3.11",
+    "Retrieved from https://paper.example/science/2018/03/26/short-story",
+    "https://paper.example/ science/2018/03/26/short-story",
+    "www.paper.example/9/11/story",
     "march 5 kilometres in 40/60 minutes",
 )
 LISTS = {

@@ -120,6 +120,8 @@ _REFERENCE = re.compile(
 )
 _LISTED_BEFORE = re.compile(r"\d/\d{1,2}\s*(?:[,&–-]|and|to)\s*$")
 _LISTED_AFTER = re.compile(r"\s*(?:[,&–-]|and|to)\s*\d{1,2}/\d")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b(?:19|20)\d\d/\d\d?/\d\d?/(?=\w)")
+""" "https://paper.example/2019/03/26/title"; a line break may have cut off its beginning."""
 _AROUND = 12  # letters beside a date in a cell: "9/11" alone is a day of a plan, in prose it is an event
 _IN_ADDRESS = re.compile(r"(?:://|www\.|\w\.(?:com|org|net|edu|io|gov)/)\S*$")
 _ARTICLE = re.compile(r"\b(?:an?|score of|grade of|out of)\s+$", re.IGNORECASE)
@@ -182,14 +184,15 @@ def _overlaps(one: DateExpression, others: Sequence[DateExpression]) -> bool:
 
 
 def _atoms(text: str) -> Iterator[DateExpression]:
-    """Single dates."""
+    """Single dates; none of those that an address has in it."""
     taken = 0
+    addresses = [found.span() for found in _ADDRESS.finditer(text)] if "/" in text else []
     matches = sorted(
         (match for form in _compiled() for match in form.finditer(text)),
         key=lambda match: (match.start(), -match.end()),
     )
     for match in matches:
-        if match.start() < taken:
+        if match.start() < taken or any(start <= match.start() < end for start, end in addresses):
             continue
         day = _written(match)
         if day is None or not _plausible(text, match, day):
