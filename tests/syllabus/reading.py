@@ -15,3 +15,8 @@ def parsed(markdown: str, this_year: int | None = None, metadata: Metadata | Non
     source = Source(path="syllabus.md", sha256=sha256(data).hexdigest(), format="md", pages=1)
     document = read(data, name="syllabus.md")
     return parse(replace(document, metadata=metadata or document.metadata), source=source, this_year=this_year)
+
+
+def dated(markdown: str) -> list[str]:
+    """The dated work of a syllabus, a line each: "2025-09-19 homework HW 3"."""
+    return [f"{each.date} {each.category} {each.title}" for each in parsed(markdown).assignments]

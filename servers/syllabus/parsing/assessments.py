@@ -11,7 +11,7 @@ from itertools import groupby
 
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing.dates import DateExpression
-from servers.syllabus.parsing.entries import Entry, is_mostly_date
+from servers.syllabus.parsing.entries import Entry, is_mostly_date, says_only_when
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.names import unnamed
 from servers.syllabus.parsing.resolution import Candidate, numbered
@@ -69,8 +69,8 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
 
 def _due_cells(row: Iterable[Entry]) -> list[Entry]:
     cells = [entry for entry in row if entry.block.column > 0 and any(map(_tells_day, entry.dates))]
-    due = [entry for entry in cells if DUE.search(entry.block.header) and is_mostly_date(entry)]
-    dates = [entry for entry in cells if _DATE_HEADER.search(entry.block.header) and is_mostly_date(entry)]
+    due = [entry for entry in cells if DUE.search(entry.block.header) and says_only_when(entry)]
+    dates = [entry for entry in cells if _DATE_HEADER.search(entry.block.header) and says_only_when(entry)]
     if not dates and any(_WEIGHT.fullmatch(entry.text.strip()) for entry in row):
         dates = [entry for entry in row if is_mostly_date(entry) and any(map(_tells_day, entry.dates))]
     return due or dates[:1]

@@ -79,6 +79,7 @@ _PRONOUN = re.compile(r"(?:they|these|those|each|all)\b", re.IGNORECASE)
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _LETTERS = re.compile(r"[^\W_]")
 _MOSTLY = 0.45
+_NUMBERED_NAME = re.compile(r"[A-Za-z]{2}\.?\s?#?\s?\d")
 _DOTTED = 5  # dates of a column
 _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
 
@@ -123,6 +124,14 @@ def is_mostly_date(entry: Entry) -> bool:
     """Whether a block says little more than a date."""
     covered = sum(len(_LETTERS.findall(entry.text[found.start : found.end])) for found in entry.dates)
     return bool(entry.dates) and covered >= _MOSTLY * len(_LETTERS.findall(entry.text))
+
+
+def says_only_when(entry: Entry) -> bool:
+    """Whether a block is a date and names nothing beside it, not even by a number: "HW 3, May 4" does."""
+    rest = entry.text
+    for found in sorted((*entry.dates, *entry.times), key=lambda each: -each.start):
+        rest = f"{rest[: found.start]} {rest[found.end :]}"
+    return is_mostly_date(entry) and not _NUMBERED_NAME.search(rest)
 
 
 def lead(entry: Entry) -> tuple[DateExpression, ...]:
@@ -198,7 +207,7 @@ def _for_entry(entry: Entry, members: Sequence[Entry], row: _OfRow) -> Governing
 
 
 def _is_due_cell(entry: Entry) -> bool:
-    return bool(_DUE_HEADER.search(entry.block.header)) and is_mostly_date(entry) and not kinds(entry.text)
+    return bool(_DUE_HEADER.search(entry.block.header)) and says_only_when(entry) and not kinds(entry.text)
 
 
 def _governs(due: Entry, entry: Entry) -> bool:

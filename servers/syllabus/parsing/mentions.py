@@ -25,6 +25,7 @@ from servers.syllabus.parsing.vocabulary import (
     NOT_WORK,
     WEAK,
     kinds,
+    says_readings,
     words,
 )
 
@@ -368,7 +369,8 @@ def _is_work_column(header: str) -> bool:
 @lru_cache(maxsize=1 << 8)
 def _is_due_list(above: str) -> bool:
     """Whether a heading, line or header says of what stands beneath that it is handed in, and little else."""
-    return bool(DEADLINES.search(above)) and len(DEADLINES.sub("", above).split()) <= _FEW
+    few = len(DEADLINES.sub("", above).split()) <= _FEW
+    return few and bool(DEADLINES.search(above)) and not says_readings(above)
 
 
 def text_of(entry: Entry, stretch: Stretch) -> str:

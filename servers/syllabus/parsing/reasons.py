@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.resolution import Candidate
-from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, PERFORMED, kinds, words
+from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, PERFORMED, kinds, says_readings, words
 
 _SAT = frozenset({"exam", "quiz", "presentation"})
 _TAKEN_HOME = frozenset({"homework", "paper", "project"})
@@ -150,7 +150,7 @@ def _exam_period(candidate: Candidate) -> bool:
 
 def _due_list(mention: Mention) -> bool:
     """Whether the heading or line above says that deadlines follow."""
-    return any(DUE.search(above) for above in _above(mention))
+    return any(DUE.search(above) and not says_readings(above) for above in _above(mention))
 
 
 def _above(mention: Mention) -> tuple[str, ...]:
@@ -199,7 +199,7 @@ def _in_row(candidate: Candidate) -> str:
     before = mention.entry.text[mention.segment[0] : mention.phrase[0]].strip(" \t*•-–")
     short = len(mention.entry.text[mention.segment[0] : mention.segment[1]].split()) <= _SENTENCE
     in_class = bool(LONG_WEEKDAY.search(header)) and not kinds(header)
-    work_column = bool(_WORK_HEADER.search(header)) and not _GIVEN_OUT.search(header)
+    work_column = bool(_WORK_HEADER.search(header)) and not (_GIVEN_OUT.search(header) or says_readings(header))
     by_rule = candidate.derivation in {"week", "weekday"} and not in_class
     cases = (
         (candidate.relation == "due column", "row: due column"),

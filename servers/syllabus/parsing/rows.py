@@ -4,11 +4,12 @@ A table's cell is a block, and so is a paragraph, a list item, a piece of a line
 row, or of one line with gaps, share a `row`. Knows the geometry of a class plan, and no word of it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from servers.syllabus.document import Cell, Document, Table
+from servers.syllabus.document import Box, Cell, Document, Table
 from servers.syllabus.parsing.passages import Passage, Place, of_lines, passage
 from servers.syllabus.parsing.vocabulary import COLUMN_NAME
 
@@ -151,25 +152,34 @@ def _table_blocks(document: Document, index: int, row: int, headings: tuple[str,
 def _wrapped(document: Document, table: Table) -> set[int]:
     """The lines of cells that begin with a word for which the line above had no place left."""
     narrow = [cell for cell in table.cells if cell.columns == 1]
-    reach: dict[int, float] = {}
+    boxes: dict[int, dict[int, Box]] = {}
     for cell in narrow:
         for line in cell.lines:
             if box := document.box(document.whole(line)):
-                reach[cell.column] = max(reach.get(cell.column, 0.0), box[2])
+                boxes.setdefault(cell.column, {})[line] = box
+    ends = {column: _ends(of_column) for column, of_column in boxes.items()}
     return {
         line
         for cell in narrow
         for above, line in pairwise(cell.lines)
-        if not document.lines[line].bullet and _had_no_place(document, above, line, reach.get(cell.column))
+        if not document.lines[line].bullet and _had_no_place(document, above, line, ends.get(cell.column, {}))
     }
 
 
-def _had_no_place(document: Document, above: int, line: int, right: float | None) -> bool:
+def _ends(boxes: Mapping[int, Box]) -> dict[int, float]:
+    """How far each line of a column reaches; where they stand centred, how wide it is."""
+    lefts = Counter(round(left) for left, _, _, _ in boxes.values())
+    middles = Counter(round((left + right) / 2) for left, _, right, _ in boxes.values())
+    centred = max(middles.values()) > max(lefts.values())
+    return {line: right - left if centred else right for line, (left, _, right, _) in boxes.items()}
+
+
+def _had_no_place(document: Document, above: int, line: int, ends: Mapping[int, float]) -> bool:
     box, word = document.box(document.whole(above)), document.lines[line].words[0].box
-    if right is None or box is None or word is None:
+    if above not in ends or box is None or word is None:
         return False
     blank = (box[3] - box[1]) * _BLANK
-    return box[2] + blank + (word[2] - word[0]) > right
+    return ends[above] + blank + (word[2] - word[0]) > max(ends.values())
 
 
 def _items(document: Document, cell: Cell) -> Iterator[list[int]]:

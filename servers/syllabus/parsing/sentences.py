@@ -90,8 +90,23 @@ def _goes_on(written: Written, match: re.Match[str], wraps: frozenset[int]) -> b
         return False
     if _CONTINUATION.match(text, end) or _UNFINISHED.search(text[max(0, begin - _ENOUGH) : begin]):
         return True
+    if _is_date_of_line_above(written, begin, end):
+        return True
     dated = any(found.end == begin for found in written.dates)
     return begin in wraps and not dated and not _begins_work(text, end)
+
+
+def _is_date_of_line_above(written: Written, begin: int, end: int) -> bool:
+    """Whether the line from `end` on is a date alone, and the line up to `begin` has none: "Essay 1" over "May 4"."""
+    above = written.text.rfind("\n", 0, begin) + 1
+    first = next(iter(written.dates), None)
+    if first is None or first.start == 0 or any(above <= found.start < begin for found in written.dates):
+        return False
+    stop = written.text.find("\n", end)
+    line = written.text[end : stop if stop >= 0 else len(written.text)]
+    return any(
+        found.dated and found.start == end and found.end >= end + len(line.rstrip(" .)")) for found in written.dates
+    )
 
 
 def _begins_work(text: str, start: int) -> bool:

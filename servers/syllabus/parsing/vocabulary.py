@@ -240,6 +240,15 @@ DEADLINES = words(
 )
 """Over a list or a column, these mean that all of it is handed in."""
 
+_READINGS = words(r"readings?|to read|chapters?|preparation")
+
+
+@lru_cache(maxsize=1 << 8)
+def says_readings(above: str) -> bool:
+    """Whether a header or heading, "Readings due", is of what is read for a class: that is not handed in."""
+    return bool(_READINGS.search(above)) and not kinds(above)
+
+
 PERFORMED = words(r"competition(?: day)?|showcase|demos?|demonstrations?|hackathon|tournament|poster (?:session|fair)")
 """Work that is done on its day, whatever its kind."""
 

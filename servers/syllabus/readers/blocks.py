@@ -155,7 +155,11 @@ def _is_rule_near(lying: Sequence[Rule], run: Run, side: int) -> bool:
 
 
 def _frame(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> tuple[int, int]:
-    """The block, or, where a rule as wide as it stands above or in it and another closes it below, what they frame."""
+    """The block, or, where a rule as wide as it stands above or in it and another closes it below, what they frame.
+
+    Where rules part its rows, it begins with the row above, if that has a text in one column only: the end of a cell
+    that began on the page before.
+    """
     left = min(row[0].x0 for row in rows[start:end])
     right = max(row[-1].x1 for row in rows[start:end])
     size, bottom = rows[start][0].size, rows[end - 1][0].baseline
@@ -172,14 +176,20 @@ def _frame(rows: Sequence[Row], start: int, end: int, lying: Sequence[Rule]) -> 
     closing = next((rule for rule in wide if rule.at > bottom), None)
     if opening is None or closing is None or opening.at > bottom:
         return start, end
-    if abs(closing.start - opening.start) > size or abs(closing.end - opening.end) > size:
+    if not _is_as_wide(closing, opening, size):
         return start, end
+    ruled = rules_part_rows(rows[start:end], lying)
+    top = before[-2].at if ruled and len(before) > 1 and _is_as_wide(before[-2], opening, size) else opening.at
     first, last = start, end
-    while first > 0 and start - first < _MOST_ABOVE and rows[first - 1][0].baseline > opening.at:
+    while first > 0 and start - first < _MOST_ABOVE and rows[first - 1][0].baseline > top:
         first -= 1
     while last < len(rows) and rows[last][0].baseline < closing.at:
         last += 1
     return first, last if last - end <= _MOST_SINGLES else end
+
+
+def _is_as_wide(one: Rule, other: Rule, size: float) -> bool:
+    return abs(one.start - other.start) <= size and abs(one.end - other.end) <= size
 
 
 def _narrowed(gaps: Sequence[Gap], row: Row) -> list[Gap]:

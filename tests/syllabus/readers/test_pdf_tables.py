@@ -1,5 +1,7 @@
 """Tables of PDFs: drawn with lines, or only by where their texts stand."""
 
+from collections.abc import Sequence
+
 from servers.syllabus.document import Cell
 from tests.syllabus.readers.drawing import PITCH, PROSE, Paper, cells, headers, outside_tables, the_table
 
@@ -259,3 +261,23 @@ def test_a_small_box_inside_a_cell_draws_no_columns() -> None:
     paper.canvas.rect(80, top - 45, 30, 12)
     (table,) = paper.read().tables
     assert table.columns == 2
+
+
+def test_the_end_of_a_cell_on_the_next_page_above_the_first_rule_is_of_the_table() -> None:
+    paper = Paper()
+    at = (72, 150, 330, 450)
+    _ruled_rows(paper, at)
+    paper.turn_page()
+    paper.rule()
+    paper.row("", "", "", "and its notes", at=at)
+    _ruled_rows(paper, at)
+    table = the_table(paper.read())
+    assert len(table) == 2 * len(DAYS) + 1
+    assert table[len(DAYS)] == ["", "", "", "and its notes"]
+
+
+def _ruled_rows(paper: Paper, at: Sequence[float]) -> None:
+    for number, day in enumerate(DAYS):
+        paper.rule()
+        paper.row(day, TOPICS[number], f"Homework {number}", f"Chapter {number}", at=at)
+    paper.rule()
