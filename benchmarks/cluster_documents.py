@@ -66,6 +66,7 @@ def job(documents: Sequence[Path]) -> Plan:
             "id": f"plan{first}",
             "tool_name": "plan_semester",
             "arguments": {"syllabi": f"$read{first}[].{PARTS}"},
+            "priority": 1,  # before further reading, which has the longer way to go: what was read can then be let go
         }
         steps += [{**asked, **read}, {**asked, **planned}]
     return to_plan({"steps": steps})

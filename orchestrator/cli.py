@@ -308,6 +308,9 @@ main.add_command(reread)
 def _plan(choices: Choices, paths: Sequence[Path], plan_file: Path | None) -> Plan:
     if bool(paths) == bool(plan_file):
         raise click.UsageError("Give either files or folders with syllabi, or --plan FILE.")
+    for path in paths:
+        if path.suffix in (".yaml", ".yml", ".json") and path.is_file():
+            raise click.UsageError(f"{path} is no syllabus. If it is a plan: --plan {path}")
     return read_plan(plan_file) if plan_file else choices.plan(paths)
 
 

@@ -55,6 +55,11 @@ steps:
 """
 
 
+def test_a_plan_in_the_place_of_a_syllabus_is_not_read_as_one(place: Place) -> None:
+    _, told = place.run("run", place.plan(NOTES), code=2)
+    assert "is no syllabus. If it is a plan: --plan" in told
+
+
 def test_run_show_and_the_page_tell_the_same_figures(place: Place) -> None:
     place.serve(sessions=2, max_concurrent=2)
     plan = place.plan(NOTES)
