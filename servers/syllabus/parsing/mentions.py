@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from servers.contract.syllabus import Category
-from servers.syllabus.parsing import titles
+from servers.syllabus.parsing import titles, topics
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, is_mostly_date
 from servers.syllabus.parsing.names import LABEL, NUMBERED, category, nouns, unnamed
@@ -61,7 +61,7 @@ _MODIFIER = re.compile(
     r"|cumulative|"
     r"group|team|individual|term|research|written|oral|short|long|critical|unit|weekly|online|optional|design|book|"
     r"movie|film|article|literature|class|course|rough|reading|programming|computer|data|peer|revised|full|complete|"
-    r"annotated|mini|major|minor|semester|practical|field|\d(?:st|nd|rd|th)|[A-Z][\w'’-]*|[A-Z]{2,}|&|of|and|the"
+    r"annotated|mini|major|minor|semester|practical|field|\d(?:st|nd|rd|th)|[A-Z][\w'’/-]*|[A-Z]{2,}|&|of|and|the"
     r"|\d{1,2}D?)"
     r"[ \t]+)+$"
 )
@@ -78,7 +78,9 @@ _ASSIGNED = re.compile(
 _READS = re.compile(r"\W*(?:read(?:ings?)?|watch|listen|review|skim|view|see)\b", re.IGNORECASE)
 _TELLS = re.compile(r"\W*(?:you|there|we|students|this|it|they|i)\b", re.IGNORECASE)
 _VERB = re.compile(
-    r"(?:,[^,;:.]{1,40},)?\s+(?:follows?|may|must|has to|have to|should|can|comes? (?:up|back)|goes?)\b", re.IGNORECASE
+    r"(?:,[^,;:.]{1,40},)?\s+(?:follows?|may|must|has to|have to|should|can|comes? (?:up|back)|goes?|takes? place"
+    r"|(?:(?:is|are|will|be)\s+)+(?:held|given|take place|administered|offered|conducted))\b",
+    re.IGNORECASE,
 )
 """Behind a name, it makes a sentence of it."""
 _ORDER = re.compile(r"\W*(?:submit|upload|turn in|hand in)\b", re.IGNORECASE)
@@ -152,7 +154,7 @@ def _works(entry: Entry, segment: Stretch) -> list[_Work]:
     """The works that a segment names: nouns that nothing parts are one, as in "Proposal for the final project"."""
     found: list[_Work] = []
     for begin, stop, kind in nouns(entry.text, *segment, entry.abbreviations):
-        if _PLACE.search(entry.text, segment[0], stop):
+        if _PLACE.search(entry.text, segment[0], stop) or topics.is_time(entry.text, begin, stop):
             continue
         last = found[-1] if found else None
         weak = bool(WEAK.fullmatch(entry.text, begin, stop))
@@ -209,6 +211,8 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
     told = _ASIDE.split(text_of(entry, (phrase[1], clause[1])), maxsplit=1)[0]
     asked = text_of(entry, (clause[0], phrase[1])) + told
     label = LABEL.search(text_of(entry, segment))
+    if label and _in_brackets(text_of(entry, segment), label.start()):  # "Case study (paper due)"
+        label = None
     due = bool(DUE.search(said))
     return Mention(
         entry,
@@ -220,11 +224,17 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
         after["number"].lower() if after else None,
         due=due or bool(label) or (_in_due_list(entry) and (bool(after) or not work.weak)),
         begins=bool(NOT_DUE.search(said)),
-        unasked=bool(NOT_WORK.search(asked)) or bool(NO_CLASS.search(asked)),
+        unasked=bool(NOT_WORK.search(asked) or NO_CLASS.search(asked))
+        or text_of(entry, segment).endswith("?")
+        or topics.is_topic(text, _after_leading_date(entry, clause), (work.start, phrase[1])),
         assigned=bool(_ASSIGNED.search(text_of(entry, segment))),
         weak=work.weak and not (_is_work_column(entry.block.header) and entry.governing is not None),
         plural=noun.lower().endswith("s") and not after,
     )
+
+
+def _in_brackets(said: str, position: int) -> bool:
+    return said.count("(", 0, position) > said.count(")", 0, position)
 
 
 def _within_project(entry: Entry, own: Category, *, due: bool) -> Category:
@@ -242,7 +252,8 @@ def _in_due_list(entry: Entry) -> bool:
 
 def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> str:
     short = titles.of_phrase(text_of(entry, phrase))
-    if not alone or _TELLS.match(text_of(entry, segment)) or _VERB.match(entry.text, phrase[1]):
+    said = text_of(entry, segment)
+    if not alone or _TELLS.match(said) or _VERB.match(entry.text, phrase[1]) or NO_CLASS.search(said):
         return short
     if aside := _ASIDE.search(entry.text, phrase[1], segment[1]):
         segment = segment[0], aside.start()
@@ -257,7 +268,7 @@ def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     if not (said or _listed_as_due(entry, segment)) or len(text.split()) > _longest(text):
         return None
     title = titles.of_segment(entry, segment) or titles.beginning(entry, segment)
-    if not re.search(r"[A-Za-z]{3}", title) or _NO_NAME.fullmatch(title):
+    if not re.search(r"[A-Za-z]{3}", title) or _NO_NAME.fullmatch(title) or NO_CLASS.fullmatch(title):
         return None
     what = _within_project(entry, unnamed(title, entry.block.header), due=True)
     return Mention(entry, segment, segment, segment, title, what, due=True, named=False)
@@ -320,11 +331,15 @@ def _begins_with_day(entry: Entry) -> bool:
 
 def _without_leading_date(entry: Entry, segment: Stretch) -> str:
     """ "Deadline: the poster" of "Dec 6th, Wed: Deadline: the poster"."""
+    return entry.text[_after_leading_date(entry, segment) : segment[1]].lstrip(" :,–—-.)")
+
+
+def _after_leading_date(entry: Entry, segment: Stretch) -> int:
     start = segment[0]
     for found in sorted((*entry.dates, *entry.times), key=lambda each: each.start):
         if found.start >= start and not entry.text[start : found.start].strip(" \t(@:,–—-"):
             start = min(found.end, segment[1])
-    return entry.text[start : segment[1]].lstrip(" :,–—-.)")
+    return start
 
 
 def _listed_as_due(entry: Entry, segment: Stretch) -> bool:

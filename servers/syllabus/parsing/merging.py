@@ -53,6 +53,10 @@ def title_words(title: str) -> frozenset[str]:
     return frozenset(_one_spelling(word) for word in found if word not in _STOP)
 
 
+_COUNTED = re.compile(r"([a-z]{3,})\s?#?(\d{1,2})\b(?![-–]\d)")
+""" "Check 1" of "songs 1-3, part check 1"."""
+
+
 def _one_spelling(word: str) -> str:
     number = NUMBERS.get(word) or ORDINALS.get(word) or ROMAN.get(word)
     if number:
@@ -104,7 +108,8 @@ def _same_day_same_work(one: Item, other: Item) -> bool:
         return False
     first, second = title_words(one.title), title_words(other.title)
     numbers = {word for word in first if word.isdigit()}, {word for word in second if word.isdigit()}
-    if numbers[0] and numbers[1] and numbers[0] != numbers[1]:
+    counted = _COUNTED.findall(one.title.lower()), _COUNTED.findall(other.title.lower())
+    if numbers[0] and numbers[1] and numbers[0] != numbers[1] and not set(counted[0]) & set(counted[1]):
         return False
     mentions = one.candidate.mention, other.candidate.mention
     same_kind = mentions[0].category == mentions[1].category

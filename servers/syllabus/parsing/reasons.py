@@ -24,11 +24,14 @@ _EXAMPLE = words(
 )
 _SUPPOSED = words(r"suppose|imagine|let'?s say|hypothetical(?:ly)?|for example, if|(?<=\. )you (?:submit|turn in)")
 """A supposed case goes on over several sentences."""
+_INSTANCE = re.compile(r"\W*(?:e\.g\.|for (?:example|instance)\b|as an example\b|example:)", re.IGNORECASE)
 _POSTED = words(r"assign(?:ed)?|posted|released|handed out|given out|returned|handed back|distributed|available")
 _PAST = re.compile(r"\s+(?:was|were)\b", re.IGNORECASE)
 _REFERRED = re.compile(
     r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$", re.IGNORECASE
 )
+_BEFORE = re.compile(r"\b(?:before|after|prior to|until|since|following)\s+$", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:the|your|each)\s+", re.IGNORECASE)
 _ANOTHER_CLAUSE = re.compile(r"\b(?:so that|so (?:we|i|you)|in order|because|if|unless|whether)\b", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:in|at|to)\s+(?:the\s+|our\s+)?$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -98,7 +101,7 @@ def _against(candidate: Candidate, said: str) -> str | None:
     """The case of what looks like work and mostly is none; None where nothing speaks against it."""
     mention = candidate.mention
     cases = (
-        (bool(_SUPPOSED.search(mention.entry.text, 0, mention.segment[1])), "supposed"),
+        (bool(_SUPPOSED.search(mention.entry.text, 0, mention.segment[1]) or _INSTANCE.match(said)), "supposed"),
         (bool(_EXAMPLE.search(said)) and len(said.split()) > _SENTENCE, "example"),
         (mention.category == "admin", "office"),
         (mention.category == "participation", "participation"),
@@ -112,8 +115,9 @@ def _against(candidate: Candidate, said: str) -> str | None:
 
 def _referred_to(mention: Mention) -> bool:
     """ "After the midterm", "Exam 1 was last night"."""
-    text = mention.entry.text
-    return bool(_REFERRED.search(text, 0, mention.phrase[0]) or _PAST.match(text, mention.phrase[1]))
+    text, (start, end) = mention.entry.text, mention.phrase
+    before = _ARTICLE.match(text, start) and _BEFORE.search(text, 0, start)
+    return bool(before or _REFERRED.search(text, 0, start) or _PAST.match(text, end))
 
 
 def _of_another_clause(candidate: Candidate) -> bool:
@@ -161,7 +165,9 @@ def _above(mention: Mention) -> tuple[str, ...]:
 
 def _asked(mention: Mention, said: str) -> bool:
     """ "Peer review due" is work, although it says "review"; so is the paper of "No class, but paper due"."""
-    before = _TURN.split(said)[-1]
+    name, before = mention.phrase[0] - mention.segment[0], said
+    if turn := _TURN.search(said):
+        before = said[: turn.start()] if mention.named and name < turn.start() else said[turn.end() :]
     return mention.due and not re.search(r"\bno\b", before, re.IGNORECASE)
 
 

@@ -49,6 +49,9 @@ class Candidate:
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
 _COUNT = re.compile(r"(?P<count>[A-Za-z]+) (?P<what>(?:[\w-]+ )?\w+s)")
 
+_COUNTED = frozenset({"exam", "quiz", "homework", "lab", "paper", "project"})
+"""Of these, "midterm exams" over two days are two; presentations may go on over both."""
+
 
 def _singular(what: str) -> str:
     return re.sub(r"(?<=quiz)zes$|s$", "", what)
@@ -181,7 +184,7 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
             max(mention.segment[1], found.end),
             mention.phrase[1] - 1 if mention.named else None,
         )
-        titles = numbered(mention.title, len(days)) if not found.through else [mention.title]
+        titles = _titles(mention, len(days)) if not found.through else [mention.title]
         at_end = mention.due or mention.category in {"exam", "quiz"}  # a window in which to take it
         chosen = [days[-1] if at_end else days[0]] if found.through or found.week_of else days
         for day, title in zip(
@@ -198,6 +201,14 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
                 found.through or found.week_of,
                 expression=found,
             )
+
+
+def _titles(mention: Mention, count: int) -> list[str]:
+    title = mention.title
+    bare = mention.plural and title.endswith("s") and title.split()[0].lower() not in NUMBERS
+    if bare and count > 1 and mention.category in _COUNTED and not any(map(str.isdigit, title)):
+        title = f"{_singular(title)} 1-{count}"
+    return numbered(title, count)
 
 
 def numbered(title: str, count: int) -> list[str]:

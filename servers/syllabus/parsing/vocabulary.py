@@ -137,7 +137,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
         "project",
         _names(
             r"projects?|milestones?|proposals?|capstones?|prototypes?|deliverables?|portfolios?|check-?points?"
-            r"|hackathon|playtests?|competitions?|sprints?"
+            r"|hackathon|playtests?|competitions?(?: days?)?|sprints?"
         ),
     ),
     (
@@ -146,7 +146,8 @@ KINDS: tuple[tuple[Category, Names], ...] = (
             r"papers|(?<!on )paper|essays?|reports?|drafts?|literature reviews?|(?:annotated )?bibliograph(?:y|ies)"
             r"|response papers?"
             r"|critiques?|memos?|write-?ups?|reflections?|responses?|thesis|case stud(?:y|ies)|research plans?"
-            r"|abstracts?|book reviews?|article reviews?|term papers?|briefs?|pr[ée]cis"
+            r"|abstracts?(?! (?:data|base|class|types?|algebra|syntax|machines?|methods?|interfaces?))"
+            r"|book reviews?|article reviews?|term papers?|briefs?|pr[ée]cis"
             r"|autobiograph(?:y|ies)|manuscripts?|diar(?:y|ies)|logbooks?"
         ),
     ),
@@ -199,7 +200,7 @@ NOT_WORK = words(
     r"|watch|nothing|work (?:time|session|day)|rehears\w+|study|prepare for|good luck|practice|sample|solutions?"
     r"|go over|study guide|feedback|office hours"
     r"|help session|cancell?ed"
-    r"|no (?:final |midterm |regular )?"
+    r"|no (?:[\w-]+ )?"
     r"(?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
     r"|catch[ -]?up|recap|debrief|workshop|grades? (?:posted|due)"
 )
@@ -256,7 +257,7 @@ WEAK = words(
     r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|posts?|exercises?|tests?|abstracts?"
     r"|memos?|briefs?"
     r"|participation|attendance|problems?|thesis|abstracts?|presents|tasks?|pitch(?:es)?|pas?|ps|tutorials?|discussions?"
-    r"|prototypes?|critiques?|activit(?:y|ies)|diar(?:y|ies)"
+    r"|prototypes?|critiques?|activit(?:y|ies)|diar(?:y|ies)|competitions?"
 )
 """Names that other things have as well: they are work where a number or a deadline says so."""
 

@@ -1,0 +1,48 @@
+"""What names a kind of work and is none: what is taught of it, read of it, done while it takes place. Strings only."""
+
+import re
+
+_LABELLED = re.compile(
+    r"\W*(?:lectures?|lec|topics?|readings?|modules?|L\d{1,2}\.\d{1,2})\b[\s#\d.]*(?:[:–—]|-\s|(?<=\d)\s)[^,;&+]*$",
+    re.IGNORECASE,
+)
+""""Lecture 5: project management"; "L4.3 Poster presentations"."""
+_SAT = re.compile(r".*\b(?:exam(?:ination)?|mid-?term|test|quiz|final)s?\b", re.IGNORECASE)
+"""Not taught: "Lecture 12: midterm 1"."""
+_TAUGHT = re.compile(
+    r"\W*(?:(?:writing|preparing|giving|making|creating|designing|developing|delivering|planning|organizing)"
+    r"\s+(?:an?|the|your|good|better|great|effective|successful|scientific|oral|research|technical)"
+    r"|putting together|introduction to|intro to|how to|what is|anatomy of)\b[^,;:(/&+]*$",
+    re.IGNORECASE,
+)
+_READ = re.compile(r"\W*(?:(?:please|also)\s+)?(?:read|skim|watch|listen to|view|browse)\b[^,;:/&+]*$", re.IGNORECASE)
+_PRESENTED = re.compile(
+    r"\s+of\s+(?!(?:the |your |our |final |student |group |team |individual )*(?:projects?|papers?|research|results"
+    r"|findings|works?|proposals?|posters?|designs?|drafts?|portfolios?|cases?|essays?|reports?|theses|articles?"
+    r"|topics?|models?|prototypes?)\b)",
+    re.IGNORECASE,
+)
+""" "Graphic presentation of information"; but "presentation of your results"."""
+_PRESENTATION = re.compile(r"\bpresentation$", re.IGNORECASE)
+_WHILE = re.compile(
+    r"\b(?:in|during|at|for)\s+(?:the|our|your|its|this)?\s*(?:scheduled |regular |assigned |usual )*$", re.IGNORECASE
+)
+_TIME = re.compile(r"\s+(?:slot|period|time|block|window|week|hours?)\b", re.IGNORECASE)
+
+
+def is_topic(text: str, clause: int, name: tuple[int, int]) -> bool:
+    """Whether the clause that begins at `clause` only tells what is taught or read, of the work named at `name`."""
+    start, end = name
+    label = _LABELLED.match(text, clause, start)
+    if label and not _SAT.match(text, start, end):
+        return True
+    if _TAUGHT.match(text, clause, start):
+        return True
+    if _PRESENTATION.search(text, start, end) and _PRESENTED.match(text, end):
+        return True
+    return bool(_READ.match(text, clause, start))
+
+
+def is_time(text: str, start: int, end: int) -> bool:
+    """Whether it is when something takes place: "during the final exam slot"."""
+    return bool(_TIME.match(text, end)) and bool(_WHILE.search(text, 0, start))

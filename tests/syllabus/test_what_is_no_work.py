@@ -1,0 +1,59 @@
+"""What names work and is none: topics, readings, times, examples; and beside each what looks like it and is work."""
+
+import pytest
+
+from tests.syllabus.reading import parsed
+
+HEAD = "# CHEM 101\n\nFall 2025. Lecture: MW 10:00 - 10:50 AM.\n\n"
+PLAN = "| Date | Topic | Assignment due |\n|---|---|---|\n"
+
+
+def items(markdown: str) -> list[str]:
+    return [f"{each.date} {each.category} {each.title}" for each in parsed(HEAD + markdown).assignments]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAN + "| Sep 8 | Lecture 3: species and their competition | |",
+        PLAN + "| Sep 8 | L4.3 Poster presentations | |",
+        PLAN + "| Sep 8 | Writing a research paper | |\n| Sep 10 | Putting together an oral presentation | |",
+        PLAN + "| Sep 8 | Graphic presentation of information | |",
+        PLAN + "| Sep 8 | Skim this long presentation of the method | |",
+        PLAN + "| Sep 8 | What makes some forms of rule last? | |",
+        PLAN + "| Sep 8 | Abstract data types | |",
+        PLAN + "| Nov 24 | | Fall Break |",
+        "- October 8: no reading assignment is due, but bring your notes",
+        "E.g., the first homework is due at 5 pm on October 8.",
+        "The workshop is held during the final exam slot on Tuesday, December 9.",
+        "The readings of October 8 come up again after the midterm.",
+    ],
+)
+def test_what_is_taught_read_or_only_spoken_of_is_no_work(text: str) -> None:
+    assert items(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (PLAN + "| Sep 8 | Lecture 3: Midterm 1 | |", ["2025-09-08 exam Lecture 3: Midterm 1"]),
+        (PLAN + "| Sep 8 | L2.9 Bonds, Quiz 2 | |", ["2025-09-08 quiz L2.9 Bonds, Quiz 2"]),
+        (PLAN + "| Sep 8 | Introduction to ions (Quiz 4) | |", ["2025-09-08 quiz Introduction to ions (Quiz 4)"]),
+        ("- October 8: no class, but the paper is due", ["2025-10-08 paper paper"]),
+        (
+            "The final exam is held during the final exam period on Tuesday, December 9.",
+            ["2025-12-09 exam final exam"],
+        ),
+        (
+            "- October 8: Lab: a case study of the lakes of the north and of what lives in them (final paper due)",
+            ["2025-10-08 paper final paper"],
+        ),
+        (
+            "Two midterm exams will take place on October 6 and November 10.",
+            ["2025-10-06 exam midterm exam 1", "2025-11-10 exam midterm exam 2"],
+        ),
+        ("The presentation of your results is on October 8.", ["2025-10-08 presentation presentation of your results"]),
+    ],
+)
+def test_what_looks_like_it_is_work_where_it_says_so(text: str, expected: list[str]) -> None:
+    assert items(text) == expected
