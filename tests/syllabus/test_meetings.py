@@ -35,6 +35,24 @@ MEETINGS = {
         "lecture TU TH 11:00 12:15",
     ],
     "Rehearsals: Wednesdays, 6:30-8:30 PM, Olin Hall": ["lecture WE 18:30 20:30"],
+    "Lecture & Discussion: M, W at 10am (50 mins)\n\nLab: F at 10am (3 hours)": [
+        "lecture MO WE 10:00 10:50",
+        "lab FR 10:00 13:00",
+    ],
+    "Lectures: Monday, Wednesday 10:00am -\n\n11:15am": ["lecture MO WE 10:00 11:15"],
+    "Lectures will regularly be held on Mondays, Wednesdays, and Fridays from\n\n4:00 pm to 4:50 pm in Olin 4.": [
+        "lecture MO WE FR 16:00 16:50"
+    ],
+    "## Lab schedule\n\nLocation: Olin 4\n\n16570: M 2 00 pm – 4 00 pm": ["lab MO 14:00 16:00"],
+    "| | |\n|---|---|\n| Office hours: Wed. 1-3 | Spring 2015 |\n| e-mail: quill@hist.edu | TTh 11am-12:15pm |": [
+        "lecture TU TH 11:00 12:15"
+    ],
+    "| | |\n|---|---|\n| Lab: Thu 1-3pm | Office hours: |\n| Thu 4-6pm | Monday 11am-12pm |": [
+        "lab TH 13:00 15:00",
+        "lab TH 16:00 18:00",
+    ],
+    "| Monday | Tuesday | Thursday |\n|---|---|---|\n| Posts due (5:59pm) | All: class meeting (9:30-10:45am) "
+    "| All: class meeting (9:30-10:45am) |": ["lecture TU TH 09:30 10:45"],
     "Prof. Ida Quill, Olin 4\n\nWinter 2017, TR 8:00 - 9:50am, Olin 340": ["lecture TU TH 08:00 09:50"],
 }
 NO_MEETINGS = (
@@ -53,6 +71,10 @@ NO_MEETINGS = (
     "The other hour of the timetable (Tuesday at 8:35) is used for drop-in office hours.",
     "Instructor: Ida Quill\n\nMW 2-3",
     "Schedule\n\n| Date | Topic | Time |\n|---|---|---|\n| Tue 2 Sep 2025 | Talk with M. Wu | Tuesday 9:00-9:50 |",
+    "General information\n\nProgrammer on duty: Ida Quill, Monday, 14:30 - 20:30",
+    "## Hours\n\n9:00-5:00pm, Monday-Friday, but not on public holidays",
+    "Homework is assigned on Mondays at 12 pm, right after the lecture",
+    "| Monday | Friday |\n|---|---|\n| Office hours 9:30-10:45am | Help room 1:00-2:00pm |",
     "Modules close every Sunday at 11:59 pm, and class goes on",
 )
 
@@ -98,6 +120,25 @@ def test_hours_of_several_sections_on_the_same_days() -> None:
         ("02", "lecture TU TH 09:30 None"),
     ]
     assert {meeting.location for section in sections for meeting in section.meetings} == {"Olin 201"}
+
+
+def test_the_days_above_hold_for_the_hours_of_each_section() -> None:
+    sections = parsed(
+        """
+        # HIST 201
+
+        Mondays and Wednesdays • September 2 – October 14, 2026
+
+        | | | |
+        |---|---|---|
+        | Section 01 | 1:00–2:20 pm | Olin 3 |
+        | Section G1 | 2:35–3:55 pm | Olin 3 |
+        """
+    ).sections
+    assert [(section.id, *map(_told, section.meetings)) for section in sections] == [
+        ("01", "lecture MO WE 13:00 14:20"),
+        ("G1", "lecture MO WE 14:35 15:55"),
+    ]
 
 
 def test_the_first_and_the_last_meeting_where_the_document_says_them() -> None:

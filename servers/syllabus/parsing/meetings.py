@@ -5,17 +5,18 @@ Whether a row speaks of the class, the words nearest before its days say, else t
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
-from servers.contract.syllabus import Meeting, MeetingKind, Section
+from servers.contract.syllabus import Day, Meeting, MeetingKind, Section
 from servers.syllabus.parsing import clock, dates, slots, weekdays
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.slots import Slot
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import section_of, words
+from servers.syllabus.parsing.vocabulary import DAYS, section_of, words
+from servers.syllabus.parsing.weekdays import Weekdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,12 @@ _NOT_OF_CLASS = words(
     r"|repl(?:y|ies)|open|closed?|phone|call|text|(?:learning|writing|counsel\w+) center|library|si"
     r"|supplemental instruction"
     r"|reader['’]?s['’]? cards?|visits?|archives?|fellows?|tutors?|coordinators?"
-    r"|TAs?|teaching assistants?|graders?|GSIs?|LAs?|OH|monitored|happy hour"
+    r"|on[- ]duty|TAs?|teaching assistants?|graders?|GSIs?|LAs?|OH|monitored|happy hour"
 )
 _NEVER = words(
     r"due|exams?|examinations?|quiz(?:zes)?|tests?|midterms?|finals?|deadlines?|submit\w*|submissions?|turn(?:ed)? in"
-    r"|released?|post(?:ed)?|uploaded|until|no later than|before|by|holiday|event|make-?up|instead"
+    r"|released?|assigned (?:on|every|each)|post(?:ed)?|uploaded|until|no later than|before|by|holiday|event|make-?up"
+    r"|instead"
 )
 _OF_OTHERS = re.compile(
     r"[\s)\]:,–—|-]*(?:(?:(?:will be|is|are) )?(?:used|reserved|set aside|meant) (?:for|as) )?"
@@ -84,6 +86,7 @@ _SENTENCE_END = re.compile(r"(?<=[a-z)])[.!?]\s+(?=[A-Z])|\n")
 _FIRST_ROWS = 30
 """A short line of nothing but days and hours there is the class's, without a word that says so."""
 _SHORT = 60
+_LINE = 100  # letters of one line, that the next goes on with
 
 
 def find(entries: Iterable[Entry], term: Term) -> list[Section]:
@@ -92,6 +95,7 @@ def find(entries: Iterable[Entry], term: Term) -> list[Section]:
     of_columns = list(_of_columns(entries))
     apart = {cell.block.row for cell, _ in of_columns}
     found = [each for _, each in of_columns]
+    found += _of_week(entries)
     found += _all(list(_rows(entry for entry in entries if entry.block.row not in apart)), term)
     distinct: dict[tuple[object, ...], _Found] = {}
     for each in found:
@@ -123,19 +127,71 @@ def _of_columns(entries: Iterable[Entry]) -> Iterator[tuple[Entry, _Found]]:
                 yield cell, replace(_found(slot, said, said, place, (None, None)), label=section_of(cell.block.header))
 
 
+def _of_week(entries: Iterable[Entry]) -> Iterator[_Found]:
+    """Of a table that is the timetable of a week, each day a column: the hours of class, on all days that have them."""
+    days: dict[tuple[MeetingKind, str, str | None], set[Day]] = {}
+    for entry in entries:
+        column = weekdays.find(entry.block.header) if entry.times else ()
+        dated = entry.governing is not None and any(each.dated for each in entry.governing.dates)
+        if len(column) != 1 or column[0].end - column[0].start < len(entry.block.header.strip()) or dated:
+            continue
+        since = 0
+        for time in entry.times:
+            said = _said(entry.text[since : time.start])
+            since = time.end
+            if time.ends and _OF_CLASS.search(said) and _is_class(said, ""):
+                key = _kind(said) or "lecture", time.begins, time.ends
+                days.setdefault(key, set()).update(column[0].days)
+    for (kind, start, end), on in days.items():
+        yield _Found(Meeting(kind=kind, days=sorted(on, key=DAYS.index), start=start, end=end), None)
+
+
 _LABELS = words(r"sections?|sec|#")
 """Over a column of labels it says nothing of what is held."""
 
 
 def _rows(entries: Iterable[Entry]) -> Iterator[_Row]:
+    """The rows of the document; of a letterhead in two columns, those of the right one behind those of the left."""
+    aside: list[_Row] = []
     for place, (_, grouped) in enumerate(groupby(entries, key=lambda entry: entry.block.row)):
         members = list(grouped)
-        headings = members[0].block.headings[-1:] if not members[0].block.level else ()
-        headers = (entry.block.header for entry in members if not _LABELS.fullmatch(entry.block.header))
-        over = " ".join([*headings, *headers])
-        text = " | ".join(entry.text for entry in members)
-        may_hold = slots.may_hold(text, (time for entry in members for time in entry.times))
-        yield _Row(text, over, place, may_hold and not _is_of_plan(members))
+        if aside and (members[0].block.level or len(members[0].text) > _LINE):
+            yield from aside
+            aside = []
+        first = next((index for index in range(1, len(members)) if _stands_apart(members, index)), len(members))
+        if members[first:]:
+            aside = [*(aside or [_Row("", "", place, timed=False)]), _row(members[first:], place)]
+        yield _row(members[:first], place)
+    yield from aside
+
+
+def _row(members: Sequence[Entry], place: int) -> _Row:
+    headings = members[0].block.headings[-1:] if not members[0].block.level else ()
+    headers = (entry.block.header for entry in members if not _LABELS.fullmatch(entry.block.header))
+    over = " ".join([*headings, *headers])
+    text = " | ".join(entry.text for entry in members)
+    may_hold = slots.may_hold(text, (time for entry in members for time in entry.times))
+    return _Row(text, over, place, may_hold and not _is_of_plan(members))
+
+
+_FACT = re.compile(
+    r"\W*(?:(?:e-?mail|office(?: hours?)?|phone|tel(?:ephone)?|fax|instructors?|prof(?:essor)?|lecturer|TAs?|GSIs?"
+    r"|teaching assistants?|web(?:site)?|contact|pronouns)\b[^:]{0,20}:|(?:professor|dr\.) [A-Z])",
+    re.IGNORECASE,
+)
+"""What a piece of a line tells of a person."""
+
+
+def _stands_apart(members: Sequence[Entry], index: int) -> bool:
+    """Whether a piece of a line is of another column of text than that to its left, and no part of what that says."""
+    piece, left = members[index], members[index - 1]
+    if piece.block.header or any(piece.block.beside):
+        return False
+    if _FACT.match(piece.text):
+        return True
+    own = bool(weekdays.find(piece.text)) and bool(piece.times)
+    fact = _FACT.match(left.text)
+    return own and bool((fact and left.text[fact.end() :].strip()) or (left.times and weekdays.find(left.text)))
 
 
 def _is_of_plan(members: Iterable[Entry]) -> bool:
@@ -150,15 +206,20 @@ def _all(rows: list[_Row], term: Term) -> Iterator[_Found]:
     """Goes down the rows and knows of what the last one spoke."""
     over, accepted = "", False
     last: Slot | None = None
+    above: Weekdays | None = None
     for index, row in enumerate(rows):
         text, after = row.text, rows[index + 1].text if index + 1 < len(rows) else ""
-        followed = len(text) <= _SHORT and bool(after) and rows[index + 1].timed and slots.goes_on(text, after[:_SHORT])
+        followed = len(text) <= _LINE and bool(after) and rows[index + 1].timed and slots.goes_on(text, after[:_SHORT])
         text = f"{text} {after}" if followed else text
         found = list(slots.find(text)) if row.timed or followed else []
         if not found and last and accepted and (hours := slots.hours_alone(row.text)) and not _says(row.text):
             found = [replace(last, hours=hours, before="", after=row.text[hours.end :])]
+        if not found and above and (under := slots.under(row.text, above)) and _label(under.before, ""):
+            found, accepted = [under], True
+        else:
+            above = slots.days_alone(row.text) if row.place < _FIRST_ROWS and not found else None
         if not found:
-            over, accepted, last = row.text, False, None
+            over, accepted, last = (over if _is_place(row.text) else row.text), False, None
             continue
         last = found[-1]
         place = _place_beside(rows[index - 1 : index] + rows[index + 1 : index + _NEAR])
@@ -170,8 +231,17 @@ def _all(rows: list[_Row], term: Term) -> Iterator[_Found]:
                 accepted = False
             else:
                 accepted = accepted or _under_class(over, said, row, slot)
-            if accepted and not _OF_OTHERS.match(slot.after):
+            if (
+                accepted
+                and not _OF_OTHERS.match(slot.after)
+                and not (_is_all_week(slot) and not _OF_CLASS.search(said))
+            ):
                 yield _found(slot, said, f"{row.over} {over}", place, _span(slot, term))
+
+
+def _is_place(text: str) -> bool:
+    """Whether a row says where, and not what: what follows goes on from the row before."""
+    return bool(_PLACED.match(text)) and not _says(text)
 
 
 def _said(before: str) -> str:
@@ -219,6 +289,13 @@ def _under_class(over: str, said: str, row: _Row, slot: Slot) -> bool:
     return termed or not _OF_PEOPLE.search(over) or (bool(_TEACHER.match(over)) and _is_lesson(slot))
 
 
+def _is_all_week(slot: Slot) -> bool:
+    """Whether these are hours of business: from morning to evening, every day."""
+    return len(slot.days.days) >= _WEEKDAYS and slots.minutes(slot.hours) >= _DAY
+
+
+_WEEKDAYS = 5
+_DAY = 7 * 60
 _TEACHER = re.compile(r"\W*(?:instructor|prof\w*|lecturer)\s*[:.]?\s+[A-Z][^:]*$", re.IGNORECASE)
 """ "Instructor: Ida Quill", under which the hours of the class may stand as well."""
 _LESSON = 75
@@ -226,12 +303,7 @@ _LESSON = 75
 
 def _is_lesson(slot: Slot) -> bool:
     """Whether the hours last as a lesson does, and not as office hours do, which are whole hours."""
-    if slot.hours.ends is None:
-        return False
-    (hour, minute), (last_hour, last_minute) = (
-        (int(time[:2]), int(time[3:])) for time in (slot.hours.begins, slot.hours.ends)
-    )
-    lasts = 60 * (last_hour - hour) + last_minute - minute
+    lasts = slots.minutes(slot.hours)
     return lasts >= _LESSON or lasts % 60 != 0
 
 
@@ -278,10 +350,13 @@ def _kind(said: str) -> MeetingKind | None:
         (not _OF_ANY.fullmatch(match.group()), match.start()): kind
         for kind, pattern in _KINDS
         for match in pattern.finditer(said)
+        if not _AND_ALSO.search(said, 0, match.start())
     }
     return named[max(named)] if named else None
 
 
+_AND_ALSO = re.compile(r"\b(?:lectures?|lecs?|labs?|seminars?)\s*(?:[&/+]|and)\s*$", re.IGNORECASE)
+"""Before what the same hours are as well: "Lecture & discussion: MW 10:00"."""
 _OF_ANY = words(r"class(?:es)?|course|meetings?|meets?|sections?")
 
 

@@ -33,6 +33,8 @@ _BETWEEN = re.compile(
     r"|each week|weekly|between|times?|class time|hours?|of)\b[\s,:]*){0,2}$",
     re.IGNORECASE,
 )
+_NO_MORE = re.compile(r"[\s,:;–—.•*-]*(?:from|between|at)?\s*", re.IGNORECASE)
+_OPEN = re.compile(r"\s*(?:[–—-]|to|until)\s*", re.IGNORECASE)
 _BEFORE_DAYS = re.compile(r"[\s,:;()@–—|•·.-]*(?:\b(?:on|every|each)\b[\s,:]*)?$", re.IGNORECASE)
 _OF_SECTION = re.compile(
     r"(?:\s*\([\w ]{3,20}\))?"
@@ -41,10 +43,15 @@ _OF_SECTION = re.compile(
     re.IGNORECASE,
 )
 """Between the hours of one section and those of another on the same days."""
+_LASTS = re.compile(
+    r"\W{0,2}\s*(?:for )?(?P<count>\d{1,3}(?:\.5)?)[\s-]?(?P<unit>min(?:ute)?s?|h(?:ou)?rs?)\b", re.IGNORECASE
+)
+"""Right behind the hour at which it begins: "10am (50 minutes)"."""
 _UNTIL = re.compile(r"\s*,?\s*(?:and\s+)?(?:end(?:s|ing)?|finish(?:es|ing)?|until|till)(?:\s+at)?\s*$", re.IGNORECASE)
 _HALF_DAY = re.compile(r"[ap]\s?\.?\s?m\b|\d[ap]\b|noon", re.IGNORECASE)
 _EARLIEST = "07:15"  # 1:00 to 7:00 without "am" are of the afternoon
 _HOURS_OF_DAY = 24
+_MINUTES = 60  # of an hour
 _SHORT = 60
 _WAKING = ("06:30", "22:00")
 """Between these a class begins; before and after, something is due."""
@@ -53,7 +60,7 @@ _WAKING = ("06:30", "22:00")
 def find(text: str) -> Iterator[Slot]:
     """Each run of days with the hours right behind it, else with those right before it."""
     for slot in _slots(text):
-        hours = _by_day(text, slot.hours)
+        hours = _lasting(_by_day(text, slot.hours), slot.after)
         if _WAKING[0] <= hours.begins <= _WAKING[1]:
             yield replace(slot, hours=hours)
 
@@ -106,16 +113,30 @@ def _further(text: str, hours: Iterable[ClockTime], since: int) -> Iterator[Cloc
         since = time.end
 
 
+def _lasting(hours: ClockTime, after: str) -> ClockTime:
+    """With their end, where only their length is told."""
+    lasts = _LASTS.match(after) if hours.ends is None else None
+    if lasts is None:
+        return hours
+    length = round(float(lasts["count"]) * (1 if lasts["unit"].lower().startswith("m") else _MINUTES))
+    end = int(hours.begins[:2]) * _MINUTES + int(hours.begins[3:]) + length
+    return replace(hours, ends=f"{end // _MINUTES:02}:{end % _MINUTES:02}") if end < _MINUTES * _HOURS_OF_DAY else hours
+
+
 def may_hold(text: str, hours: Iterable[ClockTime]) -> bool:
     """Whether there can be a slot at all: `hours` are those of the text, which bare numbers may stand for as well."""
     return any(hours) or _RANGE.search(text) is not None
 
 
 def goes_on(text: str, following: str) -> bool:
-    """Whether `text` ends with days, and the line that follows begins with their hours."""
+    """Whether `text` ends with days, and the line that follows begins with their hours, or with the end of them."""
     hours = clock.find(following)
     days = list(weekdays.find(text)) if hours else []
-    if not days or clock.find(text) or text[days[-1].end :].strip(" ,:;–—-.•*") or weekdays.find(following):
+    if not days or weekdays.find(following):
+        return False
+    if begun := clock.find(text):
+        return not begun[-1].ends and bool(_OPEN.fullmatch(text, begun[-1].end)) and hours[0].start == 0
+    if not _NO_MORE.fullmatch(text, days[-1].end):
         return False
     return _BETWEEN.match(following[: hours[0].start].lstrip("•*- \t")) is not None
 
@@ -126,6 +147,28 @@ def hours_alone(text: str) -> ClockTime | None:
     if first is None or first.start > 2 or not first.ends or len(text) > _SHORT or weekdays.find(text):  # noqa: PLR2004
         return None
     return _by_day(text, first)
+
+
+def days_alone(text: str) -> Weekdays | None:
+    """The days that a line without hours begins with: "Mondays and Wednesdays, September 2 to October 14"."""
+    first = next(iter(weekdays.find(text)), None)
+    dated = any(first and found.dated and found.start <= first.start < found.end for found in dates.find(text))
+    return first if first and first.start == 0 and not dated and not clock.find(text) else None
+
+
+def under(text: str, days: Weekdays) -> Slot | None:
+    """The hours of a line without days that stands under these: "Section 01, 1:00-2:20 pm, Hall 3"."""
+    hours = next(iter(clock.find(text)), None)
+    if hours is None or not hours.ends or weekdays.find(text):
+        return None
+    return Slot(days, _by_day(text, hours), text[: hours.start], text[hours.end :])
+
+
+def minutes(hours: ClockTime) -> int:
+    """How long they last; 0 where the document does not say."""
+    if hours.ends is None:
+        return 0
+    return _MINUTES * (int(hours.ends[:2]) - int(hours.begins[:2])) + int(hours.ends[3:]) - int(hours.begins[3:])
 
 
 def _bare(text: str, run: Weekdays) -> ClockTime | None:
