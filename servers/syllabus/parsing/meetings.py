@@ -14,6 +14,7 @@ from servers.contract.syllabus import Day, Meeting, MeetingKind, Section
 from servers.syllabus.parsing import clock, dates, slots, weekdays
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.slots import Slot
+from servers.syllabus.parsing.stems import Words
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import DAYS, section_of, words
 from servers.syllabus.parsing.weekdays import Weekdays
@@ -38,7 +39,7 @@ class _Found:
     label: str | None
 
 
-_KINDS: tuple[tuple[MeetingKind, re.Pattern[str]], ...] = (
+_KINDS: tuple[tuple[MeetingKind, Words], ...] = (
     ("lab", words(r"labs?|laborator(?:y|ies)|practicals?|practicum|studios?")),
     ("recitation", words(r"recitations?|tutorials?|tuts?|precepts?|problem sessions?|exercise (?:class|session)s?")),
     ("discussion", words(r"discussions?|discs?|sections?(?! *[#:]? *\w?\d)")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from servers.contract.syllabus import Policy, PolicyKind
 from servers.syllabus.document import Document
 from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.stems import Words
 from servers.syllabus.parsing.vocabulary import words
 
 
@@ -22,7 +23,7 @@ class _Open:
     texts: list[str] = field(default_factory=list[str])
 
 
-_KINDS: tuple[tuple[PolicyKind, re.Pattern[str]], ...] = (
+_KINDS: tuple[tuple[PolicyKind, Words], ...] = (
     (
         "ai",
         words(

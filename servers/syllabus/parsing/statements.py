@@ -45,7 +45,7 @@ class Statement:
 
 
 NAMED = 40  # letters of a line that names a holiday; longer ones speak of holidays
-_SAYS = re.compile(NO_CLASS.pattern.replace(" ", r"\s"), re.IGNORECASE)  # a cell's line may end in the name
+_SAYS = words(NO_CLASS.alternatives.replace(" ", r"\s"))  # a cell's line may end in the name
 _EXPLICIT = words(
     r"no .+|class.*|.*cancel.*|.*closed?|.*not (?:meet|be held|held|have).*|.*suspended|.*n['’]t .*|school .*|.*off"
 )

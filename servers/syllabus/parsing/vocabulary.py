@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from servers.contract.syllabus import Category, Day
+from servers.syllabus.parsing.stems import Words, stems
 
 _MONTH_NAMES = "january february march april may june july august september october november december"
 MONTHS: Mapping[str, int] = {
@@ -54,9 +55,9 @@ ORDINALS = _counted("first second third fourth fifth sixth seventh eighth ninth 
 ROMAN = _counted("i ii iii iv v vi vii viii ix x")
 
 
-def words(pattern: str) -> re.Pattern[str]:
-    """`pattern` as whole words, whatever their case."""
-    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)
+def words(alternatives: str) -> Words:
+    """`alternatives` as whole words, whatever their case."""
+    return Words(alternatives, rf"(?<![\w-])(?:{alternatives})(?![\w-])")
 
 
 class Names(NamedTuple):
@@ -70,30 +71,7 @@ class Names(NamedTuple):
 def _names(alternatives: str) -> Names:
     """As `words`, but a number may stand right behind: "HW3", "Quiz-2"."""
     pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?![^\W\d]|-[^\W\d])", re.IGNORECASE)
-    return Names(pattern, tuple({_stem(each) for each in _split(alternatives)}))
-
-
-def _split(alternatives: str) -> list[str]:
-    """The alternatives of a pattern, those inside groups not parted."""
-    parts, depth = [""], 0
-    for letter in alternatives:
-        depth += {"(": 1, ")": -1}.get(letter, 0)
-        if letter == "|" and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return parts
-
-
-def _stem(alternative: str) -> str:
-    """The longest run of letters that every match of the alternative has; what may be absent is cut out first."""
-    alternative = re.sub(r"\\[bsd]", " ", alternative)
-    while (cut := re.sub(r"\([^()]*\)[?*]?", " ", alternative)) != alternative:
-        alternative = cut
-    runs = re.findall(r"[a-z]+", re.sub(r"\\.[?*+]?|\[[^\]]*\][?*+]?|\w\?", " ", alternative))
-    if not runs:
-        raise ValueError(alternative)
-    return max(runs, key=len)
+    return Names(pattern, stems(alternatives, of_words=True))
 
 
 _OFFICE = r"drop|withdraw\w*|add|regist\w+|enrol+ment|pass/fail|s/u|audit|refund|grading option"
