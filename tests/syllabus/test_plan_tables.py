@@ -2,6 +2,9 @@
 
 import pytest
 
+from servers.contract.syllabus import Source
+from servers.syllabus.parsing import parse
+from servers.syllabus.readers import read
 from tests.syllabus.reading import dated
 
 HEAD = "# GEOL 101\n\nFall 2025. Lecture: MW 10:00 - 10:50 AM.\n\n"
@@ -26,6 +29,36 @@ PLANS = {
         "Sep 10 | Field notes and reports | ",
         "→ 2025-09-08 homework Map 1",
     ],
+    "a date beside each name is its own": [
+        "| Topic | | | ",
+        "1 | Rocks | Mon, Sep 8 | Homework 1 | Fri, Sep 12",
+        "2 | Maps | Wed, Sep 10 | |",
+        "3 | Folds | Mon, Sep 15 | Homework 2 | Fri, Sep 19",
+        "→ 2025-09-12 homework Homework 1",
+        "→ 2025-09-19 homework Homework 2",
+    ],
+    "and so it is where dates stand first": [
+        "| | | ",
+        "Sep 8 | Rocks | Sep 10 | Quiz 1",
+        "Sep 15 | Midterm 1 | Sep 17 | Quiz 2",
+        "→ 2025-09-10 quiz Quiz 1",
+        "→ 2025-09-15 exam Midterm 1",
+        "→ 2025-09-17 quiz Quiz 2",
+    ],
+    "a week of a calendar has a day in each of its columns": [
+        "Week | Monday | Wednesday",
+        "1 | 9/8 Rocks | 9/10 Quiz 1",
+        "2 | 9/15 Midterm 1 | 9/17 Maps",
+        "→ 2025-09-10 quiz Quiz 1",
+        "→ 2025-09-15 exam Midterm 1",
+    ],
+    "what is not asked is no work, but what is asked instead is": [
+        "Date | Topic",
+        "Sep 8 | No reading assignment is due, but bring a map",
+        "Sep 10 | No class, but essay 1 due",
+        "Sep 15 | What forms of rock are there?",
+        "→ 2025-09-10 paper essay 1",
+    ],
 }
 """The rows of a plan, the first its header, and after arrows the work that it dates."""
 
@@ -36,3 +69,14 @@ def test_in_a_class_plan(name: str) -> None:
     parting = "|" + "---|" * (header.count("|") - 1)
     expected = [line.removeprefix("→ ") for line in PLANS[name] if line.startswith("→")]
     assert dated(HEAD + "\n".join([header, parting, *rows])) == expected
+
+
+def test_a_date_beside_a_name_is_not_that_of_the_heading_above() -> None:
+    """Rows without lines, in letters of one width."""
+    plan = "Assignments\n\nJanuary 28      Submit country choice\n\nFebruary 4      Pass/Fail Assignment 1\n"
+    document = read(f"GEOL 101, Spring 2022\n\n{plan}".encode(), name="syllabus.txt")
+    found = parse(document, source=Source(path="syllabus.txt", sha256="", format="txt", pages=1)).assignments
+    assert [f"{each.date} {each.title}" for each in found] == [
+        "2022-01-28 country choice",
+        "2022-02-04 Pass/Fail Assignment 1",
+    ]

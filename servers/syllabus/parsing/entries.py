@@ -270,7 +270,7 @@ class _Below:
             self._table, self._table_row = members[0].block.table, _OfRow(None)
         days = _days_of_columns(members)
         if len(days) > 1:
-            self._table_row = _OfRow(None, days)
+            self._table_row = _OfRow(None, _days_of_pairs(members, days) or days)
         elif own := _of_row(members):
             finals = own.finals or any(FINALS_WEEK.search(entry.text) for entry in members)
             self._table_row = _OfRow(replace(own, finals=finals))
@@ -289,6 +289,18 @@ def _days_of_columns(members: Sequence[Entry]) -> dict[int, Governing]:
         if single and plain and not _DUE_HEADER.search(entry.block.header) and (own := _governing(begins)):
             days.setdefault(entry.block.column, own)
     return days
+
+
+def _days_of_pairs(members: Sequence[Entry], days: Mapping[int, Governing]) -> dict[int, Governing]:
+    """The day of each column where dates and names take turns: "Waves | Sep 1 | Homework 1 | Sep 2", or dates first."""
+    texts = [entry for entry in members if not entry.text.strip(" .").isdigit()]
+    columns = list(dict.fromkeys(entry.block.column for entry in texts))
+    named = [column not in days for column in columns]
+    alone = all(is_mostly_date(entry) for entry in texts if entry.block.column in days)
+    if not alone or any(one == other for one, other in pairwise(named)) or not (named[0] or named[-1]):
+        return {}
+    before = columns if named[0] else columns[::-1]
+    return {name: days[day] for name, day in zip(before[::2], before[1::2], strict=False)} | dict(days)
 
 
 def _dateless_first(entry: Entry) -> bool:

@@ -304,7 +304,9 @@ def _longest(text: str) -> int:
 def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
     """A date beneath "Midterm exams:", or beneath the heading of that name."""
     above = entry.label or (entry.block.headings[-1] if entry.block.headings and not entry.block.level else "")
-    if entry.block.table is not None or not (is_mostly_date(entry) or _begins_with_day(entry)):
+    if entry.block.table is not None or not entry.block.alone:
+        return None
+    if not (is_mostly_date(entry) or _begins_with_day(entry)):
         return None
     if not any(found.dated for found in entry.dates):
         return None

@@ -106,6 +106,7 @@ def _against(candidate: Candidate, said: str) -> str | None:
         (mention.category == "admin", "office"),
         (mention.category == "participation", "participation"),
         (mention.unasked and not _asked(mention, said), "nothing asked"),
+        (said.rstrip().endswith("?") and not mention.due, "nothing asked"),
         (_handed_out(mention), "handed out"),
         (_referred_to(mention) or _a_place(mention) or _of_another_clause(candidate), "referred to"),
         (mention.assigned and not mention.due, "assigned"),

@@ -37,8 +37,8 @@ class Block:
     indent: float = 0.0
     table: int | None = None
     """Index of the table that it stands in."""
-    wide: bool = False
-    """A cell that is its row's only one with a text: a heading within a table."""
+    alone: bool = True
+    """Nothing else with a text stands in its row."""
 
     @property
     def text(self) -> str:
@@ -71,7 +71,8 @@ def _blocks(document: Document) -> Iterator[Block]:
             headings = [(level, text) for level, text in headings if level < first.heading]
             headings.append((first.heading, " ".join(document.lines[line].text for line in lines)))
             trail = tuple(text for _, text in headings)
-        for column, places in enumerate(_pieces(document, lines)):
+        pieces = list(_pieces(document, lines))
+        for column, places in enumerate(pieces):
             if found := passage(document, places):
                 yield Block(
                     found,
@@ -84,6 +85,7 @@ def _blocks(document: Document) -> Iterator[Block]:
                     first.heading,
                     first.bullet and column == 0,
                     first.indent,
+                    alone=len(pieces) == 1,
                 )
         row += 1
 
@@ -145,7 +147,7 @@ def _table_blocks(document: Document, index: int, row: int, headings: tuple[str,
                 first.bullet,
                 first.indent,
                 index,
-                filled[cell.row] == 1 and (cell.columns > 1 or table.columns > 1),
+                filled[cell.row] == 1,
             )
 
 

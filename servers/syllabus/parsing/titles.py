@@ -45,7 +45,8 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:(?:\d{1,2}(?= [\da-z])|\d+[- ]points?|at|by|on|in|before|the|your|also|and|please|deadline for|due"
+    r"^(?:(?:\d{1,2}(?= [\da-z])|no [a-z]+(?: [a-z]+)?,? but"
+    r"|\d+[- ]points?|at|by|on|in|before|the|your|also|and|please|deadline for|due"
     r"|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
     re.IGNORECASE,
 )
