@@ -250,7 +250,7 @@ class Journal:
             return Recorded(record, parse_plan(plan), json.loads(inputs), json.loads(settings), events)
         except (KeyError, TypeError, ValueError, PlanError):
             raise JournalError(
-                f"{self._path.name}: the run {record.id} can't be read: it is damaged, or of a newer version of this"
+                f"{self._path}: the run {record.id} can't be read: it is damaged, or of a newer version of this"
                 " program; the other runs are not concerned"
             ) from None
 

@@ -47,7 +47,7 @@ class Store:
     """
 
     def __init__(self, path: str, migrations: Sequence[str], *, copy: bool = False) -> None:
-        self.name = Path(path).name
+        self.name = path
         self._lock = RLock()
         with self._sentences():
             self._connection = _copied(path) if copy else _opened(path)
@@ -94,7 +94,7 @@ class Store:
             raise Refused(f"{path} is there already: name a new file for the backup")
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            with self._lock, self._sentences(path.name), closing(sqlite3.connect(unfinished)) as copy:
+            with self._lock, self._sentences(str(path)), closing(sqlite3.connect(unfinished)) as copy:
                 self._connection.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")  # one file, whole by itself
             unfinished.replace(path)

@@ -50,7 +50,7 @@ def test_an_old_store_opens_in_a_new_version_and_is_refused_by_the_old_one_then(
     with closing(Store(str(path), SECOND)) as store, store.reading() as connection:
         assert [tuple(row) for row in connection.execute("SELECT text, colour FROM note")] == [("a", "red")]
     assert refused(path) == (
-        "notes.db is from a newer version of this program (schema 2, this one knows 1): update the program, or name"
+        f"{path} is from a newer version of this program (schema 2, this one knows 1): update the program, or name"
         " another file"
     )
 
@@ -129,7 +129,7 @@ with store.atomic() as connection:
     connection.executemany("INSERT INTO note VALUES (?)", [(f"{n:09999}",) for n in range(99)])
 """
     writer = child(code, str(path), FIRST[0])
-    assert "Refused: notes.db: the disk reported an error" in writer.communicate(timeout=30)[0]
+    assert f"Refused: {path}: the disk reported an error" in writer.communicate(timeout=30)[0]
     assert notes(path) == ["a"]
 
 
@@ -149,14 +149,14 @@ Store(sys.argv[1], (sys.argv[2],)).write("DELETE FROM note", ())
             folder.chmod(0o755)  # pytest's own, closed to the user that the child becomes
     shown = child(code, str(path), FIRST[0]).communicate(timeout=30)[0]
     tmp_path.chmod(0o755)
-    assert "Refused: notes.db: it is read-only: change its permissions, or name another file" in shown
+    assert f"Refused: {path}: it is read-only: change its permissions, or name another file" in shown
     assert notes(path) == ["a"]
 
 
 def test_what_is_no_store_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "notes.db"
     path.write_text("Dear diary, " * 1000, encoding="utf-8")
-    assert refused(path).startswith("notes.db: it is not a store of this program")
+    assert refused(path).startswith(f"{path}: it is not a store of this program")
     assert path.read_text(encoding="utf-8") == "Dear diary, " * 1000
     assert "can't be opened" in refused(path / "below.db")
 

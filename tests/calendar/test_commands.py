@@ -76,14 +76,14 @@ def test_a_calendar_program_subscribes_to_the_feed(tmp_path: Path) -> None:
 
 def test_the_store_is_checked_and_copied(tmp_path: Path) -> None:
     path, copy = store(tmp_path / "calendar.db", *map(str, range(300))), tmp_path / "copy.db"
-    assert run("check", "--db", str(path)) == (0, "calendar.db is whole.\n")
+    assert run("check", "--db", str(path)) == (0, f"{path} is whole.\n")
     assert run("backup", "--db", str(path), str(copy)) == (0, f"The store as it is now is in {copy}.\n")
     assert run("backup", "--db", str(path), str(copy))[0] == 1
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2] + bytes(len(content) // 2))
     code, shown = run("check", "--db", str(path))
     assert (code, "is damaged" in shown, "put a backup in its place" in shown) == (1, True, True)
-    assert run("check", "--db", str(copy)) == (0, "copy.db is whole.\n")
+    assert run("check", "--db", str(copy)) == (0, f"{copy} is whole.\n")
 
 
 @pytest.mark.parametrize("command", ["check", "feed"])
