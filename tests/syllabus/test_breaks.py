@@ -43,6 +43,9 @@ STATED = {
     "We won't meet on September 10, and we do not have class on September 24.": ["2025-09-10", "2025-09-24"],
     "October 6\n\nReading week\n\nOctober 13\n\nTrees": ["2025-10-06..2025-10-10"],
     "Friday, October 10: Autumn Holiday – No class": ["2025-10-10"],
+    "As there are no classes on Monday, September 1, the course meets on Friday, September 5.": ["2025-09-01"],
+    "### Week 8: FALL BREAK\n\n### Monday October 13 - Friday October 17\n\n### Week 9": ["2025-10-13..2025-10-17"],
+    "Non-teaching week: 13-17 October": ["2025-10-13..2025-10-17"],
 }
 NOT_STATED = (
     "Monday, September 1 – Labor Day; classes in session",
@@ -90,6 +93,41 @@ TABLES: dict[str, tuple[str, list[str]]] = {
             "| Oct 21 | Three |"
         ),
         ["2025-10-13..2025-10-17"],
+    ),
+    "all classes of a week": (
+        (
+            "| Week | Date | Topic |\n|---|---|---|\n| 7 | 10/6 | One |\n| | 10/8 | Two |\n"
+            "| 8 | 10/13 | No class; Semester break |\n| | 10/15 | No class; Semester break |\n| 9 | 10/20 | Three |"
+        ),
+        ["2025-10-13..2025-10-17"],
+    ),
+    "the one class of a week, on Mondays": (
+        (
+            "Mondays, 10:15 am–11:45 am\n\n| Date | Topic |\n|---|---|\n| 6 October | One |\n"
+            "| 13 October | MID-TERM BREAK – NO CLASS |\n| 20 October | NO CLASS |\n| 27 October | Two |"
+        ),
+        ["2025-10-13", "2025-10-20"],
+    ),
+    "a break behind the topic of the class before it": (
+        (
+            "| Date | Topic |\n|---|---|\n| Oct 7 | One |\n| Oct 9 | Two READING WEEK |\n| Oct 21 | Three |"
+            "\n| Oct 23 | Four |"
+        ),
+        ["2025-10-13..2025-10-17"],
+    ),
+    "a break with its own days in the column of weeks": (
+        (
+            "| Date | Topic |\n|---|---|\n| Week 8<br>Date: 10/9 | One |"
+            "\n| Reading week<br>Date: 10/13-10/17 | No class |\n| Week 9<br>Date: 10/23 | Two |"
+        ),
+        ["2025-10-13..2025-10-17"],
+    ),
+    "a long cell, one sentence of which says it": (
+        (
+            "| Date | Topic |\n|---|---|\n| Dec 2 | One |\n| Dec 9 | No class. Work on your project.<br>Please submit"
+            " the draft to your instructor and to your assistant by e-mail before midnight, as is told on its page. |"
+        ),
+        ["2025-12-09"],
     ),
     "a date of another year's plan": (
         "| Dates | Topic |\n|---|---|\n| Sep 8 – 12 | Loops [No class on 1/16/23] |\n| Sep 15 – 19 | Lists |",

@@ -38,6 +38,14 @@ def test_in_the_second_half_of_an_academic_year_days_are_of_its_second_year() ->
     assert found.assignments[-1].date == "2026-04-13"
 
 
+def test_a_year_that_the_text_names_and_that_alone_fits_the_weekdays_needs_no_question() -> None:
+    found = parsed(
+        "# MATH 210: Sets\n\nCopyright 2025\n\nQuizzes: Tue Sep 2, Thu Sep 11, Tue Sep 16. Exam: Thu Oct 2.\n",
+        this_year=2026,
+    )
+    assert (found.course.year, found.questions) == (2025, [])
+
+
 def test_a_year_that_only_weekdays_speak_for_is_asked() -> None:
     found = parsed("# MATH 210: Sets\n\nQuizzes: Tue Sep 2, Thu Sep 11, Tue Sep 16. Exam: Thu Oct 2.\n", this_year=2026)
     assert found.course.year is None

@@ -7,6 +7,7 @@ The order is: blocks and the dates that govern them (`entries`), facts of the co
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from servers.contract.syllabus import (
     Assignment,
@@ -119,12 +120,13 @@ def _calendar(
     document: Document, found: Sequence[Entry], facts: Course, term: TermGiven | None, this_year: int | None
 ) -> tuple[anchoring.Term, list[Section]]:
     """What its dates mean, and when the class meets: by its weekdays the year is told where nothing better says it."""
-    beside = anchoring.Beside(document.metadata, term, this_year)
+    edges = [line.text for line in document.lines if line.furniture]
+    beside = anchoring.Beside(document.metadata, term, this_year, edges)
     calendar = anchoring.find(found, facts, beside)
     met = meetings.find(found, calendar)
     days = frozenset(DAYS.index(day) for section in met for meeting in section.meetings for day in meeting.days)
     if not days or calendar.agrees(found, days):
-        return calendar, met
+        return replace(calendar, class_days=days), met
     calendar = anchoring.find(found, facts, beside._replace(class_days=days))
     return calendar, meetings.find(found, calendar)
 

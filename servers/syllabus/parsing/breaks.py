@@ -42,9 +42,9 @@ _Period = tuple[date, date]
 _OF_DAYS = words(r"break|recess|vacation|reading week")
 """Of these the rows of one week are one."""
 _WEEK_LONG = words(
-    r"(?:spring|winter|easter|mid-?semester|semester|mid-?term|february|march) (?:break|recess|vacation"
+    r"(?:spring|winter|easter|mid-?semester|semester|mid-?term|february|march|teaching) (?:break|recess|vacation"
     r"|reading week)|easter holidays?"
-    r"|(?:\w+ )?reading week|break week|no class(?:es)? this week"
+    r"|(?:\w+ )?reading week|break week|non-?\s?teaching week|no class(?:es)? this week"
 )
 _LONG_THANKSGIVING = words(r"thanksgiving (?:break|recess|holiday|vacation)")
 _BEGINS, _ENDS = words(r"begins?|starts?"), words(r"ends?")
@@ -60,6 +60,7 @@ _NEAR, _FAR = 6, 12
 _SAME_BREAK = 4  # days between two rows of one break
 _WEEK, _TERM = timedelta(weeks=1), timedelta(weeks=40)
 _FRIDAY, _SUNDAY = timedelta(days=4), timedelta(days=6)
+_ON_THE = re.compile(r"\s+on\s+(?:the\s+)?", re.IGNORECASE)
 _ON = re.compile(r"[\s(:–—-]+(?:on\s+)?")
 _ANOTHERS = re.compile(r"\s*(?:schedule|classes)\b", re.IGNORECASE)
 """Behind a weekday whose classes are held: "no class (Monday schedule)"."""
@@ -105,6 +106,8 @@ def _rows(entries: Iterable[Entry], term: Term) -> list[_Row]:
             continue
         whole = any(each.week_of for each in dated) or (governing is not None and governing.whole_week)
         days = (days[0], days[0] + _SUNDAY) if whole and len(days) == 1 else days
+        if days and rows and not rows[-1].days and _heads_of(rows[-1], members):
+            rows[-1] = replace(rows[-1], days=days, is_range=whole or any(each.through for each in dated))
         if not days and governing is None and rows and _is_all_under(rows[-1], members):
             rows.append(replace(rows[-1], entries=members))
             continue
@@ -124,6 +127,13 @@ def _is_all_under(heading: _Row, members: Sequence[Entry]) -> bool:
     over = heading.entries[0].block
     heads = over.level > 0 or (over.table is None and all(is_mostly_date(entry) for entry in heading.entries))
     return heads and members[0].block.level == 0 and len(text) <= NAMED
+
+
+def _heads_of(heading: _Row, members: Sequence[Entry]) -> bool:
+    """Whether a line of dates stands right under a heading: "March 21–25" under "Week 10: Spring break"."""
+    dates = [each for entry in members for each in entry.dates]
+    only = members[0].block.table is None and all(is_mostly_date(entry) for entry in members)
+    return heading.entries[0].block.level > 0 and only and all(each.week is None for each in dates)
 
 
 def _days_above(entry: Entry, above: Mapping[tuple[int | None, int], Entry], term: Term) -> Iterator[date]:
@@ -169,16 +179,23 @@ def _periods(rows: Sequence[_Row], index: int, said: Statement, term: Term) -> I
         day = _weekday_over(said)
         periods = list(_bare_days(said, row)) or list(_of_place(rows, index, said, day)) or list(_by_name(said, term))
         single = len(periods) == 1 and periods[0][0] == periods[0][1] and (day is None or _only_one(row, said))
-    if single and _takes_week(rows, index, said, periods[0][0]) and _alone_in_week(rows, index, periods[0][0]):
+    if single and periods[0][0] in row.days and (following := _after_class(rows, index, said)):
+        periods = [following]
+    elif (
+        single
+        and _takes_week(rows, index, said, periods[0][0], term)
+        and _alone_in_week(rows, index, said, periods[0][0])
+    ):
         monday = periods[0][0] - timedelta(days=periods[0][0].weekday())
         periods = [(monday, monday + _FRIDAY)]
     yield from periods
 
 
-def _takes_week(rows: Sequence[_Row], index: int, said: Statement, day: date) -> bool:
+def _takes_week(rows: Sequence[_Row], index: int, said: Statement, day: date, term: Term) -> bool:
     """Whether the day stands for its week: not the Tuesday of a class that is held on Tuesdays."""
     week = any(entry.governing and entry.governing.week is not None for entry in rows[index].entries)
-    lesson = day.weekday() != 0 and (said.explicit or _is_weekly(rows, index))
+    inside = day.weekday() != 0 or term.class_days == frozenset({0})
+    lesson = inside and (said.explicit or _is_weekly(rows, index))
     return bool(_WEEK_LONG.fullmatch(said.reason)) and (week or not lesson)
 
 
@@ -217,6 +234,8 @@ def _by_name(said: Statement, term: Term) -> Iterator[_Period]:
 
 
 def _of_dates(said: Statement, following: Sequence[_Row], term: Term) -> Iterator[_Period]:
+    on = [each for each in said.own if _ON_THE.fullmatch(said.entry.text[said.match.end() : each.start])]
+    said = replace(said, own=on) if on and said.explicit else said
     ends = [day for each in said.own for day in term.days(each)]
     text = said.entry.text
     between = len(said.own) == 1 and _BETWEEN.search(text[: said.own[0].start])
@@ -351,11 +370,30 @@ def _weeks_between(rows: Sequence[_Row], index: int) -> _Period | None:
     return monday, monday + _FRIDAY
 
 
-def _alone_in_week(rows: Sequence[_Row], index: int, day: date) -> bool:
-    """Whether no other row that says anything has a day of the same week."""
+def _after_class(rows: Sequence[_Row], index: int, said: Statement) -> _Period | None:
+    """The weeks after the day of a class behind whose topic a break stands, if the rows leave them out."""
+    row, text = rows[index], said.entry.text
+    before = text[: said.match.start()]
+    for each in reversed([each for each in said.entry.dates if each.start < said.match.start()]):
+        before = before[: each.start] + before[each.end :]
+    behind = re.search(r"[A-Za-z]{3}", _DAY_NAME.sub("", before)) and len(text) - said.match.end() <= 2  # noqa: PLR2004
+    after = next((other.days[0] for other in rows[index + 1 :] if other.days), None)
+    if not behind or not _WEEK_LONG.fullmatch(said.reason) or len(row.days) != 1 or after is None:
+        return None
+    monday = row.days[0] + timedelta(days=7 - row.days[0].weekday())
+    last = after - timedelta(days=after.weekday()) - timedelta(days=3)
+    return (monday, last) if monday < last <= monday + _WEEK else None
+
+
+def _alone_in_week(rows: Sequence[_Row], index: int, said: Statement, day: date) -> bool:
+    """Whether no other row that says anything else has a day of the same week."""
     monday = day - timedelta(days=day.weekday())
     near = [*rows[max(index - _FAR, 0) : index], *rows[index + 1 : index + _FAR]]
-    taken = {other for row in near if _says_anything(row) for other in row.days}
+    reason = said.reason.lower()
+    other = (
+        row for row in near if _says_anything(row) and not any(reason in each.text.lower() for each in row.entries)
+    )
+    taken = {day for row in other for day in row.days}
     return not any(monday <= other <= monday + _FRIDAY for other in taken - {day})
 
 

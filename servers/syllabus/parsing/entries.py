@@ -58,6 +58,7 @@ class Entry:
 
 
 _SHORT = 8  # words of a line that names what follows
+_SHORT_CELL = 40  # letters
 _LONG = 240  # letters: a paragraph of prose, which no day heading governs
 _LEAD = re.compile(
     r"^\W*(?:(?:(?:week|wk|class|lecture|lec|session|day|meeting|module|unit|part|topic)\b\.?\s*#?\s*(?:\d{1,2}"
@@ -335,12 +336,22 @@ def _of_row(members: Sequence[Entry]) -> Governing | None:
             return found
     if found:
         return found
-    for entry in members[:2]:
-        if own := _governing(lead(entry)):
+    begins = (lead(members[0]), *(lead(entry) for entry in members[1:2]), _short_first(members[0]))
+    for dates_of in begins:
+        if own := _governing(dates_of):
             return own
     if members[0].block.level and len(members[0].text) < _LONG:
         return _governing(members[0].dates)
     return None
+
+
+def _short_first(entry: Entry) -> tuple[DateExpression, ...]:
+    """The one date of a first cell that says little else, as of "Spring break, 3/16-3/20"."""
+    dated = tuple(each for each in entry.dates if each.dated)
+    first = entry.block.table is not None and entry.block.column == 0 and len(dated) == 1
+    return (
+        dated if first and len(entry.text) <= _SHORT_CELL and not (kinds(entry.text) or DUE.search(entry.text)) else ()
+    )
 
 
 def _of_cell(entry: Entry) -> Governing | None:

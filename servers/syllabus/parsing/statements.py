@@ -82,9 +82,11 @@ def dated(entry: Entry, start: int, end: int) -> list[DateExpression]:
 
 
 def _stretches(entry: Entry) -> Iterator[tuple[int, int]]:
-    """The sentences; a cell of a table without a date is one, whatever its lines."""
+    """The sentences; a short cell of a table with one date at most is one, whatever its lines."""
     whole = ((0, len(entry.text)),)
-    sentences = whole if entry.block.table is not None and not entry.dates else entry.segments or whole
+    longest = (_SENTENCE, NAMED)[len(entry.dates)] if len(entry.dates) <= 1 else 0
+    one = entry.block.table is not None and len(entry.text) <= longest
+    sentences = whole if one else entry.segments or whole
     for start, end in sentences:
         yield from _listed(entry, start, end) or [(start, end)]
 

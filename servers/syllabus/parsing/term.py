@@ -78,6 +78,9 @@ class Term:
     likely: tuple[int, ...] = ()
     """The years to choose from, where only the weekdays speak for them; `year` is the first."""
 
+    class_days: frozenset[int] = frozenset()
+    """The weekdays on which class meets, as far as they are known; 0 for Monday."""
+
     def anchor(self, day: WrittenDay) -> date | None:
         """The day of the calendar, or None where the year is not known or there is no such day."""
         return years.anchored(day, self.opening, day_first=self.day_first)
@@ -119,6 +122,8 @@ class Beside(NamedTuple):
     metadata: Metadata
     given: TermGiven | None = None
     this_year: int | None = None
+    edges: Sequence[str] = ()
+    """What stands at the edges of its pages."""
     class_days: frozenset[int] = frozenset()
     """The weekdays that the class meets on, 0 for Monday."""
 
@@ -152,6 +157,9 @@ def find(entries: Sequence[Entry], course: Course, beside: Beside) -> Term:
     year = given_start.year if given_start else years.voted(known, printed, linked_year)
     likely = years.by_weekdays(known, beside.this_year) if year is None else []
     year = year or next(iter(likely), None)
+    named = years.mentioned((*beside.edges, *(entry.text for entry in entries))) if likely else set[int]()
+    if [each for each in likely if each in named] == [year]:  # "Copyright 2024", and no other that is named fits
+        likely = []
     opening = None if year is None else opens(year)
     bare = Term(year, opening, day_first, {}, None, None)
     start = given_start or _stated(entries, bare, _BEGINS, 0)
@@ -170,6 +178,7 @@ def find(entries: Sequence[Entry], course: Course, beside: Beside) -> Term:
         doubtful,
         tuple(likely),
         printed=_printed(entries, bare),
+        class_days=beside.class_days,
     )
 
 

@@ -200,7 +200,7 @@ NO_CLASS = words(
     r"|not held|do(?:es)? not meet)|cancel+ed class(?:es)?|class(?:es)? will not be held"
     r"|(?:class|we|course)(?:es)? (?:will|do|does) not meet"
     r"|(?:class|we|course)(?:es)? (?:won|don|doesn)['’]t meet|(?:not|n['’]t) have (?:a )?(?:class|lecture)"
-    r"|class(?:es)? (?:is|are) suspended|not meeting"
+    r"|class(?:es)? (?:is|are) suspended|not meeting|no teaching|non-?\s?teaching (?:week|day|period)|teaching break"
     r"|university (?:is )?closed|(?:campus|college|university) (?:closed|holiday)|holidays?|(?:spring|fall"
     r"|autumn|winter|easter|"
     r"thanksgiving|mid-?semester|semester|midterm|mid-?term|mid-?winter"

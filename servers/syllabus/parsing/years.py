@@ -177,14 +177,18 @@ def by_weekdays(known: Known, this_year: int | None) -> list[int]:
         if len(classes) < _ENOUGH_CLASSES:
             return []
         sure, share = sure | classes, _MOST
-    mentioned = [int(found) for entry in known.entries for found in _MENTIONED_YEAR.findall(entry.text)]
-    if mentioned:
-        years = range(max(mentioned), max(max(mentioned) + 4, (this_year or 0) + 2))
+    if last := max(mentioned(entry.text for entry in known.entries), default=None):
+        years = range(last, max(last + 4, (this_year or 0) + 2))
     else:
         years = range(this_year, this_year - _YEARS_BACK, -1) if this_year else range(0)
     return [
         year for year in years if sum(_is_one_of(known.on(day, year), days) for day, days in sure) >= share * len(sure)
     ]
+
+
+def mentioned(texts: Iterable[str]) -> set[int]:
+    """All years that are named, of whatever they are."""
+    return {int(found) for text in texts for found in _MENTIONED_YEAR.findall(text)}
 
 
 def _holidays(entries: Iterable[Entry]) -> Iterator[_Known]:
