@@ -19,9 +19,9 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import (
     INVALID_PARAMS,
     CallToolResult,
+    ContentBlock,
     GetPromptResult,
     InputRequiredResult,
-    ResourceLink,
     TextContent,
     Tool,
     ToolAnnotations,
@@ -29,6 +29,7 @@ from mcp_types import (
 from pydantic import BaseModel, ValidationError
 
 from servers.contract.errors import Refused, validation_sentence
+from servers.contract.hosts import fitted
 from servers.lifeline import end_with_parent
 
 ToolAnswer = CallToolResult
@@ -47,15 +48,18 @@ REPLACES = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempote
 REPLACES_OUTSIDE = REPLACES.model_copy(update={"open_world_hint": True})
 """The same, on another server too."""
 
+_REST = "the structured content has them"
 
-def answer(text: str, result: BaseModel, links: Sequence[ResourceLink] = ()) -> ToolAnswer:
+
+def answer(text: str, result: BaseModel, links: Sequence[ContentBlock] = (), *, rest: str = _REST) -> ToolAnswer:
     """`result` for programs, and `text` for hosts that show or read only text: it must carry every fact by itself.
 
     Args:
-        links: resources that hold the rest.
+        links: resources that hold more, and pictures.
+        rest: where a model finds what is left out of a text that is too long for hosts.
     """
     return CallToolResult(
-        content=[TextContent(type="text", text=text), *links],
+        content=[TextContent(type="text", text=fitted(text, rest)), *links],
         structured_content=result.model_dump(mode="json"),
     )
 
@@ -141,7 +145,7 @@ def serve(server: ToolServer) -> None:
 
 
 def _error(sentence: str) -> CallToolResult:
-    return CallToolResult(is_error=True, content=[TextContent(type="text", text=sentence)])
+    return CallToolResult(is_error=True, content=[TextContent(type="text", text=fitted(sentence, "mend these first"))])
 
 
 def _unknown_argument(tool: str, name: str, known: list[str]) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from mcp.server.lowlevel import NotificationOptions
 from mcp.server.mcpserver import MCPServer
-from mcp.server.stdio import stdio_server
 from mcp_types import CallToolResult, InputRequiredResult, Resource, ResourceLink
 from mcp_types.version import is_version_at_least
 
@@ -59,6 +59,10 @@ class HostServer(ToolServer):
             lifespan=lifespan,
             extensions=[Reviewing(desk).app()],
         )
+        # Every transport makes what a host is told at its greeting by this, and has no way to be told what changes.
+        lowlevel: Any = self._lowlevel_server
+        changing = NotificationOptions(resources_changed=True)
+        lowlevel.create_initialization_options = partial(lowlevel.create_initialization_options, changing)
 
     async def list_resources(self) -> list[Resource]:
         return [*await super().list_resources(), *await self._resources.listed()]
@@ -74,11 +78,6 @@ class HostServer(ToolServer):
         if not is_version_at_least(context.protocol_version or "", _LINKS_SINCE):
             result.content = [block for block in result.content if not isinstance(block, ResourceLink)]
         return result
-
-    async def run_stdio_async(self) -> None:
-        options = self._lowlevel_server.create_initialization_options(NotificationOptions(resources_changed=True))
-        async with stdio_server() as (incoming, outgoing):
-            await self._lowlevel_server.run(incoming, outgoing, options)
 
 
 def build(settings: ServerSettings) -> HostServer:

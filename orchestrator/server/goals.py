@@ -95,7 +95,8 @@ class Goals:
             result = await setting_up.result(self._desk, newest.record, [begun, record])
         names = [Path(each).name for each in result.files]
         links = [*resources.file_links(names), resources.timeline_link(result.run.run)] if names else []
-        return answer(wording.set_up_text(result), result, links)
+        rest = "name one syllabus at a time" if result.dry_run else wording.SEMESTER
+        return answer(wording.set_up_text(result), result, links, rest=rest)
 
     async def whats_due(
         self, since: _From = None, until: _Until = None, course: _Course = None
@@ -122,7 +123,7 @@ class Goals:
             classes=[wording.class_line(event) for event in held[:_SHOWN]],
             not_shown=max(0, len(due) - _SHOWN),
         )
-        return answer(wording.due_text(result), result)
+        return answer(wording.due_text(result), result, rest="ask for fewer days, or one course")
 
     async def whats_changed(self, progress: Progress) -> Annotated[ToolAnswer, results.Changed]:
         """Tell what changed in the syllabi since the semester was set up, and what the last set-up changed."""
@@ -145,7 +146,7 @@ class Goals:
             pending=[each for each in pending if each not in kept],
             by_hand=kept,
         )
-        return answer(wording.changed_text(result), result)
+        return answer(wording.changed_text(result), result, rest=wording.SEMESTER)
 
     async def ask_syllabus(self, question: _Question, course: _Course = None) -> Annotated[ToolAnswer, results.Answers]:
         """Find the passages of the syllabi that answer a question: late policy, absences, textbook, office hours …"""
@@ -164,7 +165,7 @@ class Goals:
             ]
         best = sorted(passages, key=lambda passage: -passage.score)[:8]
         result = results.Answers(passages=best)
-        return answer(wording.answers_text(result), result)
+        return answer(wording.answers_text(result), result, rest="ask of one course")
 
     async def list_uncertain(self, course: _Course = None) -> Annotated[ToolAnswer, results.Uncertain]:
         """List what was read with doubt, with the quote of each, and the questions that only the student can answer."""
@@ -181,7 +182,7 @@ class Goals:
             questions=[wording.asked(each) for each in plan.questions if not wanted or each.about.startswith(wanted)],
             warnings=[each for each in plan.warnings if not wanted or each.startswith(wanted)],
         )
-        return answer(wording.uncertain_text(result), result)
+        return answer(wording.uncertain_text(result), result, rest="ask for one course at a time")
 
 
 def _day(text: str, name: str) -> date:

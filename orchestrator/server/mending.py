@@ -74,7 +74,7 @@ class Mending:
             raise Refused("correct_item takes one of: accept, reject, or what is right (date, time, title, category)")
         verb = "Accepted" if accept else "Rejected" if reject else "Corrected"
         result = await self.correct(ids, None if reject else fields, verb, progress.report_progress)
-        return answer(wording.change_text(result), result)
+        return answer(wording.change_text(result), result, rest=wording.SEMESTER)
 
     async def move_item(
         self,
@@ -88,7 +88,7 @@ class Mending:
         if not fields:
             raise Refused("move_item needs a date or a time to move it to")
         result = await self.correct([id], fields, "Moved", progress.report_progress)
-        return answer(wording.change_text(result), result)
+        return answer(wording.change_text(result), result, rest=wording.SEMESTER)
 
     async def complete_item(
         self,
@@ -109,7 +109,7 @@ class Mending:
         items = [wording.item(now[named(each, works).id]) for each in ids]
         said = f"{verb}: {_titles(chosen)}." if chosen else f"Nothing to do: {verb.lower()} already."
         result = Change(done=said, items=items)
-        return answer(wording.change_text(result), result)
+        return answer(wording.change_text(result), result, rest=wording.SEMESTER)
 
     async def undo_change(self, progress: Progress) -> Annotated[ToolAnswer, Change]:
         """Take back the last change that was made here, a set-up too, and say what it was; again: the one before."""
@@ -122,7 +122,7 @@ class Mending:
         else:
             assert entry is not None  # noqa: S101 - one of the two is there
             result = await self._undone(entry, progress.report_progress)
-        return answer(wording.change_text(result), result)
+        return answer(wording.change_text(result), result, rest=wording.SEMESTER)
 
     # -- corrections
 

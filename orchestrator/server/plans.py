@@ -46,12 +46,12 @@ class Plans:
     async def list_servers(self, server: _Server = None) -> Annotated[ToolAnswer, Servers]:
         """List the servers that a plan may use, with their tools and their arguments."""
         result = await self._desk.checking.servers(server)
-        return answer(wording.servers_text(result), result)
+        return answer(wording.servers_text(result), result, rest="ask for one server")
 
     async def check_plan(self, plan: _Plan, inputs: _Inputs = None) -> Annotated[ToolAnswer, Checked]:
         """Find every fault of a plan at once, before anything is started: mend them, check again, then run_plan."""
         result = await self._desk.checking.check(plan, inputs)
-        return answer(wording.checked_text(result), result)
+        return answer(wording.checked_text(result), result, rest="mend these first")
 
     async def run_plan(
         self,
@@ -84,17 +84,17 @@ class Plans:
         """List the runs, the newest first, with their state."""
         records = await to_thread.run_sync(self._desk.runs.journal.runs)
         result = RunList(runs=[state(record) for record in records[:limit]])
-        return answer(wording.runs_text(result.runs), result)
+        return answer(wording.runs_text(result.runs), result, rest="ask with a lower limit")
 
     async def show_run(self, run: _Run = "last") -> Annotated[ToolAnswer, RunState]:
         """Show how a run went: its steps, what failed and why, and what is left to do."""
         result = await self._desk.state(run)
-        return answer(wording.run_text(result), result)
+        return answer(wording.run_text(result), result, rest=f"run://{result.run}/timeline has them")
 
     async def run_status(self, run: _Run = "last") -> Annotated[ToolAnswer, RunState]:
         """Tell whether a run goes on, how far it is, and what to call next."""
         result = await self._desk.state(run)
-        return answer(wording.run_text(result), result)
+        return answer(wording.run_text(result), result, rest=f"run://{result.run}/timeline has them")
 
     async def run_result(self, run: _Run = "last") -> Annotated[ToolAnswer, RunResult]:
         """Get what came of a run: the result of each step that is done."""
@@ -104,7 +104,7 @@ class Plans:
         """Stop a run that goes on; what it stored stays, and resume_run goes on with it."""
         record = await self._desk.runs.stop(run)
         result = await self._desk.state(record.id)
-        return answer(wording.run_text(result), result)
+        return answer(wording.run_text(result), result, rest=f"run://{result.run}/timeline has them")
 
     async def _result(self, run: str) -> ToolAnswer:
         recorded = await self._desk.read(run)
@@ -112,12 +112,14 @@ class Plans:
         links = [result_link(told.run), timeline_link(told.run)]
         if await setting_up.came_of(self._desk, recorded.record) is not None:
             semester = await setting_up.result(self._desk, recorded.record)
-            return answer(wording.set_up_text(semester), RunResult(run=told, semester=semester), links)
+            return answer(
+                wording.set_up_text(semester), RunResult(run=told, semester=semester), links, rest=wording.SEMESTER
+            )
         results = dict(await to_thread.run_sync(lambda: outcome_of(recorded).results))
         shown = _fitting(results)
         left_out = [step for step in results if step not in shown]
         result = RunResult(run=told, results=shown, left_out=left_out)
-        return answer(wording.result_text(result), result, links)
+        return answer(wording.result_text(result), result, links, rest=f"run://{told.run}/result has them")
 
 
 def _fitting(results: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,7 +80,9 @@ class Reviewing:
             unread=[f"{each.path}: {each.reason}" for each in found.semester.unread],
             warnings=plan.warnings,
         )
-        return answer(_text(result), result)
+        return answer(
+            _text(result), result, rest=f"whats_due and list_uncertain tell fewer at once; {wording.SEMESTER}"
+        )
 
 
 @cache
@@ -126,7 +128,7 @@ def _text(review: Review) -> str:
     )
     head = f"{review.term or 'Term unknown'}: {len(review.items)} dated items, {len(unsure)} of them uncertain."
     told = [line for title, lines in blocks if lines for line in ("", f"{title}:", *(f"- {each}" for each in lines))]
-    return wording.joined([head, *told])
+    return "\n".join([head, *told])
 
 
 def _line(item: Item) -> str:

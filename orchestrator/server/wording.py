@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from functools import partial
 
 from orchestrator.semester.rows import written
 from orchestrator.server import results
@@ -22,13 +21,13 @@ from orchestrator.server.results import (
 )
 from orchestrator.server.semesters import Work
 from servers.contract.calendar import Event
-from servers.contract.hosts import fitted
 from servers.contract.syllabus import Question
 
-joined = partial(fitted, rest="the structured content and the resources have them")
-_RESULTS = 500
 _MANY = 40
-"""Lines of a list before it says how many more there are."""
+"""Lines of a list that another answer has whole."""
+_LONGEST_QUOTE = 400
+SEMESTER = "semester://semester.html has them"
+"""Where a model finds what an answer on the semester leaves out."""
 
 
 def item(work: Work) -> Item:
@@ -79,7 +78,8 @@ def line(each: Item, *, quoted: bool = False, named: bool = True) -> str:
     """One item on one line, its id last where it is `named`."""
     when = written(date.fromisoformat(each.date)) + (f" {each.time}" if each.time else "")
     doubt = "" if each.sure else f"UNCERTAIN ({each.confidence:.0%} sure)"
-    place = f"“{each.quote}” ({each.file}{f', page {each.page}' if each.page else ''})" if quoted and each.quote else ""
+    said = each.quote if len(each.quote) <= _LONGEST_QUOTE else f"{each.quote[:_LONGEST_QUOTE]} …"
+    place = f"“{said}” ({each.file}{f', page {each.page}' if each.page else ''})" if quoted and each.quote else ""
     parts = (
         f"{when}: {each.course} {each.title}",
         each.category,
@@ -99,27 +99,33 @@ def set_up_text(answer: results.SetUpResult) -> str:
     did = "Dry run, nothing was stored" if answer.dry_run else "The semester is set up"
     head = f"{did}: {answer.term or 'term unknown'}, {_count(len(answer.courses), 'course')}, "
     head += f"{_count(answer.items, 'dated item')}. Run {answer.run.run}."
-    return joined(
+    return "\n".join(
         [
             head,
             *_block("Courses", (_course(each) for each in answer.courses)),
             *_block(
                 "Questions for the student (nothing that hangs on them is stored before they are answered)",
                 map(question, answer.questions),
+                "list_uncertain",
             ),
             *_block(
                 f"Uncertain, {len(answer.uncertain)} of {answer.items}: stored as tentative until accepted or corrected"
                 " (correct_item takes several ids at once)",
                 (line(each, quoted=True) for each in answer.uncertain),
+                "list_uncertain",
             ),
-            *_block("All dated work", map(line, answer.planned), _RESULTS),
+            *_block("All dated work", map(line, answer.planned)),
             *_block("Due next (whats_due lists any other days)", map(line, answer.due_next)),
-            *_block("Exams", map(line, answer.exams)),
-            *_block("Clashes", answer.conflicts),
+            *_block("Exams", map(line, answer.exams), "whats_due"),
+            *_block("Clashes", answer.conflicts, "review_semester"),
             *_block("Could not be read", answer.unread),
             *_block("Passed over (name the file itself where it is a syllabus after all)", answer.passed_over),
-            *_block("What would change" if answer.dry_run else "What changed", answer.changes),
-            *_block("Notes", answer.warnings),
+            *_block(
+                "What would change" if answer.dry_run else "What changed",
+                answer.changes,
+                "" if answer.dry_run else "whats_changed",
+            ),
+            *_block("Notes", answer.warnings, "review_semester"),
             *_block("Files", answer.files),
         ]
     )
@@ -128,7 +134,7 @@ def set_up_text(answer: results.SetUpResult) -> str:
 def run_text(run: RunState) -> str:
     steps = ", ".join(f"{step} {count}" for step, count in run.done.items())
     done = f"{_count(run.calls, 'call')} done{f' ({steps})' if steps else ''}"
-    return joined(
+    return "\n".join(
         [
             f"Run {run.run} ({run.name}): {run.state}, {done}.",
             *_block("Failed", run.failures),
@@ -141,19 +147,19 @@ def result_text(result: RunResult) -> str:
     """How the run stands, and the results of its steps as JSON."""
     parts = [f"{step}: {json.dumps(value, ensure_ascii=False)}" for step, value in result.results.items()]
     parts += [f"{step}: too long for an answer, read run://{result.run.run}/result" for step in result.left_out]
-    return joined([run_text(result.run), *_block("Results by step", parts, _RESULTS)])
+    return "\n".join([run_text(result.run), *_block("Results by step", parts)])
 
 
 def runs_text(runs: Sequence[RunState]) -> str:
     if not runs:
         return "No run yet."
-    return joined(f"{run.run} · {run.name} · {run.state} · {_count(run.calls, 'call')} done" for run in runs)
+    return "\n".join(f"{run.run} · {run.name} · {run.state} · {_count(run.calls, 'call')} done" for run in runs)
 
 
 def due_text(due: Due) -> str:
     head = f"{due.since} to {due.until}: {_count(len(due.items), 'item')} due"
     more = [f"… and {due.not_shown} more: ask for fewer days"] if due.not_shown else []
-    return joined([head, *(f"- {line(each)}" for each in due.items), *more, *_block("Classes", due.classes)])
+    return "\n".join([head, *(f"- {line(each)}" for each in due.items), *more, *_block("Classes", due.classes)])
 
 
 def changed_text(changed: Changed) -> str:
@@ -162,7 +168,7 @@ def changed_text(changed: Changed) -> str:
     if changed.run is not None:
         return run_text(changed.run)
     nothing = [] if changed.pending or changed.changes or changed.by_hand else ["Nothing changed."]
-    return joined(
+    return "\n".join(
         [
             f"The semester was last set up {changed.last_set_up}.",
             *nothing,
@@ -181,18 +187,18 @@ def answers_text(answers: Answers) -> str:
         f"{f', {each.heading}' if each.heading else ''}]\n{each.text}"
         for each in answers.passages
     )
-    return joined(["\n\n".join(blocks)])
+    return "\n\n".join(blocks)
 
 
 def uncertain_text(uncertain: Uncertain) -> str:
     if not uncertain.items and not uncertain.questions:
-        return joined(["Nothing is uncertain, and no question is open.", *_block("Notes", uncertain.warnings)])
+        return "\n".join(["Nothing is uncertain, and no question is open.", *_block("Notes", uncertain.warnings)])
     how = (
         'To accept as read: correct_item(ids=["…", "…"], accept=true). To put right: correct_item(ids=["…"],'
         ' date="YYYY-MM-DD", time="HH:MM", title="…"). Not an assignment: correct_item(ids=["…"], reject=true).'
     )
     counts = f"{_count(len(uncertain.items), 'uncertain item')}, {_count(len(uncertain.questions), 'open question')}"
-    return joined(
+    return "\n".join(
         [
             f"{counts}. Compare each with its quote, or ask the student.",
             *_block("Uncertain", (line(each, quoted=True) for each in uncertain.items)),
@@ -204,7 +210,7 @@ def uncertain_text(uncertain: Uncertain) -> str:
 
 
 def change_text(change: Change) -> str:
-    return joined(
+    return "\n".join(
         [
             change.done,
             *_block("Now", (line(each) for each in change.items)),
@@ -226,13 +232,13 @@ def servers_text(servers: Servers) -> str:
             ]
             said = f" [{', '.join(filter(None, marks))}]" if any(marks) else ""
             lines.append(f"  {tool.name}({tool.arguments}){said}: {tool.description}")
-    return joined(lines or ["There are no servers."])
+    return "\n".join(lines or ["There are no servers."])
 
 
 def checked_text(checked: Checked) -> str:
     if not checked.ok:
         faults = (f"{fault.place}: {fault.text}" if fault.place else fault.text for fault in checked.faults)
-        return joined(
+        return "\n".join(
             [f"{_count(len(checked.faults), 'fault')}; nothing was started.", *(f"- {each}" for each in faults)]
         )
     asks = f" It asks before it runs: {', '.join(checked.destructive)} may change or remove what is there."
@@ -249,12 +255,18 @@ def _course(each: results.CourseSummary) -> str:
     return f"{each.course}{title} · {_count(each.items, 'dated item')} · {each.file}"
 
 
-def _block(title: str, lines: Iterable[str], many: int = _MANY) -> Iterator[str]:
-    """The lines under their title; nothing where there are none."""
+def _block(title: str, lines: Iterable[str], elsewhere: str = "") -> Iterator[str]:
+    """The lines under their title; nothing where there are none.
+
+    Args:
+        elsewhere: the call that answers with all of them, where many are not wanted here.
+    """
     inside = [f"- {each}" for each in lines]
+    left = max(0, len(inside) - _MANY) if elsewhere else 0
     if inside:
-        more = [f"- … and {len(inside) - many} more"] if len(inside) > many else []
-        yield from ("", f"{title}:", *inside[:many], *more)
+        yield from ("", f"{title}:", *inside[: len(inside) - left])
+    if left:
+        yield f"- … and {left} more: {elsewhere} has them"
 
 
 def _count(number: int, what: str) -> str:

@@ -56,6 +56,9 @@ _Given = Annotated[list[Event], Field(description="Each with title and start at 
 _Synced = Annotated[list[Event], Field(description="All events of the source, each with its key")]
 _Source = Annotated[str, Field(min_length=1, description="Whose events these are, for instance 'PHYS 8.01 Fall 2026'")]
 
+_FEWER_DAYS = "ask for fewer days"
+_STORED = "list_events shows what is stored"
+
 _FORMATS: dict[str, Callable[[Sequence[Stored]], bytes]] = {
     ".ics": to_ical,
     ".csv": lambda stored: to_csv(each.event for each in stored),
@@ -106,14 +109,14 @@ class _Tools:
     def sync_events(self, source: _Source, events: _Synced) -> Annotated[ToolAnswer, EventSync]:
         """Make the events of a source exactly these; changes made by hand are kept and listed."""
         result = self._events.sync(source, events)
-        return answer(synced(source, result), result)
+        return answer(synced(source, result), result, rest=_STORED)
 
     def list_events(
         self, start: _Start, end: _End, course: _Course = None, sources: _Sources = None, timezone: _Zone = None
     ) -> Annotated[ToolAnswer, EventList]:
         """List what takes place between two days: one entry for each occurrence, in order."""
         found = self._taking_place(self._stretch(start, end, timezone), sources, course)
-        return _listed([agenda.shown(each) for each in found], "Between these days:")
+        return _listed([agenda.shown(each) for each in found], "Between these days:", rest=_FEWER_DAYS)
 
     def get_event(self, uid: _Uid) -> Annotated[ToolAnswer, EventList]:
         """Show one event with its recurrence."""
@@ -165,7 +168,7 @@ class _Tools:
         found = self._taking_place(self._stretch(start, end, timezone), sources)
         conflicts = agenda.conflicts(found, timedelta(minutes=travel_minutes))
         text = "\n".join(each.text for each in conflicts)
-        return answer(text or "Nothing clashes.", CalendarConflicts(conflicts=conflicts))
+        return answer(text or "Nothing clashes.", CalendarConflicts(conflicts=conflicts), rest=_FEWER_DAYS)
 
     def find_free_time(  # noqa: PLR0913, PLR0917 - arguments of the tool
         self,
@@ -184,7 +187,7 @@ class _Tools:
         gaps = agenda.gaps(found, stretch, hours, timedelta(minutes=minutes), timedelta(minutes=travel_minutes))
         free = FreeTime(free=[FreeSlot(start=begins.isoformat(), end=ends.isoformat()) for begins, ends in gaps])
         text = "\n".join(f"{moment(slot.start)} to {moment(slot.end)}" for slot in free.free)
-        return answer(text or "No gap of that length.", free)
+        return answer(text or "No gap of that length.", free, rest=_FEWER_DAYS)
 
     def propose_study_blocks(  # noqa: PLR0913, PLR0917 - arguments of the tool
         self,
@@ -211,7 +214,7 @@ class _Tools:
         if store:
             blocks = self._events.create(proposed.blocks)
             proposed = proposed.model_copy(update={"blocks": blocks, "stored": True})
-        return answer(studied(proposed), proposed)
+        return answer(studied(proposed), proposed, rest=_FEWER_DAYS)
 
     def export_calendar(
         self,
@@ -224,7 +227,7 @@ class _Tools:
         stored = self._events.all(sources=sources)
         if path is None:
             text = to_ical(stored).decode()
-            return answer(text, Export(text=text, events=len(stored)))
+            return answer(text, Export(text=text, events=len(stored)), rest="give a path to write it to")
         if (suffix := Path(path).suffix.lower()) not in _FORMATS:
             raise Refused(f"{path} is not written: its name must end in .ics, .csv or .html")
         target = self._roots.new(path, suffix=suffix)
@@ -273,5 +276,5 @@ class _Tools:
         return agenda.taking_place((each.event for each in stored), stretch)
 
 
-def _listed(found: Sequence[Event], verb: str) -> ToolAnswer:
-    return answer(listed(found, verb), EventList(events=list(found)))
+def _listed(found: Sequence[Event], verb: str, *, rest: str = _STORED) -> ToolAnswer:
+    return answer(listed(found, verb), EventList(events=list(found)), rest=rest)

@@ -1,19 +1,20 @@
 """What hosts bear of a tool's answer."""
 
-from collections.abc import Iterable
+_MOST = 60_000
+"""Bytes of UTF-8, of which a token has three on average, or more: hosts cut off, or drop, a result of over 25,000."""
 
-_MOST = 60_000  # characters: under 25,000 tokens, where hosts cut a result off or drop it
 
-
-def fitted(lines: Iterable[str], rest: str) -> str:
-    """The lines as one text, cut at the end of a line where it is too long; what matters most comes first.
+def fitted(text: str, rest: str) -> str:
+    """The text, cut at the end of a line where it is too long; what matters most comes first.
 
     Args:
-        rest: what is told of the lines that are left out, behind their number.
+        rest: where the lines are that are left out, to be told behind their number.
     """
-    text = "\n".join(lines)
-    if len(text) <= _MOST:
+    content = text.encode(errors="replace")
+    if len(content) <= _MOST:
         return text
-    shown, _, _ = text[:_MOST].rpartition("\n")
-    left = text.count("\n") - shown.count("\n")
-    return f"{shown}\n… and {left} more lines: {rest}"
+    shown = content[:_MOST].decode(errors="ignore")
+    whole, _, cut = shown.rpartition("\n")
+    kept = whole if len(whole) > len(cut) else f"{shown} …"  # a single line may be longer than an answer
+    left = len(text.splitlines()) - len(whole.splitlines())
+    return f"{kept}\n… and {left:,} more lines: {rest}"

@@ -28,6 +28,7 @@ _Synced = Annotated[list[Reminder], Field(description="All reminders of the sour
 _Source = Annotated[
     str, Field(min_length=1, description="Whose reminders these are, for instance 'PHYS 8.01 Fall 2026'")
 ]
+_NARROWER = "list_reminders with a course, or an earlier `before`, shows fewer"
 
 
 def build(reminders: Reminders, roots: Roots, zone: ZoneInfo) -> ToolServer:
@@ -74,7 +75,7 @@ class _Tools:
     def sync_reminders(self, source: _Source, reminders: _Synced) -> Annotated[ToolAnswer, ReminderSync]:
         """Make the reminders of a source exactly these; what is done, put off or changed by hand is kept."""
         result = self._reminders.sync(source, reminders)
-        return answer(synced(source, result), result)
+        return answer(synced(source, result), result, rest=_NARROWER)
 
     def list_reminders(
         self,
@@ -134,7 +135,7 @@ class _Tools:
         content = to_ical(stored)
         if path is None:
             text = content.decode()
-            return answer(text, ReminderExport(text=text, reminders=len(stored)))
+            return answer(text, ReminderExport(text=text, reminders=len(stored)), rest="give a path to write it to")
         target = self._roots.new(path, suffix=".ics")
         files.replace(target, content)
         return answer(
@@ -156,4 +157,4 @@ class _Tools:
 
 
 def _listed(found: Sequence[Reminder], verb: str, *, notes: bool = False) -> ToolAnswer:
-    return answer(listed(found, verb, notes=notes), ReminderList(reminders=list(found)))
+    return answer(listed(found, verb, notes=notes), ReminderList(reminders=list(found)), rest=_NARROWER)

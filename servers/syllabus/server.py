@@ -116,7 +116,7 @@ class _Tools:
             files=[look for look in looks if isinstance(look, FoundFile)],
             passed_over=sorted(passed, key=lambda each: each.path),
         )
-        return answer(found_text(found), found)
+        return answer(found_text(found), found, rest="name a smaller folder")
 
     async def parse_syllabus(
         self,
@@ -128,7 +128,7 @@ class _Tools:
     ) -> Annotated[ToolAnswer, Syllabus]:
         """Read one syllabus: course, meetings, every dated piece of work with its quote, grading, policies."""
         syllabus = await self._parsed(Asked(self._roots.existing(path), password, term, timezone, corrections))
-        return answer(syllabus_text(syllabus), syllabus)
+        return answer(syllabus_text(syllabus), syllabus, rest="search_syllabus finds them")
 
     async def search_syllabus(
         self,
@@ -147,7 +147,7 @@ class _Tools:
             raise Refused("search_syllabus takes either a path or a syllabus")
         name = asked.file.name if isinstance(asked, Asked) else "the syllabus"
         found = await self._worker.run(name, tasks.answering, asked, question, limit)
-        return answer(passages_text(found), Passages(passages=found))
+        return answer(passages_text(found), Passages(passages=found), rest="ask for fewer passages, with limit")
 
     async def read_syllabus(
         self, path: _Path, page: _Page = None, password: _Password = None
@@ -160,7 +160,7 @@ class _Tools:
             if not pages:
                 raise Refused(f"{file.name} has no page {page}: it has {len(text.pages)}")
             text = SyllabusText(pages=pages)
-        return answer(pages_text(text), text)
+        return answer(pages_text(text), text, rest="read it page by page, or ask search_syllabus")
 
     async def plan_semester(  # noqa: PLR0913, PLR0917 - arguments of the tool
         self,
@@ -181,7 +181,7 @@ class _Tools:
         async for file in _told(progress, files, "read"):
             given.append(await self._parsed(Asked(file, None, term, timezone)))
         plan = _planned(given, sections or {}, preferences or Preferences(), reminders or {}, timezone)
-        return answer(plan_text(plan), plan)
+        return answer(plan_text(plan), plan, rest="plan fewer courses at once")
 
     async def _parsed(self, asked: Asked) -> Syllabus:
         return await self._worker.run(asked.file.name, tasks.parsed, asked)

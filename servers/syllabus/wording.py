@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 from servers.contract.calendar import Event
-from servers.contract.hosts import fitted
 from servers.contract.syllabus import (
     SURE,
     Assignment,
@@ -25,12 +23,11 @@ from servers.contract.syllabus import (
     SyllabusText,
 )
 
-_joined = partial(fitted, rest="they are in the structured content, and search_syllabus finds them")
-_POLICY = 400  # characters of a policy; search_syllabus has the rest
+_MOST = 400  # characters of a policy or a quote; search_syllabus and read_syllabus have the rest
 
 
 def found_text(found: FoundSyllabi) -> str:
-    return _joined(
+    return "\n".join(
         [
             f"{_count(len(found.files), 'syllabus', 'syllabi')} found",
             *(
@@ -43,7 +40,7 @@ def found_text(found: FoundSyllabi) -> str:
 
 
 def syllabus_text(syllabus: Syllabus) -> str:
-    return _joined(
+    return "\n".join(
         [
             _course(syllabus.course),
             f"{syllabus.source.path} · {syllabus.source.format} · {_count(syllabus.source.pages, 'page')}",
@@ -90,17 +87,17 @@ def passages_text(passages: Sequence[Passage]) -> str:
         f"[{_dotted([each.heading, f'page {each.page}' if each.page else None, f'score {each.score:g}'])}]\n{each.text}"
         for each in passages
     )
-    return _joined(["\n\n".join(blocks) or "Nothing in the syllabus speaks of that."])
+    return "\n".join(["\n\n".join(blocks) or "Nothing in the syllabus speaks of that."])
 
 
 def pages_text(text: SyllabusText) -> str:
-    return _joined(f"[page {each.page}]\n{each.text}" if each.page else each.text for each in text.pages)
+    return "\n".join(f"[page {each.page}]\n{each.text}" if each.page else each.text for each in text.pages)
 
 
 def plan_text(plan: SemesterPlan) -> str:
     reminded = Counter((each.source, (each.key or "").partition("/")[0]) for each in plan.reminders)
     first = f" from {plan.first} to {plan.last}" if plan.first else ""
-    return _joined(
+    return "\n".join(
         [
             f"{_count(len(plan.sources), 'course')}{first}: "
             + ", ".join(
@@ -198,8 +195,7 @@ def _grading(part: GradingPart) -> str:
 
 
 def _policy(policy: Policy) -> str:
-    text = policy.text if len(policy.text) <= _POLICY else f"{policy.text[:_POLICY].rsplit(maxsplit=1)[0]} …"
-    return f"{policy.kind} · {policy.title}: {' '.join(text.split())}"
+    return f"{policy.kind} · {policy.title}: {_short(policy.text)}"
 
 
 def _row(row: ScheduleRow) -> str:
@@ -218,8 +214,15 @@ def _when(day: str, begins: str | None, ends: str | None) -> str:
 
 def _quoted(evidence: Evidence) -> str:
     return (
-        f"“{evidence.text}”" + (f" p. {evidence.page}" if evidence.page else "") if evidence.text else "added by hand"
+        f"“{_short(evidence.text)}”" + (f" p. {evidence.page}" if evidence.page else "")
+        if evidence.text
+        else "added by hand"
     )
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _MOST else f"{words[:_MOST].rpartition(' ')[0] or words[:_MOST]} …"
 
 
 def _percent(weight: float | None) -> str | None:

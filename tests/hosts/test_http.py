@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
-from mcp_types import TextContent
+from mcp_types import ResourceListChangedNotification, ResourceTemplateReference, TextContent
 
 from orchestrator.errors import ConfigError
 from orchestrator.options import Http
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.anyio
 
 USER, ADA, BEN = "u" * 43, "a" * 43, "b" * 43
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+SYLLABUS = "# {}\n\nFall 2026. Instructor: Dr. Mill\n\n- Midterm (tentative): October {}, 2026\n"
 HEADERS = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
 
 
@@ -43,8 +44,8 @@ def url(home: Path) -> Generator[str]:
     """A server for the user, Ada and Ben, who each have a folder with one syllabus."""
     for name in ("ada", "ben"):
         (home / name).mkdir()
-    (home / "ada" / "ada101.md").write_text("# ADA 101 Engines, Fall 2026\n\nMidterm: October 9, 2026\n")
-    (home / "ben" / "ben202.md").write_text("# BEN 202 Mills, Fall 2026\n\nMidterm: October 8, 2026\n")
+    (home / "ada" / "ada101.md").write_text(SYLLABUS.format("ADA 101: Engines", 9))
+    (home / "ben" / "ben202.md").write_text(SYLLABUS.format("BEN 202: Mills", 8))
     file = home / "clients.json"
     file.write_text(
         json.dumps({"clients": {"ada": {"token": ADA, "roots": ["ada"]}, "ben": {"token": BEN, "roots": ["ben"]}}})
@@ -57,11 +58,13 @@ def url(home: Path) -> Generator[str]:
 
 
 @asynccontextmanager
-async def connected(url: str, token: str, mode: Literal["auto", "legacy"] = "auto") -> AsyncGenerator[Client]:
+async def connected(
+    url: str, token: str, mode: Literal["auto", "legacy"] = "auto", **client_options: Any
+) -> AsyncGenerator[Client]:
     with anyio.fail_after(60):
         async with (
             httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=60) as http,
-            Client(streamable_http_client(url, http_client=http), mode=mode) as client,
+            Client(streamable_http_client(url, http_client=http), mode=mode, **client_options) as client,
         ):
             yield client
 
@@ -123,6 +126,35 @@ async def test_roots_and_runs_are_each_client_s_own(url: str, home: Path) -> Non
         assert run not in await told(ben, "list_runs")
         assert (await ben.call_tool("show_run", {"run": run})).is_error
         assert (await ben.call_tool("cancel_run", {"run": run})).is_error
+
+
+async def test_who_listens_hears_of_changes_and_names_are_completed(url: str, home: Path) -> None:
+    heard: list[object] = []
+    told_once = anyio.Event()
+
+    async def hear(message: object) -> None:
+        if isinstance(message, ResourceListChangedNotification):
+            heard.append(message)
+            told_once.set()
+
+    async with connected(url, BEN) as modern, connected(url, BEN, "legacy", message_handler=hear) as legacy:
+        for client in (modern, legacy):
+            capable = client.server_capabilities.resources
+            assert capable is not None
+            assert capable.list_changed
+        async with modern.listen(resources_list_changed=True) as changes:
+            await modern.call_tool("set_up_semester", {"folder": str(home / "ben")})
+            assert type(await anext(changes)).__name__ == "ResourcesListChanged"
+        await legacy.call_tool("correct_item", {"ids": ["BEN 202/exam-midterm"], "accept": True})
+        await told_once.wait()
+        for client in (modern, legacy):
+            templates = {each.uri_template for each in (await client.list_resource_templates()).resource_templates}
+            assert templates >= {"syllabus://{course}", "run://{run}/result"}
+            reference = ResourceTemplateReference(uri="syllabus://{course}")
+            completed = await client.complete(reference, {"name": "course", "value": "be"})
+            assert completed.completion.values == ["BEN 202"]
+            (content,) = (await client.read_resource("syllabus://BEN%20202")).contents
+            assert "October 8, 2026" in str(content)
 
 
 def settings(home: Path) -> ServerSettings:

@@ -8,7 +8,7 @@ import anyio
 import pytest
 from icalendar import Calendar
 from mcp import Client, MCPError
-from mcp_types import ResourceTemplateReference, TextResourceContents
+from mcp_types import ResourceListChangedNotification, ResourceTemplateReference, TextResourceContents
 
 from tests.server.hosting import FIXTURES, Place, ask, host, place, refusal
 from tests.server.syllabi import HISTORY
@@ -51,8 +51,14 @@ def events(place: Place) -> dict[str, tuple[str, str]]:
 async def test_a_student_sets_up_decides_and_takes_back(tmp_path: Path) -> None:
     here = place(tmp_path, {"hist.md": HISTORY})
     shutil.copy(FIXTURES / "chem121.pdf", here.folder)
-    async with host(here, mode="legacy") as client:  # as most hosts of today
+    heard: list[object] = []
+
+    async def hear(message: object) -> None:
+        heard.append(message)
+
+    async with host(here, mode="legacy", message_handler=hear) as client:  # as most hosts of today
         said, set_up = await ask(client, "set_up_semester", folder=str(here.folder))
+        assert [each for each in heard if isinstance(each, ResourceListChangedNotification)], "its files are there now"
         assert [each["course"] for each in set_up["courses"]] == ["CHEM 121", "HIST 201"]
         assert all(f"id {each['id']}" in said and each["quote"] in said for each in set_up["uncertain"])
         assert 'set_up_semester(sections={"CHEM 121": "L01"})' in said, "a question says how to answer it"
