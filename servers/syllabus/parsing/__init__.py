@@ -24,6 +24,7 @@ from servers.syllabus.document import Document, Metadata, Span
 from servers.syllabus.parsing import (
     assessments,
     breaks,
+    categories,
     confidence,
     course,
     grading,
@@ -77,7 +78,8 @@ def parse(
     parts = grading.find(document, found)
     mentioned = [list(mentions.mentioned(entry)) for entry in found]
     general = rules.find(found)
-    items, contradictions = merging.merged(_items(_candidates(found, mentioned, calendar, general)))
+    likely = _items(_candidates(found, mentioned, calendar, general))
+    items, contradictions = merging.merged(categories.settled(likely, parts))
     free = breaks.find(found, calendar)
     assignments = [
         _assignment(document, item, times.due(item, general, sections), identity, likely=bool(calendar.likely))

@@ -25,6 +25,7 @@ _NAMING_HEADER = words(
     r"|labs?|hw|categor(?:y|ies)|graded"
 )
 _PLAN_HEADER = words(r"topics?|lectures?|readings?|chapters?|weeks?|class(?:es)?|sessions?|subjects?|modules?|content")
+_TYPE_HEADER = words(r"(?:assignment |assessment )?(?:type|kind|category|format)")
 _WEIGHT = re.compile(r"\d{1,3}(?:\.\d)?\s*(?:%|pts?\.?|points?|marks?)")
 _NAME_ENDS = re.compile(r"\n|:\s|\s[-–—]\s|\.\s")
 _LONGEST_NAME = 12  # words
@@ -156,8 +157,10 @@ def _mention(name: Entry, inside: Sequence[Mention]) -> Mention:
         title = f"{name.block.header} {title}"
     whole = (0, len(name.text))
     mine = [mention for mention in inside if mention.entry is name and mention.phrase[0] < len(title) + 1]
+    typed = next((mention for mention in inside if _TYPE_HEADER.fullmatch(mention.entry.block.header)), None)
     if mine:
-        return replace(mine[0], phrase=whole, segment=whole, title=title, due=True)
+        category, named = (typed.category, True) if typed else (mine[0].category, mine[0].named)
+        return replace(mine[0], phrase=whole, segment=whole, title=title, due=True, category=category, named=named)
     known: list[Category] = [*kinds(name.block.header), *(mention.category for mention in inside)]
     category = unnamed(title, name.block.header) if not inside else known[0]
     return Mention(name, whole, whole, whole, title, category, due=True, named=bool(known))

@@ -46,6 +46,9 @@ _TAKEN = frozenset({"homework", "lab", "paper", "project"})
 """What is given out on one day and handed in on another."""
 _STOP = frozenset("due the a an of on in to and for by is at your class our will be".split())  # noqa: SIM905
 
+_GENERIC = frozenset({"final", "essay", "paper", "report", "project"})
+"""What a title says that only tells the kind: "the final essay"."""
+
 
 def title_words(title: str) -> frozenset[str]:
     """What a title says, in one spelling: numbers as digits, plurals and short forms made one."""
@@ -117,9 +120,9 @@ def _same_day_same_work(one: Item, other: Item) -> bool:
         return False
     if first <= second or second <= first:
         return same_kind or not mentions[0].named or not mentions[1].named or len(first & second) > 1
-    if same_kind and mentions[0].category == "exam":
-        return True
-    return same_kind and len(first & second) >= 2  # noqa: PLR2004 - words in common
+    common = first & second
+    generic = bool(common) and (first <= _GENERIC or second <= _GENERIC)
+    return same_kind and (mentions[0].category == "exam" or generic or len(common) >= 2)  # noqa: PLR2004 - words
 
 
 def _united(best: Item, other: Item) -> Item:

@@ -22,7 +22,7 @@ LABEL = re.compile(
 """Before or behind what is handed in."""
 
 
-_MADE = words(
+MADE = words(
     r"plans?|websites?|apps?|games?|designs?|models?|posters?|films?|videos?|podcasts?|exhibits?|teams?|contracts?"
 )
 """What a project makes."""
@@ -70,8 +70,22 @@ def nouns(text: str, start: int, end: int, short: Abbreviations = _NONE) -> list
     return sorted(found, key=lambda each: (each[0], -each[1]))
 
 
+_HEADS: tuple[tuple[Category, re.Pattern[str]], ...] = (
+    ("other", re.compile(r"\b(?:peer|course|self|teaching) (?:evaluations?|evals?)$", re.IGNORECASE)),
+    (
+        "homework",
+        re.compile(r"\b(?:portfolio|reflection|response|case study|journal|problem) assignments?$", re.IGNORECASE),
+    ),
+    ("project", re.compile(r"\bproject (?:reports?|papers?) (?:and|&|/) presentations?$", re.IGNORECASE)),
+)
+"""Kinds of names by their last words, whatever else they name."""
+
+
 def category(kinds: Sequence[Category], words: str) -> Category:
     """Of several kinds that a name's words are of, the first in the order of `KINDS`; "midterm" gives way to all."""
+    for told, head in _HEADS:
+        if head.search(words):
+            return told
     strong: list[Category] = [kind for kind in kinds if kind != "exam"]
     if strong and not any(kind == "exam" and names.pattern.search(words) for kind, names in KINDS):
         kinds = strong
@@ -82,7 +96,7 @@ def unnamed(title: str, header: str) -> Category:
     """The kind of work that only its place, or "due", says to be work."""
     if _ADMINISTRATION.search(title):
         return "admin"
-    if _MADE.search(title):
+    if MADE.search(title):
         return "project"
     of_header = kinds(header)
     return of_header[0] if of_header else "homework"

@@ -18,7 +18,7 @@ _VERBS = (
 )
 _TAIL = re.compile(rf"(?:[\s:=–—.…~∼≈(\[|,;*×+-]|(?<!\w)(?:{_VERBS})(?!\w))+$", re.IGNORECASE)
 _HEAD = re.compile(
-    r"(?:\(\s*(?:\d{1,2}|n/?a)\s*\)|[\W_]|\d{1,2}[.)]\s|(?:of|for|on|and|from|the|your|in|is|an?|each|to|these|those"
+    r"(?:\(\s*(?:\d{1,2}|n/?a)\s*\)|[\W_]|o\s(?=[A-Z])|\d{1,2}[.)]\s|(?:of|for|on|and|from|the|your|in|is|an?|each|to|these|those"
     r"|both|all)(?![\w-])"
     r"|scores? on\b)+",
     re.IGNORECASE,

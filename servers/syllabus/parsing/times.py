@@ -11,7 +11,7 @@ from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.merging import Item
 from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.rules import OF_CLASS, SAT, Rule, class_named
-from servers.syllabus.parsing.vocabulary import DAYS, DUE
+from servers.syllabus.parsing.vocabulary import DAYS, DUE, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,9 @@ class Due:
 
 
 _KINDS = {"class": "lecture", "tutorial": "recitation", "section": "discussion", "precept": "recitation"}
+
+_UNTIL = words(r"deadlines?|no later than")
+"""What is sat any time until then is not sat in class."""
 
 
 def due(item: Item, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
@@ -52,8 +55,9 @@ def _due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Secti
             _class_time(candidate.day, class_named(of_class), sections, at_end=bool(of_class["end"])),
             in_class=performed,
         )
+    until = performed and bool(_UNTIL.search(mention.entry.text, *mention.segment))
     for rule in general:
-        if not rule.holds_for(mention.category):
+        if not rule.holds_for(mention.category) or (until and not rule.time):
             continue
         if rule.time:
             return Due(rule.time)

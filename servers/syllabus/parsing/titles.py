@@ -47,7 +47,7 @@ _TRAILING = re.compile(
 _LEADING = re.compile(
     r"^(?:(?:\d{1,2}(?= [\da-z])|no [a-z]+(?: [a-z]+)?,? but"
     r"|\d+[- ]points?|at|by|on|in|before|the|your|also|and|please|deadline for|due"
-    r"|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
+    r"|to complete|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
     re.IGNORECASE,
 )
 _SMALL_FIRST = re.compile(

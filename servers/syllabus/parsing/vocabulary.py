@@ -116,6 +116,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
         _names(
             r"projects?|milestones?|proposals?|capstones?|prototypes?|deliverables?|portfolios?|check-?points?"
             r"|hackathon|playtests?|competitions?(?: days?)?|sprints?"
+            r"|(?:progress|status|interim) reports?"
         ),
     ),
     (
@@ -147,7 +148,9 @@ KINDS: tuple[tuple[Category, Names], ...] = (
     ("participation", _names(r"participation|attendance")),
     (
         "other",
-        _names(r"surveys?|evaluations?|questionnaires?|contracts?|(?:assessment |google )?forms?|self-assessments?"),
+        _names(
+            r"surveys?|evaluations?|evals?|questionnaires?|contracts?|(?:assessment |google )?forms?|self-assessments?"
+        ),
     ),
 )
 """What a title is, the first that its words name; within a title the later of them names more narrowly."""
@@ -155,12 +158,14 @@ KINDS: tuple[tuple[Category, Names], ...] = (
 LONE_EXAM = _names(
     r"mid-?\s?terms?(?: [\dIV]+\b(?!\s?%))?(?!\s+(?!on\b|is\b|will\b|at\b|in\b|dues?\b|and\b|or\b)[A-Za-z]{2,})"
     r"|finals?(?!\s+(?!on\b|is\b|will\b|at\b|due\b|and\b)[A-Za-z]{2,})"
+    r"|re-?takes?"
 )
 """Words that mean an exam only where no other kind of work follows: "Midterm 2", but "Midterm paper"."""
 
 DUE = words(
     r"due(?! (?:to|process|diligence)\b)|dues|deadlines?"
-    r"|submit(?:ted)?|submissions?|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|closes?"
+    r"|submit(?:ted)?|submissions?(?! (?:requirements?|guidelines?|instructions?|polic(?:y|ies)|formats?|links?)\b)"
+    r"|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|closes?"
     r"|push(?:ed)?(?= (?:to|your|it|them)\b)"
     r"|must be (?:received|completed)|complete by|finish by|is to be"
 )
@@ -235,7 +240,7 @@ WEAK = words(
     r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|posts?|exercises?|tests?|abstracts?"
     r"|memos?|briefs?"
     r"|participation|attendance|problems?|thesis|abstracts?|presents|tasks?|pitch(?:es)?|pas?|ps|tutorials?|discussions?"
-    r"|prototypes?|critiques?|activit(?:y|ies)|diar(?:y|ies)|competitions?"
+    r"|prototypes?|critiques?|activit(?:y|ies)|diar(?:y|ies)|competitions?|re-?takes?|evals?"
 )
 """Names that other things have as well: they are work where a number or a deadline says so."""
 
