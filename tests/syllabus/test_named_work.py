@@ -112,3 +112,11 @@ def test_what_the_document_writes_short_is_work_where_only_the_letters_stand() -
     - Mon Sep 29: LS
     """)
     assert list(found.values()) == ["2025-09-15", "2025-09-22"]
+
+
+def test_a_name_ends_where_its_sentence_says_when() -> None:
+    assert dated("""
+    The final exam is on Wednesday, December 10, from 8:00 to 10:00 a.m., in our usual room; it is cumulative.
+
+    Quiz 1 will be held on September 12 in the lab.
+    """) == {"final exam": "2025-12-10", "Quiz 1": "2025-09-12"}

@@ -38,6 +38,12 @@ _NOISE = re.compile(
 _EDGE = ' \t\n,;:.–—-−|*•●▪◦·()[]{}!?"“”&@/→➔=>_#✓□☐'
 _EMPTIED = re.compile(r"\s*[,;:](?:\s*,)+")
 """What is left of ": May 4, 12:00-1:05 pm, Hall 2" before the hall."""
+_SAYS_WHEN = re.compile(
+    r"(?<!there)(?<!this)(?<!that)(?<!which)(?<!it)\s+(?:is|are|will be|takes? place|will take place)\b"
+    r"(?:\s+(?:held|given|set|scheduled))?[\s,]*(?:on|at|for|from|,)?[\s,]*\0.*$",
+    re.IGNORECASE,
+)
+"""All that follows the name in "the final exam is on May 4, from 8:00 to 10:00, in our usual room"; \\0 is a date."""
 _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|begins?|is|are|will|be|be held|held|ct|est|et|pt|pst|edt"
@@ -85,9 +91,11 @@ def _bare(written: Written, segment: Stretch) -> str:
     holes = sorted((found.start, found.end) for found in (*written.dates, *written.times) if start <= found.start < end)
     kept, position = "", start
     for begin, stop in holes:
-        kept += written.text[position : max(begin, position)] + " "
+        kept += written.text[position : max(begin, position)] + " \0 "
         position = max(position, stop)
     kept += written.text[position:end]
+    named = _SAYS_WHEN.sub("", kept)
+    kept = (named if named.strip(_EDGE) else kept).replace("\0", " ")
     kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
     kept = _STRAY.sub(r"\1", _EMPTIED.sub(",", kept))
     return _trimmed(kept.strip(_EDGE))
