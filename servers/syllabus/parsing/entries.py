@@ -54,7 +54,7 @@ class Entry:
 
     @property
     def text(self) -> str:
-        return self.block.text
+        return self.block.passage.text
 
 
 _SHORT = 8  # words of a line that names what follows
@@ -88,18 +88,18 @@ _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
 def entries(document: Document) -> tuple[Entry, ...]:
     """Every block of the document with its own dates and times, and those that govern it."""
     found = _with_dotted([Entry(block, dates.find(block.text), clock.find(block.text)) for block in blocks(document)])
-    governing = _governed(found)
-    labels = _labels(found)
     short = abbreviations(entry.text for entry in found)
     return tuple(
-        replace(
-            entry,
-            governing=governing[index],
-            label=labels[index],
-            abbreviations=short,
-            segments=tuple(segments(entry, entry.block.passage.wraps)),
+        Entry(
+            entry.block,
+            entry.dates,
+            entry.times,
+            governed,
+            label,
+            short,
+            tuple(segments(entry, entry.block.passage.wraps)),
         )
-        for index, entry in enumerate(found)
+        for entry, governed, label in zip(found, _governed(found), _labels(found), strict=True)
     )
 
 

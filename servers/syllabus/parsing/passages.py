@@ -55,18 +55,26 @@ def passage(document: Document, places: Iterable[Place], wrapped: Collection[int
 
     `wrapped` are lines that may go on with the one before them although the document does not say so.
     """
-    kept = [(line, word) for line, word in places if not document.lines[line].words[word].struck]
-    if not kept:
-        return None
-    text, starts, wraps = "", list[int](), set[int]()
-    for index, (line, word) in enumerate(kept):
-        if index:
-            if line in wrapped and kept[index - 1][0] != line:
-                wraps.add(len(text))
-            text += _between(document, kept[index - 1], line, word)
-        starts.append(len(text))
-        text += document.lines[line].words[word].text
-    return Passage(document, text, tuple(kept), tuple(starts), frozenset(wraps))
+    kept, pieces, starts, wraps = list[Place](), list[str](), list[int](), list[int]()
+    length, before = 0, -1
+    for place in places:  # every word of the document passes here: as little as can be for each
+        line, index = place
+        word = document.lines[line].words[index]
+        if word.struck:
+            continue
+        if kept:
+            between = " "
+            if line != before:
+                between = _between(document, kept[-1], place)
+                wraps += [length] if line in wrapped else []
+            pieces.append(between)
+            length += len(between)
+        kept.append(place)
+        pieces.append(word.text)
+        starts.append(length)
+        length += len(word.text)
+        before = line
+    return Passage(document, "".join(pieces), tuple(kept), tuple(starts), frozenset(wraps)) if kept else None
 
 
 def of_lines(document: Document, lines: Sequence[int], wrapped: Collection[int] = ()) -> Passage | None:
@@ -74,10 +82,9 @@ def of_lines(document: Document, lines: Sequence[int], wrapped: Collection[int] 
     return passage(document, places, wrapped)
 
 
-def _between(document: Document, before: Place, line: int, word: int) -> str:
-    if before[0] == line:
-        return " "
-    if not document.lines[line].continues:
+def _between(document: Document, before: Place, after: Place) -> str:
+    """What stands between the last word of a line and the first of the next."""
+    if not document.lines[after[0]].continues:
         return "\n"
     hyphen = document.lines[before[0]].words[before[1]].text.endswith("-")
-    return "" if hyphen and document.lines[line].words[word].text[:1].islower() else " "
+    return "" if hyphen and document.lines[after[0]].words[after[1]].text[:1].islower() else " "

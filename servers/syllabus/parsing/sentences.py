@@ -8,7 +8,14 @@ from servers.syllabus.parsing.names import LABEL, NUMBERED, nouns
 from servers.syllabus.parsing.titles import Stretch, Written
 from servers.syllabus.parsing.vocabulary import DUE
 
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][)”\"]))\s+(?=[\"“(\[]?[A-Z0-9])|\s*;\s+|\s*[•●▪◦·|]\s+|\n+")
+_SENTENCE_END = re.compile(
+    r"[\s;•●▪◦·|]"  # all that ends a sentence begins with one of these: the search passes over the rest
+    r"(?:(?:(?<=[.!?].)|(?<=[.!?][)”\"].))(?<=\s)\s*(?=[\"“(\[]?[A-Z0-9])"
+    r"|(?:(?<=;)|(?<=\s)\s*;)\s+"
+    r"|(?:(?<=[•●▪◦·|])|(?<=\s)\s*[•●▪◦·|])\s+"
+    r"|(?<=\n)\n*)",
+    re.DOTALL,
+)
 _ABBREVIATED = re.compile(
     r"\b(?:[A-Z]|ch|chap|sec|dr|mr|mrs|ms|prof|st|vs|no|nos|vol|pp|p|ed|eds|e\.g|i\.e|etc|al|a\.m|p\.m|approx|fig|hw"
     r"|ex|"
@@ -18,7 +25,7 @@ _ABBREVIATED = re.compile(
 )
 _CONTINUATION = re.compile(r"[a-z(]|[-–—]?\s*(?:[Dd]ue|DUE)\b")
 _UNFINISHED = re.compile(r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from)|[,/&+:–—-])\s*$")
-_LEADER = re.compile(r"(?:\s?[.·_…]){4,}\s*")
+_LEADER = re.compile(r"[.·_…](?:\s?[.·_…]){3,}\s*")
 _ENOUGH = 9  # letters: the longest abbreviation, and a little
 _OPENING = 2  # words before a noun at the beginning of a line
 _SHORT = 14  # words

@@ -1,7 +1,7 @@
 """Words as patterns that are tried only where one of their stems stands.
 
 Most texts hold none of the words that a rule asks for, and a pattern of forty alternatives takes ten times as long to
-find that out as a look for their stems: half the time of parsing. The stems are taken from the pattern itself, so that
+find that out as a look for their stems. The stems are taken from the pattern itself, so that
 a table of words has one place. Knows strings only.
 """
 
