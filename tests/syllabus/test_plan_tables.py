@@ -52,6 +52,26 @@ PLANS = {
         "→ 2025-09-10 quiz Quiz 1",
         "→ 2025-09-15 exam Midterm 1",
     ],
+    "a number counts what its heading names": [
+        "Date | Topic | HW due | Quiz #",
+        "Sep 8 | Rocks | 1 | ",
+        "Sep 15 | Maps | 2, 3 | 1",
+        "Sep 22 | Folds | | 2",
+        "Sep 29 | Faults | 4 | 3",
+        "→ 2025-09-08 homework HW 1",
+        "→ 2025-09-15 homework HW 2",
+        "→ 2025-09-15 homework HW 3",
+        "→ 2025-09-15 quiz Quiz 1",
+        "→ 2025-09-22 quiz Quiz 2",
+        "→ 2025-09-29 homework HW 4",
+        "→ 2025-09-29 quiz Quiz 3",
+    ],
+    "but not what it may count as well: pages, problems, points, what is given out, nor what does not go up": [
+        "Date | HW problems | Chapter due | HW out | Homework | Quiz points | Week due",
+        "Sep 8 | 1 | 1 | 1 | 12 | 1 | 1",
+        "Sep 15 | 2 | 2 | 2 | 5 | 2 | 2",
+        "Sep 22 | 3 | 3 | 3 | 30 | 3 | 3",
+    ],
     "what is not asked is no work, but what is asked instead is": [
         "Date | Topic",
         "Sep 8 | No reading assignment is due, but bring a map",
@@ -80,3 +100,21 @@ def test_a_date_beside_a_name_is_not_that_of_the_heading_above() -> None:
         "2022-01-28 country choice",
         "2022-02-04 Pass/Fail Assignment 1",
     ]
+
+
+def test_a_rule_that_names_the_work_goes_before_others_of_its_kind() -> None:
+    rules = "Notebook assignments are due every Sunday at 11:59 PM.\n\nClasswork assignments are due on Fridays.\n\n"
+    plan = "| Week | Topic | CW due | NB due |\n|---|---|---|---|\n| 9/8 | Rocks | 1 | 1 |\n| 9/15 | Maps | 2 | 2 |\n"
+    assert dated(f"{HEAD}{rules}{plan}| 9/22 | Folds | 3 | 3 |\n") == [
+        "2025-09-12 homework CW 1",
+        "2025-09-14 homework NB 1",
+        "2025-09-19 homework CW 2",
+        "2025-09-21 homework NB 2",
+        "2025-09-26 homework CW 3",
+        "2025-09-28 homework NB 3",
+    ]
+
+
+def test_an_exam_in_the_row_of_its_week_is_the_one_that_has_its_day_elsewhere() -> None:
+    plan = "| Week | Topic |\n|---|---|\n| 9/15 | Maps |\n| 9/22 | Exam 1/ Folds |\n| 9/29 | Faults |\n"
+    assert dated(f"{HEAD}Exam #1 will be on September 24.\n\n{plan}") == ["2025-09-24 exam Exam #1"]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from servers.contract.syllabus import Category
 from servers.syllabus.document import Document
-from servers.syllabus.parsing import clock, dates
+from servers.syllabus.parsing import clock, counted, dates
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.names import Abbreviations, abbreviations
@@ -37,6 +37,8 @@ class Governing:
     """It is the week of the final exams."""
     weekday: int | None = None
     """The day of `week`: "Thursday of week 5"."""
+    weekly: bool = False
+    """They stand in a column of weeks, where a day may be that which a week begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Entry:
     """The short line above the list or paragraph that it stands in: "Due dates (11:59 pm)"."""
     abbreviations: Abbreviations = field(default_factory=dict[str, Category])
     """The document's own for names of work."""
+    counts: str = ""
+    """What its number is of: "HW" of a bare 3 beneath "HW due"."""
     segments: tuple[Stretch, ...] = ()
     """Its sentences and parts of lists."""
 
@@ -89,6 +93,7 @@ def entries(document: Document) -> tuple[Entry, ...]:
     """Every block of the document with its own dates and times, and those that govern it."""
     found = _with_dotted([Entry(block, dates.find(block.text), clock.find(block.text)) for block in blocks(document)])
     short = abbreviations(entry.text for entry in found)
+    counts = counted.columns(entry.block for entry in found)
     return tuple(
         Entry(
             entry.block,
@@ -97,6 +102,7 @@ def entries(document: Document) -> tuple[Entry, ...]:
             governed,
             label,
             short,
+            counted.counted(entry.block, counts),
             tuple(segments(entry, entry.block.passage.wraps)),
         )
         for entry, governed, label in zip(found, _governed(found), _labels(found), strict=True)
@@ -361,7 +367,9 @@ def _of_cell(entry: Entry) -> Governing | None:
         return Governing("row", (), int(counted[1]))
     if own and own.week is None and counted:
         own = replace(own, week=int(counted[1]))
-    return own and replace(own, whole_week=own.whole_week or bool(_WEEK_HEADER.search(entry.block.header)))
+    header = entry.block.header
+    whole, weekly = bool(_WEEK_HEADER.search(header)), bool(_WEEK_COLUMN.match(header))
+    return own and replace(own, whole_week=own.whole_week or whole, weekly=weekly)
 
 
 def _in_date_column(entry: Entry) -> bool:

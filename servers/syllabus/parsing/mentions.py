@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing import titles, topics
+from servers.syllabus.parsing.counted import numbers
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, is_mostly_date
 from servers.syllabus.parsing.names import LABEL, NUMBERED, category, nouns, unnamed
@@ -121,6 +122,9 @@ _SHORT = 14  # words of a line that may be the name of work without a word of wo
 
 def mentioned(entry: Entry) -> Iterator[Mention]:
     """Every mention of work in a block."""
+    if entry.counts:
+        yield from _counted(entry)
+        return
     for segment in entry.segments:
         if _NOTHING.search(entry.text, *segment):
             continue
@@ -135,6 +139,16 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
         clauses = _clauses(entry, segment, works)
         for work, clause in zip(works, clauses, strict=True):
             yield _mention(entry, work, clause, segment, alone=len(works) == 1)
+
+
+def _counted(entry: Entry) -> Iterator[Mention]:
+    """A mention for each number beneath a header that says what it is of."""
+    whole, name = (0, len(entry.text)), entry.counts
+    due = bool(DUE.search(entry.block.header))
+    for number in numbers(entry.text):
+        yield Mention(
+            entry, whole, whole, whole, f"{name} {number}", unnamed(name, entry.block.header), number, due=due
+        )
 
 
 @dataclass(slots=True)

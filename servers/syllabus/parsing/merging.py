@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.vocabulary import NUMBERS, ORDINALS, ROMAN
 
 SURE = 0.8
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def merged(items: Iterable[Item]) -> tuple[list[Item], list[str]]:
             kept.append(item)
         else:
             kept[twin] = _united(kept[twin], item)
-    kept = _without_shadows(kept)
+    kept = _without_weeks(_without_shadows(kept))
     kept.sort(key=lambda item: (item.candidate.day, item.candidate.mention.entry.block.line, item.title))
     return kept, _contradictions(kept)
 
@@ -152,6 +154,26 @@ def _without_shadows(items: Sequence[Item]) -> list[Item]:
         for item in items
         if item.confidence >= SURE or (item.candidate.mention.category, title_words(item.title)) not in sure
     ]
+
+
+def _without_weeks(items: Sequence[Item]) -> list[Item]:
+    """Without what a plan names in the row of a week, where the same work has its day in that week elsewhere."""
+    days: dict[tuple[str, object], list[date]] = {}
+    for item in items:
+        if not _in_row_of_week(item):
+            days.setdefault(_work(item), []).append(item.candidate.day)
+    return [
+        item
+        for item in items
+        if not _in_row_of_week(item)
+        or not any(0 <= (day - item.candidate.day).days < _WEEK for day in days.get(_work(item), ()))
+    ]
+
+
+def _in_row_of_week(item: Item) -> bool:
+    governing = item.candidate.mention.entry.governing
+    weekly = governing is not None and (governing.weekly or governing.whole_week)
+    return weekly and item.candidate.derivation == "table"
 
 
 def _contradictions(items: Sequence[Item]) -> list[str]:

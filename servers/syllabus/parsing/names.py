@@ -9,7 +9,7 @@ from servers.syllabus.parsing.vocabulary import KINDS, NUMBERS, ROMAN, kinds, na
 _NUMBER = rf"(?:\d{{1,2}}[a-z]?|{'|'.join(ROMAN)}|{'|'.join(NUMBERS)}|[A-D])"
 NUMBERED = re.compile(
     rf"\s*(?:#|no\.?|number|\(?part)?\s*(?P<number>(?i:{_NUMBER}))(?P<more>(?:\s*(?:[-–—,&/]|and|through"
-    rf"|to)\s*(?i:{_NUMBER}))*)\)?(?![\w/%°]|[:.]\d|\s?%|\s?(?:points?|pts|pages?|words?|weeks?|hours?|minutes?|min)\b)"
+    rf"|to)\s*(?i:{_NUMBER}))*)\)?(?![\w%°]|/\d|[:.]\d|\s?%|\s?(?:points?|pts|pages?|words?|weeks?|hours?|minutes?|min)\b)"
 )
 """Right behind a noun: "3", "#3", "1-4", "II"."""
 LABEL = re.compile(

@@ -233,7 +233,7 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
     if weekday is None:
         weekday = governing.weekday
     if weekday is None and governing.kind != "due" and _is_week(governing):
-        weekday = weekday_for(mention.category, general)
+        weekday = weekday_for(mention.category, mention.title, general)
     dated = [found for found in governing.dates if found.dated]
     if weekday is not None and (monday := _week_of(governing, dated, term)):
         derivation: Derivation = "weekday" if dated else "week"
@@ -266,7 +266,7 @@ def _weekday(mention: Mention) -> int | None:
 def _is_week(governing: Governing) -> bool:
     """Whether the date stands for a week of class, not for one day."""
     several = sum(len(found.days) for found in governing.dates) > 1
-    return governing.week is not None or governing.whole_week or several
+    return governing.week is not None or governing.whole_week or governing.weekly or several
 
 
 def _week_of(governing: Governing, dated: Sequence[DateExpression], term: Term) -> date | None:

@@ -23,6 +23,9 @@ class Rule:
     weekday: int | None = None
     """The day that work is due on, counted from the Monday of the week that lists it: 7 is the Monday after."""
 
+    subject: frozenset[str] = frozenset()
+    """The words of its name for the work, in small letters: of "video assignments are due …" "video"."""
+
     def holds_for(self, category: Category) -> bool:
         return category in (HANDED_IN if self.categories is None else self.categories)
 
@@ -46,6 +49,8 @@ _GENERAL = words(
     r"|labs|quizzes|papers|due dates|exams|discussions|projects|posts|reports|essays|submissions|deadlines"
     r"|deliverables|milestones|hws|(?:mon|tues|wednes|thurs|fri|satur|sun)days|of (?:that|the|its|each) week"
 )
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_ANY_WORK = frozenset("all the each every any your our weekly are is will be assignment assignments work due".split())  # noqa: SIM905
 _STARTING = re.compile(r"\b(?:starting|beginning|from)\s+(?:on|in|with)?\s*$", re.IGNORECASE)
 """Before the date from which on a rule holds."""
 _PRONOUN = re.compile(r"\W*(?:they|these|those|it|this|each|all)\b", re.IGNORECASE)
@@ -87,12 +92,27 @@ def find(entries: Iterable[Entry]) -> list[Rule]:
     return [rule for entry in entries for rule in _rules(entry)]
 
 
-def weekday_for(category: Category, rules: Sequence[Rule]) -> int | None:
+def weekday_for(category: Category, title: str, rules: Sequence[Rule]) -> int | None:
     """The day that all work of the kind is due on, from the Monday of the week that lists it; None where rules disagree
-    or are silent.
+    or are silent. Rules that name the work as `title` does go before those of all its kind.
     """
-    named = {rule.weekday for rule in rules if rule.weekday is not None and rule.holds_for(category)}
+    held = [rule for rule in rules if rule.weekday is not None and rule.holds_for(category)]
+    named = {rule.weekday for rule in [rule for rule in held if _is_named(title, rule)] or held}
     return named.pop() if len(named) == 1 else None
+
+
+def _is_named(title: str, rule: Rule) -> bool:
+    """Whether a rule has a word of the title, or one that the title writes short: "notebooks" of "NB 3"."""
+    return any(
+        word.lower() == other.removesuffix("s") or (word.isupper() and _abbreviates(word.lower(), other))
+        for word in _WORD.findall(title)
+        for other in rule.subject
+    )
+
+
+def _abbreviates(short: str, word: str) -> bool:
+    letters = iter(word)
+    return len(short) > 1 and word.startswith(short[0]) and all(letter in letters for letter in short)
 
 
 def _rules(entry: Entry) -> Iterator[Rule]:
@@ -134,13 +154,14 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
         named = frozenset(kinds(_before(entry, start)))
     if not named and not _ALL_WORK.search(said) and not entry.block.level:
         named = frozenset(kinds(" ".join(entry.block.headings[-1:])))
+    subject = frozenset(_WORD.findall(said[: due.start()].lower() if due else "")) - _ANY_WORK
     categories = None if _ALL_WORK.search(said) and named <= {"homework"} else named & SAT if held else named
     if (categories is not None and not categories) or (not times and not of_class and weekday is None):
         return
     if times or not of_class:
-        yield Rule(categories, times[0] if times else None, weekday=weekday)
+        yield Rule(categories, times[0] if times else None, weekday=weekday, subject=subject)
     else:
-        yield Rule(categories, None, class_named(of_class), bool(of_class["end"]), weekday)
+        yield Rule(categories, None, class_named(of_class), bool(of_class["end"]), weekday, subject)
 
 
 def _weekday(said: str, due: int) -> int | None:

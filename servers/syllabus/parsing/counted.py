@@ -1,0 +1,72 @@
+"""Columns of a plan whose numbers count work: 3 beneath "HW due" is homework 3. Knows words and numbers, not dates.
+
+A column counts work where its header names some, or says that it is due, and its numbers go up as those of a series do:
+numbers of problems, pages and points do not.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from servers.syllabus.parsing.rows import Block
+from servers.syllabus.parsing.vocabulary import DUE, kinds, says_readings, words
+
+_NUMBERS = re.compile(r"#?\d{1,2}(?:\s*(?:[,&+/]|-|–|and)\s*#?\d{1,2})*")
+_RANGE = re.compile(r"\s*[-–]\s*")
+_OTHERWISE = words(
+    r"points?|pts|weights?|percent(?:age)?|%|pages?|problems?(?! sets?)|questions?|sections?|hours?|weeks?|lectures?"
+    r"|class|days?|dates?|units?|modules?|scores?|grades?|assigned|out|released|posted|returned|minutes|length|time"
+)
+"""What a header's numbers may count instead, and what is given out."""
+_AROUND = re.compile(r"[#:.()*]|\b(?:no|nos|number|num)\b\.?", re.IGNORECASE)
+_LONGEST = 3  # words of a name
+_FEWEST = 3  # numbers of a series
+_FIRST = 3  # of a series may have been left out before it, and so many within it
+
+Column = tuple[int, int]
+"""Table and column."""
+
+
+def columns(blocks: Iterable[Block]) -> dict[Column, str]:
+    """What the numbers of each column that counts work are of: "HW"."""
+    inside: dict[Column, list[Block]] = {}
+    for block in blocks:
+        if block.table is not None and block.header and _NUMBERS.fullmatch(block.text.strip()):
+            inside.setdefault((block.table, block.column), []).append(block)
+    named = {column: _name(found[0].header) for column, found in inside.items()}
+    return {
+        column: name
+        for column, found in inside.items()
+        if (name := named[column]) and _is_series([int(number) for block in found for number in numbers(block.text)])
+    }
+
+
+def counted(block: Block, names: Mapping[Column, str]) -> str:
+    """What the number in a cell counts, "" where it counts no work."""
+    if block.table is None or not _NUMBERS.fullmatch(block.text.strip()):
+        return ""
+    return names.get((block.table, block.column), "")
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers of "3", "3, 4" and "3-5"."""
+    found: list[str] = []
+    for part in re.split(r"[,&+/]|\band\b", text):
+        ends = [end.strip(" #") for end in _RANGE.split(part.strip())]
+        if len(ends) == 2 and int(ends[0]) < int(ends[1]):  # noqa: PLR2004 - a first and a last
+            found.extend(str(number) for number in range(int(ends[0]), int(ends[1]) + 1))
+        else:
+            found.extend(ends)
+    return found
+
+
+def _name(header: str) -> str:
+    bare = " ".join(_AROUND.sub(" ", DUE.sub(" ", header)).split())
+    if _OTHERWISE.search(bare) or says_readings(header) or len(bare.split()) > _LONGEST:
+        return ""
+    return bare if DUE.search(header) or kinds(bare) else ""
+
+
+def _is_series(found: Sequence[int]) -> bool:
+    few = len(found) >= _FEWEST and found[0] <= _FIRST and found[-1] <= len(found) + _FIRST
+    return few and all(one <= other for one, other in pairwise(found))
