@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from servers.syllabus.parsing import places
+from servers.syllabus.parsing import domains, places
 from tests.syllabus.reading import parsed
 
 HEADS = {
@@ -84,6 +84,20 @@ PLACES = {
     "Contact: a.winter@history.mit.edu": ("MIT", "America/New_York"),
     "Contact: a.winter@uni-hilltop.de": (None, "Europe/Berlin"),
     "All times are Pacific time.": (None, "America/Los_Angeles"),
+    "Homework is due at 9:00 Atlantic.": (None, "America/Halifax"),
+    "All times are given as MST.": (None, "America/Denver"),
+    "We compute the MST of a graph, and the AST of a program; Pacific islands; Eastern Europe.": (None, None),
+    "Mail: ada@hilltop.example.edu. Read [this](https://owl.purdue.edu/x).": (None, None),
+    "[Library](https://library.smith.edu/), [Help](https://www.smith.edu/help)": ("Smith College", "America/New_York"),
+    "[Zoom](https://upenn.zoom.us/j/1) [again](https://upenn.zoom.us/j/2)": (
+        "University of Pennsylvania",
+        "America/New_York",
+    ),
+    "Boise State University": ("Boise State University", "America/Boise"),
+    "Bowen, A Reader, University of California Press, Berkeley, 2008": (None, None),
+    "Where: 424 Scotland Street": (None, None),
+    "Instructor: Austin J. Winter": (None, None),
+    "National University of Singapore Email: ada@nus.edu.sg": ("National University of Singapore", "Asia/Singapore"),
     "College of Arts and Sciences": (None, None),
     "a.winter@mail.example.com": (None, None),
 }
@@ -97,6 +111,7 @@ def test_a_place_settles_the_time_zone(text: str, place: tuple[str | None, str |
 
 def test_every_zone_of_the_tables_exists() -> None:
     named = {*places.PLACES, *places.COUNTRIES.values(), *(zone for _, zone in places.ZONES_BY_WORD)}
+    named |= set(domains.zones().values())
     assert named <= available_timezones()
 
 

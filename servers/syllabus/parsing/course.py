@@ -40,14 +40,14 @@ def find(document: Document, entries: Sequence[Entry]) -> Course:
     titled = [] if re.search(r"[\\/_]|\.\w{3,4}$", name) or not name else [name]
     texts = [entry.text for entry in entries]
     code = _code(head, edges, titled)
-    institution = places.institution(rows, edges, texts)
+    institution, timezone = places.find(rows, edges, texts, document.metadata.addresses)
     teachers = people.instructors(rows)
     return Course(
         code=code,
         title=headlines.find(head, titled, code, [teacher.name for teacher in teachers]),
         term=_term(rows, edges, titled, entries),
         institution=institution,
-        timezone=places.timezone(institution, rows, texts),
+        timezone=timezone,
         instructors=teachers,
     )
 

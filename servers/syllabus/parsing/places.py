@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from servers.syllabus.parsing import domains
+
 _WORD = r"(?:(?:St|Mt|Ft)\.|[A-ZÀ-Ý][\w’'À-ÿ-]*)"
 _LINK = r"(?:of|and|the|de|du|des|&|y)"
 _KIND = r"(?:University|College|Institute|Universität|Université|Universidad|Universidade|Universiteit|Polytechnic)"
@@ -38,41 +40,69 @@ _LEADING = re.compile(
     r"|of|to|the|at)\s+)*)+"
 )
 _PUBLISHED = re.compile(r"\s+(?:Press|Library|Bookstore|Hospital)\b")
-_SEASON_BEHIND = re.compile(r"[\s,]+(?:Fall|Spring|Summer|Winter|Autumn|Syllabus|Course)$")
-_EMAIL = re.compile(
-    r"@\s?(?:[\w-]+\.)*?(?P<domain>[\w-]+\.(?:(?:edu|ac|co|uni)\.)?[a-z]{2,4})(?![\w-]|\.\w)", re.IGNORECASE
+_SEASON_BEHIND = re.compile(r"[\s,]+(?:Fall|Spring|Summer|Winter|Autumn|Syllabus|Course|E-?[Mm]ail|Office)$|[’']s\s.*$")
+_EMAIL = re.compile(r"@\s?(?P<host>(?:[\w-]+\.)+[a-z]{2,4})(?![\w-]|\.\w)", re.IGNORECASE)
+_HOST = re.compile(r"(?:\w://|\bwww\.)(?P<host>(?:[\w-]+\.)+[a-z]{2,4})(?![\w-]|\.\w)", re.IGNORECASE)
+_EMAIL_COUNTS = 3
+_NO_INSTITUTION = re.compile(r"\.(?:com|org|net|io|us|gov|be|ly|me|tv|co|info|app|dev)$")
+_NOT_ITS_PLACE = re.compile(
+    r"(?i:\b(?:press|publish\w*|wiley|springer|mcgraw|pearson|norton|vintage|routledge|edition)\b|\w: \w+, \d{4})"
+    r"|(?i:\b(?:street|avenue|instructors?|professor|prof|dr|lecturer|tas?)\b)|\b[A-Z]\. [A-Z][a-z]"
 )
+"""Beside a town: where a book was printed, a street, a person who bears its name."""
+_SHORT = 100  # letters of a line that says where, and does not speak of places
 _HEAD_ROWS = 25
+
+
+def _said(word: str, letters: str, zone: str) -> tuple[re.Pattern[str], str]:
+    """ "9 am Eastern", "Eastern Standard Time", "9:00 EST", "all times are EST"; not "Eastern Europe", "an MST"."""
+    return re.compile(
+        rf"(?::\d\d|[ap]\.?m\.?)\s*\(?(?:{word}|{letters})\b|\b{word} (?:Standard |Daylight )?[Tt]ime\b"
+        rf"|\b[Tt]imes? [^.\n]{{0,30}}\b{letters}\b"
+    ), zone
+
+
 ZONES_BY_WORD = (
-    (re.compile(r"\bEastern\b(?: (?:Standard|Daylight))? ?(?:Time)?\b|\bE[SD]?T\b"), "America/New_York"),
-    (re.compile(r"\bCentral\b(?: (?:Standard|Daylight))? Time\b|\bC[SD]T\b"), "America/Chicago"),
-    (re.compile(r"\bMountain\b(?: (?:Standard|Daylight))? Time\b|\bM[SD]T\b"), "America/Denver"),
-    (re.compile(r"\bPacific\b(?: (?:Standard|Daylight))? ?(?:Time)?\b|\bP[SD]T\b"), "America/Los_Angeles"),
+    _said("Eastern", "E[SD]?T", "America/New_York"),
+    _said("Central", "C[SD]T", "America/Chicago"),
+    _said("Mountain", "M[SD]T", "America/Denver"),
+    _said("Pacific", "P[SD]T", "America/Los_Angeles"),
+    _said("Atlantic", "A[SD]T", "America/Halifax"),
 )
 
 
-def institution(head: Sequence[str], edges: Iterable[str], texts: Sequence[str]) -> str | None:
+def find(
+    head: Sequence[str], edges: Iterable[str], texts: Sequence[str], addresses: Iterable[str]
+) -> tuple[str | None, str | None]:
+    """The institution and its IANA zone, as far as the document settles them. `addresses`: what it links to."""
+    domain = _domain(texts, addresses)
+    name = _institution(head, edges, texts, domain)
+    return name, _timezone(name, head, texts, domain)
+
+
+def _institution(head: Sequence[str], edges: Iterable[str], texts: Sequence[str], domain: str | None) -> str | None:
     """The first that the head or a running header names, else that of the addresses, else the one named most."""
     for text in (*head[:_HEAD_ROWS], *edges):
         for name in names(text):
             return name
-    domain = _domain(texts)
-    if domain and (known := _BY_DOMAIN.get(domain.removesuffix(".edu"))):
-        return known
+    if known := domains.known().get(domain or ""):
+        return known[0]
     named = Counter(name for text in texts for name in names(text))
     return max(named, key=lambda name: named[name], default=None) if max(named.values(), default=0) > 1 else None
 
 
-def timezone(institution: str | None, head: Sequence[str], texts: Sequence[str]) -> str | None:
-    """The IANA zone of the place, where something settles it."""
-    for text in (institution or "", *head[:_HEAD_ROWS]):
-        if match := _place().search(text):
+def _timezone(institution: str | None, head: Sequence[str], texts: Sequence[str], domain: str | None) -> str | None:
+    if own := domains.zones().get(institution or ""):
+        return own
+    if match := _place().search(institution or ""):
+        return _zone_of(match.group())
+    if known := domains.known().get(domain or ""):
+        return known[1]
+    for text in head[:_HEAD_ROWS]:
+        if len(text) <= _SHORT and not _NOT_ITS_PLACE.search(text) and (match := _place().search(text)):
             return _zone_of(match.group())
-    domain = _domain(texts)
     if domain and (zone := COUNTRIES.get(domain.rsplit(".", 1)[-1])):
         return zone
-    if domain and (match := _place().search(_BY_DOMAIN.get(domain.removesuffix(".edu"), ""))):
-        return _zone_of(match.group())
     whole = "\n".join(texts)
     said = [zone for pattern, zone in ZONES_BY_WORD if pattern.search(whole)]
     return said[0] if len(said) == 1 else None
@@ -90,11 +120,30 @@ def names(text: str) -> Iterable[str]:
             yield name
 
 
-def _domain(texts: Iterable[str]) -> str | None:
-    """The domain of most addresses of institutions."""
-    domains = Counter(match["domain"].lower() for text in texts if "@" in text for match in _EMAIL.finditer(text))
-    academic = [name for name in domains if not name.endswith((".com", ".org", ".net", ".io"))]
-    return max(academic, key=lambda name: domains[name], default=None)
+def _domain(texts: Iterable[str], addresses: Iterable[str]) -> str | None:
+    """The institution's domain that most addresses speak of: an e-mail address tells more than a link."""
+    votes: Counter[str] = Counter()
+    for text in texts:
+        if "@" in text:
+            votes.update({_registered(match["host"]): _EMAIL_COUNTS for match in _EMAIL.finditer(text)})
+        if "://" in text or "www." in text:
+            votes.update({_registered(match["host"]): 1 for match in _HOST.finditer(text)})
+    for address in dict.fromkeys(addresses):
+        if match := (_EMAIL if address.startswith("mailto:") else _HOST).search(address):
+            votes[_registered(match["host"])] += _EMAIL_COUNTS if "@" in address else 1
+    academic = Counter({name: count for name, count in votes.items() if not _NO_INSTITUTION.search(name)})
+    (first, most), (_, second) = (*academic.most_common(2), ("", 0), ("", 0))[:2]
+    return first if most > max(1, second) else None
+
+
+def _registered(host: str) -> str:
+    """ "math.example.edu" → "example.edu", "www.example.ac.uk" → "example.ac.uk", "example.zoom.us" → "example.edu"."""
+    labels = host.lower().split(".")
+    if labels[-2:] == ["zoom", "us"]:
+        own = f"{labels[0]}.edu"
+        return own if own in domains.known() else "zoom.us"
+    second_level = len(labels) > 2 and labels[-2] in {"edu", "ac", "co", "uni"}  # noqa: PLR2004 - a name before both
+    return ".".join(labels[-3 if second_level else -2 :])
 
 
 @cache
@@ -210,38 +259,3 @@ COUNTRIES: Mapping[str, str] = {
     "my": "Asia/Kuala_Lumpur", "ae": "Asia/Dubai",
 }  # fmt: skip
 """By the last part of an address; countries of one zone only."""
-_BY_DOMAIN: Mapping[str, str] = {
-    "mit": "MIT", "harvard": "Harvard University", "yale": "Yale University", "princeton": "Princeton University",
-    "stanford": "Stanford University", "caltech": "Caltech", "berkeley": "UC Berkeley", "ucla": "UCLA",
-    "ucsd": "UC San Diego", "ucdavis": "UC Davis", "uci": "UC Irvine", "ucsb": "UC Santa Barbara",
-    "ucsc": "UC Santa Cruz", "ucr": "UC Riverside", "usc": "USC", "pomona": "Pomona College",
-    "uw": "University of Washington", "washington": "University of Washington", "uoregon": "University of Oregon",
-    "oregonstate": "Oregon State University", "pdx": "Portland State University", "columbia": "Columbia University",
-    "cornell": "Cornell University", "nyu": "New York University", "cuny": "City University of New York",
-    "fordham": "Fordham University", "rutgers": "Rutgers University", "upenn": "University of Pennsylvania",
-    "psu": "Penn State University", "cmu": "Carnegie Mellon University", "pitt": "University of Pittsburgh",
-    "jhu": "Johns Hopkins University", "umd": "University of Maryland", "virginia": "University of Virginia",
-    "vt": "Virginia Tech", "gmu": "George Mason University", "duke": "Duke University",
-    "unc": "University of North Carolina", "ncsu": "North Carolina State University", "gatech": "Georgia Tech",
-    "uga": "University of Georgia", "emory": "Emory University", "ufl": "University of Florida",
-    "ucf": "University of Central Florida", "umass": "University of Massachusetts Amherst", "bu": "Boston University",
-    "northeastern": "Northeastern University", "tufts": "Tufts University", "brown": "Brown University",
-    "uconn": "University of Connecticut", "dartmouth": "Dartmouth College", "umich": "University of Michigan",
-    "msu": "Michigan State University", "osu": "Ohio State University", "purdue": "Purdue University",
-    "indiana": "Indiana University", "iu": "Indiana University", "nd": "University of Notre Dame",
-    "illinois": "University of Illinois", "uic": "University of Illinois Chicago",
-    "uchicago": "University of Chicago", "northwestern": "Northwestern University",
-    "wisc": "University of Wisconsin-Madison", "umn": "University of Minnesota", "uiowa": "University of Iowa",
-    "iastate": "Iowa State University", "unl": "University of Nebraska", "ku": "University of Kansas",
-    "missouri": "University of Missouri", "wustl": "Washington University in St. Louis",
-    "utexas": "University of Texas at Austin", "tamu": "Texas A&M University", "rice": "Rice University",
-    "vanderbilt": "Vanderbilt University", "tulane": "Tulane University",
-    "colorado": "University of Colorado Boulder", "utah": "University of Utah", "byu": "Brigham Young University",
-    "arizona": "University of Arizona", "asu": "Arizona State University", "unm": "University of New Mexico",
-    "unr": "University of Nevada, Reno", "hawaii": "University of Hawaii", "utoronto.ca": "University of Toronto",
-    "mcgill.ca": "McGill University", "ubc.ca": "University of British Columbia",
-    "uwaterloo.ca": "University of Waterloo", "ualberta.ca": "University of Alberta",
-    "lse.ac.uk": "London School of Economics and Political Science", "ucl.ac.uk": "UCL",
-    "ox.ac.uk": "University of Oxford", "cam.ac.uk": "University of Cambridge", "ed.ac.uk": "University of Edinburgh",
-}  # fmt: skip
-"""What the best known addresses stand for, where the document names no institution; `.edu` left off."""
