@@ -72,6 +72,21 @@ PLANS = {
         "Sep 15 | 2 | 2 | 2 | 5 | 2 | 2",
         "Sep 22 | 3 | 3 | 3 | 30 | 3 | 3",
     ],
+    "the day of class in its week is where another heading tells it": [
+        "Week | Dates | Due before class | In class on Tuesday",
+        "1 | 9/9-9/15 | Quiz 1/Essay 1 | Rocks",
+        "2 | 9/16-9/22 | Quiz 2 | Maps",
+        "→ 2025-09-09 paper Essay 1",
+        "→ 2025-09-09 quiz Quiz 1",
+        "→ 2025-09-16 quiz Quiz 2",
+    ],
+    "and a weekday is that within the days of the row": [
+        "Dates | Due Monday",
+        "9/9-9/15 | Homework 1",
+        "9/15-9/19 | Homework 2",
+        "→ 2025-09-15 homework Homework 1",
+        "→ 2025-09-15 homework Homework 2",
+    ],
     "what is not asked is no work, but what is asked instead is": [
         "Date | Topic",
         "Sep 8 | No reading assignment is due, but bring a map",

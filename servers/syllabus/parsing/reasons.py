@@ -150,7 +150,7 @@ def _handed_out(mention: Mention) -> bool:
 def _exam_period(candidate: Candidate) -> bool:
     """ "April 14 - 29: Final Examinations": the time of all exams, not of this course's."""
     plural = _FINALS.search(candidate.mention.entry.text, *candidate.mention.phrase)
-    return bool(plural) and (candidate.span or candidate.several)
+    return bool(plural) and (candidate.span or candidate.several or candidate.derivation == "weekday")
 
 
 def _due_list(mention: Mention) -> bool:

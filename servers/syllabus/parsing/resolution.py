@@ -16,7 +16,7 @@ from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
 from servers.syllabus.parsing.rules import SAT, Rule, weekday_for
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, NUMBERS, WEEKDAYS
+from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, NUMBERS, WEEKDAYS, words
 
 Relation = Literal["beside", "before", "after", "due column", "row", "lead", "heading"]
 """Where the date stands: in the clause beside the name, leading or following it; in the row's due column; or above."""
@@ -49,6 +49,7 @@ class Candidate:
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
 _COUNT = re.compile(r"(?P<count>[A-Za-z]+) (?P<what>(?:[\w-]+ )?\w+s)")
 
+_OF_CLASS = words(r"(?:before|in|for|at|during) (?:class|lecture|lab|section)")
 _COUNTED = frozenset({"exam", "quiz", "homework", "lab", "paper", "project"})
 """Of these, "midterm exams" over two days are two; presentations may go on over both."""
 
@@ -237,7 +238,8 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
     dated = [found for found in governing.dates if found.dated]
     if weekday is not None and (monday := _week_of(governing, dated, term)):
         derivation: Derivation = "weekday" if dated else "week"
-        yield Candidate(mention, monday + timedelta(days=weekday), mention.title, relation, derivation, evidence)
+        day = _within(monday + timedelta(days=weekday), dated, term)
+        yield Candidate(mention, day, mention.title, relation, derivation, evidence)
         return
     for found in dated[:1]:
         days = term.days(found)
@@ -254,13 +256,23 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
 
 
 def _weekday(mention: Mention) -> int | None:
-    """The weekday that the clause, or else the column's header, names."""
+    """The weekday that the clause, or else the column's header, names; of "before class", "in class on Tuesday"."""
     clause = [found for found in mention.entry.dates if found.weekday is not None and found.week is None]
     for found in clause:
         if mention.segment[0] <= found.start < mention.segment[1]:
             return found.weekday
-    named = LONG_WEEKDAY.findall(mention.entry.block.header)
+    block = mention.entry.block
+    named = LONG_WEEKDAY.findall(block.header)
+    if not named and _OF_CLASS.search(block.header):
+        named = [day for header in block.beside if _OF_CLASS.search(header) for day in LONG_WEEKDAY.findall(header)]
     return WEEKDAYS[named[0].lower()] if len(named) == 1 else None
+
+
+def _within(day: date, dated: Sequence[DateExpression], term: Term) -> date:
+    """The same day of the next week, where the row's is a range like "Tue 9/2 - Mon 9/8" that only has that one."""
+    days = term.days(dated[0]) if dated and dated[0].through else []
+    later = day + timedelta(days=7)
+    return later if days and day < days[0] and later <= days[-1] else day
 
 
 def _is_week(governing: Governing) -> bool:
