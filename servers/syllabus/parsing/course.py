@@ -67,10 +67,14 @@ def _code(head: Sequence[Row], edges: Iterable[str], titled: Iterable[str]) -> s
         return " ".join(labelled.split())
     votes: Counter[str] = Counter()
     printed: dict[str, str] = {}
-    sources = [(row.text, _weight(place, row), place < headlines.FIRST_ROWS) for place, row in enumerate(head)]
-    sources += [(text, 1.0, False) for text in {*edges}] + [(text, 2.0, True) for text in titled]
-    for text, weight, named in sources:
-        for match in headlines.codes(headlines.CROSS_LISTED.split(text)[0], named=named):
+    said = [
+        (found, _weight(place, row))
+        for place, row in enumerate(head)
+        if (found := _codes(row.text, named=place < headlines.FIRST_ROWS))
+    ]
+    said += [(_codes(text, named=False), 1.0) for text in edges] + [(_codes(text, named=True), 2.0) for text in titled]
+    for found, weight in said:
+        for match in found:
             code = headlines.printed(match)
             name = re.sub(r"[\W_]", "", match["code"]).lower()
             printed.setdefault(name, code)
@@ -80,6 +84,10 @@ def _code(head: Sequence[Row], edges: Iterable[str], titled: Iterable[str]) -> s
         return None
     alike = sum(count > _ALIKE * votes[best] for count in votes.values())
     return printed[best] if alike <= _FEW else None  # else it is a list of courses
+
+
+def _codes(text: str, *, named: bool) -> list[re.Match[str]]:
+    return list(headlines.codes(headlines.CROSS_LISTED.split(text)[0], named=named))
 
 
 def _weight(place: int, row: Row) -> float:

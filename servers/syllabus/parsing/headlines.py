@@ -31,6 +31,7 @@ _CODE = re.compile(
     rf"|[a-z])?(?:/\d{{3,4}})?))"
     r"(?![\w%]|:\d|\.\d|-\d{4})"
 )
+_DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"(?:\W*(?:course\W*)?)(?P<code>\d{1,2}\.[A-Z]?\d{2,4}[A-Z]{0,2})(?![\w%.,:])", re.IGNORECASE)
 _LETTERED = re.compile(r"(?P<code>[A-Z]\d{2,3}[A-Z]?)(?=\s*[:–—]|\s+[A-Z][a-z])")
 _NO_SUBJECT = words(
@@ -54,6 +55,8 @@ _FUNCTION_WORD = words(
 
 def codes(text: str, *, named: bool = False) -> Iterator[re.Match[str]]:
     """Each course code of `text`, as the match's group `code`. `named`: a subject's full name may begin the text."""
+    if not _DIGIT.search(text):
+        return
     for match in _CODE.finditer(text):
         subject, first = match["subject"], match.start() == 0
         spelled = subject[1].islower()
@@ -221,19 +224,20 @@ def find(head: Sequence[Row], titled: Sequence[str], code: str | None, people: S
     for place, row in enumerate(head[:_ROWS]):
         match = _LABELLED.match(row.text)
         if match and match["title"] is not None:
-            title = _plain(_NEXT_LABEL.split(match["title"])[0], code)
-            likely = 12.0
+            text, likely = _NEXT_LABEL.split(match["title"])[0], 12.0
         elif match and match["next"] is not None and place + 1 < len(head):
-            title, likely = _plain(head[place + 1].text, code), 10.0
+            text, likely = head[place + 1].text, 10.0
         else:
-            title = _plain(_whole(head, place), code)
-            likely = _likely(row, place, coded, known)
-        if title and likely > best[0] and title not in people:
+            text, likely = None, _likely(row, place, coded, known)
+        if likely <= best[0]:  # what it leaves for a title takes long to find out
+            continue
+        title = _plain(_whole(head, place) if text is None else text, code)
+        if title and title not in people:
             best = (likely, title)
     for text in titled:
         likely = 4.5 if code and has_code(text, code) else 3.2
-        title = _plain(text, code)
-        if title and likely > best[0] and title not in people:
+        title = _plain(text, code) if likely > best[0] else None
+        if title and title not in people:
             best = (likely, title)
     return best[1] or None
 

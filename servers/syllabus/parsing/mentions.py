@@ -72,7 +72,7 @@ _GENERIC = words(r"(?:home)?works?|assignments?|assessments?|deliverables?|activ
 """Labels that say nothing of the kind of what follows: "Assignment: Essay 1"."""
 _BETWEEN_NOUNS = re.compile(r"[ \t]*(?:[-–/]|\b[\dIV]{1,3}\b|of|and|for|&)?[ \t]*")
 _CLAUSE_END = re.compile(r"[,;/+&]|\band\b|\bthen\b|—|–| - ")
-_SAYS_DUE = re.compile(r"\b(?:is |are )?due\b(?! (?:to|date|process|diligence)\b)", re.IGNORECASE)
+_SAYS_DUE = words(r"(?:is |are )?due", before=r"\b", after=r"\b(?! (?:to|date|process|diligence)\b)")
 _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
 )
@@ -101,8 +101,8 @@ _WORK_COLUMN = re.compile(
 _PAGES = re.compile(r"\W*(?:ch(?:ap(?:ter)?s?)?|pp?|pages?|sec(?:tions?)?|handouts?)\b", re.IGNORECASE)
 _ASIDE = re.compile(r",? \b(?:(?:just|right|the day) )?(?:before|after|so that|because|since)\b", re.IGNORECASE)
 """What follows tells of something else: "just before the fall break"."""
-_NOTHING = re.compile(
-    r"\bnothing (?:is |to be |to )?(?:due|submit(?:ted)?|hand(?:ed)? in|turn(?:ed)? in)\b", re.IGNORECASE
+_NOTHING = words(
+    r"nothing (?:is |to be |to )?(?:due|submit(?:ted)?|hand(?:ed)? in|turn(?:ed)? in)", before=r"\b", after=r"\b"
 )
 _SUBJECT = re.compile(r"\W*(?P<name>(?:[\w'’/&-]+ ){0,4}[\w'’-]+)\s?(?:\([^()]{1,40}\)\s?)?(?:[:.]|[–—]| - )")
 """What a paragraph begins with, and goes on to tell of."""
@@ -265,21 +265,22 @@ def _in_due_list(entry: Entry) -> bool:
 
 
 def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> str:
-    short = titles.of_phrase(text_of(entry, phrase))
-    said = text_of(entry, segment)
-    if not alone or _TELLS.match(said) or _VERB.match(entry.text, phrase[1]) or NO_CLASS.search(said):
-        return short
-    if aside := _ASIDE.search(entry.text, phrase[1], segment[1]):
-        segment = segment[0], aside.start()
-    return titles.of_segment(entry, segment) or titles.before_description(entry, segment, phrase[1]) or short
+    said, title = text_of(entry, segment), None
+    if alone and not (_TELLS.match(said) or _VERB.match(entry.text, phrase[1]) or NO_CLASS.search(said)):
+        if aside := _ASIDE.search(entry.text, phrase[1], segment[1]):
+            segment = segment[0], aside.start()
+        title = titles.of_segment(entry, segment) or titles.before_description(entry, segment, phrase[1])
+    return title or titles.of_phrase(text_of(entry, phrase))
 
 
 def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
     """A segment that names no known work but says "Due:"."""
     text = text_of(entry, segment)
+    if len(text.split()) > _longest(text):
+        return None
     label = LABEL.search(_without_leading_date(entry, segment))
     said = bool(label and label.group().strip()) or bool(_SAYS_DUE.search(text))
-    if not (said or _listed_as_due(entry, segment)) or len(text.split()) > _longest(text):
+    if not (said or _listed_as_due(entry, segment)):
         return None
     title = titles.of_segment(entry, segment) or titles.beginning(entry, segment)
     if not re.search(r"[A-Za-z]{3}", title) or _NO_NAME.fullmatch(title) or NO_CLASS.fullmatch(title):
@@ -318,11 +319,9 @@ def _longest(text: str) -> int:
 def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
     """A date beneath "Midterm exams:", or beneath the heading of that name."""
     above = entry.label or (entry.block.headings[-1] if entry.block.headings and not entry.block.level else "")
-    if entry.block.table is not None or not entry.block.alone:
+    if entry.block.table is not None or not entry.block.alone or not any(found.dated for found in entry.dates):
         return None
     if not (is_mostly_date(entry) or _begins_with_day(entry)):
-        return None
-    if not any(found.dated for found in entry.dates):
         return None
     introduced = entry.block.bullet or above.endswith(":") or above in entry.block.headings[-1:]
     if not introduced or WEAK.fullmatch(above) or not kinds(above):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from servers.contract.syllabus import Category
+from servers.syllabus.parsing.stems import Words
 from servers.syllabus.parsing.vocabulary import KINDS, NUMBERS, ROMAN, kinds, named, words
 
 _NUMBER = rf"(?:\d{{1,2}}[a-z]?|{'|'.join(ROMAN)}|{'|'.join(NUMBERS)}|[A-D])"
@@ -12,12 +13,12 @@ NUMBERED = re.compile(
     rf"|to)\s*(?i:{_NUMBER}))*)\)?(?![\w%°]|/\d|[:.]\d|\s?%|\s?(?:points?|pts|pages?|words?|weeks?|hours?|minutes?|min)\b)"
 )
 """Right behind a noun: "3", "#3", "1-4", "II"."""
-LABEL = re.compile(
+LABEL = Words(
+    r"due|deadlines?|(?:turn|hand) in|submi\w+|deliverables?",
     r"^\W*(?:(?:fixed|hard|final)\s+)?(?:due(?! (?:to|process|diligence)\b)(?: today| in class| dates?)?"
     r"|deadlines?|to (?:turn|hand) in"
     r"|hand in|turn in|submit|submission|deliverables?|assignments? due|"
     r"homework due|hw due)\b(?:[^:]{0,24}?:)?[\s:.–—-]*|\bdue\W*$",
-    re.IGNORECASE,
 )
 """Before or behind what is handed in."""
 

@@ -52,8 +52,8 @@ _EXPLICIT = words(
 """These say it whatever else is due; a holiday's name may stand there for something else."""
 _ANY_HOLIDAY = words(r"holidays?")
 _ONLY_A_PART = words(r"no (?:labs?|laborator(?:y|ies)|sections?|discussions?|recitations?|tutorials?)(?: .*)?")
-_LONE = re.compile(
-    r"(?<![^\W\d_])(?:breaks?|off|recess|vacation|cancel+ed|snow day)\b(?!\s*[:(]?\s*\d|[-/]\w)", re.IGNORECASE
+_LONE = words(
+    r"breaks?|off|recess|vacation|cancel+ed|snow day", before=r"(?<![^\W\d_])", after=r"\b(?!\s*[:(]?\s*\d|[-/]\w)"
 )
 """Where a line or cell begins with it beside its date, these say it: "2/12 CANCELED (snow)"."""
 _BEFORE_OR_AFTER = words(r"(?:before|after|until|over|following|prior to|during|home for)")
@@ -70,6 +70,8 @@ _PART = re.compile(r"[,;]\s")
 
 
 def find(entry: Entry) -> Iterator[Statement]:
+    if not (_SAYS.within(entry.text) or _LONE.within(entry.text)):
+        return
     for start, end in _stretches(entry):
         said = list(_said(entry, start, end))
         own = dated(entry, start, end)

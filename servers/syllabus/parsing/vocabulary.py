@@ -55,9 +55,9 @@ ORDINALS = _counted("first second third fourth fifth sixth seventh eighth ninth 
 ROMAN = _counted("i ii iii iv v vi vii viii ix x")
 
 
-def words(alternatives: str) -> Words:
-    """`alternatives` as whole words, whatever their case."""
-    return Words(alternatives, rf"(?<![\w-])(?:{alternatives})(?![\w-])")
+def words(alternatives: str, *, before: str = r"(?<![\w-])", after: str = r"(?![\w-])") -> Words:
+    """`alternatives` as whole words, whatever their case; `before` and `after` are the patterns of their borders."""
+    return Words(alternatives, rf"{before}(?:{alternatives}){after}")
 
 
 class Names(NamedTuple):
@@ -247,9 +247,7 @@ WEAK = words(
 
 def named(text: str, start: int, end: int) -> Iterator[tuple[Category, re.Match[str]]]:
     """Each name of work in `text[start:end]` and its kind; kind by kind, in the order of `KINDS`."""
-    likely: set[int] = set()
-    for word in set(text[start:end].lower().split()):
-        likely |= _kinds_within(word)
+    likely = _NONE.union(*map(_kinds_within, text[start:end].lower().split()))
     for place in sorted(likely):
         kind, names = _ALL[place]
         for match in names.pattern.finditer(text, start, end):
@@ -257,6 +255,7 @@ def named(text: str, start: int, end: int) -> Iterator[tuple[Category, re.Match[
 
 
 _ALL: tuple[tuple[Category, Names], ...] = (*KINDS, ("exam", LONE_EXAM))
+_NONE: frozenset[int] = frozenset()
 
 
 @lru_cache(maxsize=1 << 14)
