@@ -133,3 +133,13 @@ def test_a_rule_that_names_the_work_goes_before_others_of_its_kind() -> None:
 def test_an_exam_in_the_row_of_its_week_is_the_one_that_has_its_day_elsewhere() -> None:
     plan = "| Week | Topic |\n|---|---|\n| 9/15 | Maps |\n| 9/22 | Exam 1/ Folds |\n| 9/29 | Faults |\n"
     assert dated(f"{HEAD}Exam #1 will be on September 24.\n\n{plan}") == ["2025-09-24 exam Exam #1"]
+
+
+def test_beside_the_day_of_an_exam_stand_its_hours_and_its_room() -> None:
+    head = (
+        "GEOL 101: Rocks\n\nFall 2026. Lectures MW 10:00-10:50 AM, Hall 1.\n\nThis course is about rocks and maps.\n\n"
+    )
+    plan = "Midterm exam:\n\nSeptember 30      7:00-8:30 PM      Hall 4\n"
+    document = read((head + plan).encode(), name="syllabus.txt")
+    found = parse(document, source=Source(path="syllabus.txt", sha256="", format="txt", pages=1)).assignments
+    assert [(each.date, each.category) for each in found] == [("2026-09-30", "exam")]

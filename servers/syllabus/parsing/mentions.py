@@ -319,7 +319,7 @@ def _longest(text: str) -> int:
 def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
     """A date beneath "Midterm exams:", or beneath the heading of that name."""
     above = entry.label or (entry.block.headings[-1] if entry.block.headings and not entry.block.level else "")
-    if entry.block.table is not None or not entry.block.alone or not any(found.dated for found in entry.dates):
+    if entry.block.table is not None or not any(found.dated for found in entry.dates):
         return None
     if not (is_mostly_date(entry) or _begins_with_day(entry)):
         return None
@@ -327,6 +327,8 @@ def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
     if not introduced or WEAK.fullmatch(above) or not kinds(above):
         return None
     begin, end, category = nouns(above, 0, len(above))[0]
+    if not entry.block.alone and category != "exam":  # beside the day of an exam stand its hours and room, else a name
+        return None
     short = len(above.split()) <= _FEW
     title = titles.of_phrase(above if short else above[begin:end])
     due = bool(DUE.search(above)) or short
