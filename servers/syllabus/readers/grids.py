@@ -17,6 +17,8 @@ from servers.syllabus.readers.shapes import are_alike
 _MOST_CROSSINGS = 60_000  # lying × standing lines; a drawing or a map has more, a table never
 _MOST_CELLS = 20_000
 _ROWS = 3  # lines that are alike; more in one field are rows of a table
+_FEW_CELLS = 2
+_OFTEN = 0.4  # of the lines of a column have a text that begins beneath another of its header's
 _LITTLE = 0.12  # of a table's width or height
 
 
@@ -103,9 +105,19 @@ def _filled(
     filled = [cell for cell in made if cell.lines]
     if rows == 2 and any(len(cell.lines) > _ROWS and are_alike(cell.lines) for cell in filled[-columns:]):  # noqa: PLR2004
         return None  # a header and all rows in one field: how the texts stand says more than the lines
+    if any(_holds_columns([cell for cell in filled if cell.column == column]) for column in range(columns)):
+        return None  # as above
     if len({cell.row for cell in filled}) < 2 or len({cell.column for cell in filled}) < 2:  # noqa: PLR2004 - as above
         return None
     return Grid(xs, rows, ys[0], ys[-1], made, ruled=True), outside
+
+
+def _holds_columns(cells: Sequence[GridCell]) -> bool:
+    """Whether no line parts several columns: texts begin beneath each other behind a gap, in the header as well."""
+    rows = [row for cell in cells for row in cell.lines]
+    headed = {round(run.x0) for run in rows[0][1:]} if rows and len(cells) > _FEW_CELLS else set[int]()
+    beneath = [row for row in rows[1:] if any(round(run.x0) in headed for run in row[1:])]
+    return len(beneath) > len(rows) * _OFTEN
 
 
 def _places(values: Iterable[float]) -> list[float]:

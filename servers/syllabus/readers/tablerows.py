@@ -19,6 +19,7 @@ _MOSTLY = 0.7  # of the texts of a key column hold a figure, if it is not the fi
 _PAIR = 2  # columns: terms, and what is said of them
 _TERMS = 4  # at least, that space parts
 _HEADER = 4  # lines of a header, at most
+_LABELLED = 2  # lines
 _BANDS = 3  # between rules: so many show that rules part the rows
 _BAND_LINES = 3  # in each, if there are no more than that
 
@@ -65,6 +66,8 @@ def _is_one_row(lines: Sequence[Line]) -> bool:
     for key in ((0, 1), (1, 2)):
         marks = [line[key] for line in lines if key in line and len(line) > 1]
         if len(marks) >= len(lines) / 2 and are_alike(marks):
+            return False
+        if len(marks) > _LABELLED and are_alike(marks[1:]):  # below the name of a part
             return False
     return not _are_complete(lines)
 

@@ -281,3 +281,24 @@ def _ruled_rows(paper: Paper, at: Sequence[float]) -> None:
         paper.rule()
         paper.row(day, TOPICS[number], f"Homework {number}", f"Chapter {number}", at=at)
     paper.rule()
+
+
+def test_columns_that_no_line_parts_show_by_how_texts_stand_although_lines_part_others() -> None:
+    paper = Paper()
+    at = (72, 150, 330)
+    top = paper.y + 10
+    paper.row("Due date", "Topic", "Assignments", at=at)
+    for part in range(4):
+        paper.rule(66, 450)
+        paper.row(f"Part {part}", "Outlook", "", at=at)
+        for number, day in enumerate(DAYS):
+            paper.row(day, TOPICS[number], f"Homework {number}", at=at)
+            paper.row("", "and more", f"Quiz {number}", at=at)
+    paper.canvas.line(140, top, 140, paper.y)
+    table = the_table(paper.read())
+    assert table[:3] == [
+        ["Due date", "Topic", "Assignments"],
+        ["Part 0", "Outlook", ""],
+        ["Sep 5", "Vectors\nand more", "Homework 0\nQuiz 0"],
+    ]
+    assert len(table) == 1 + 4 * (1 + len(DAYS))
