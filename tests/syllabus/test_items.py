@@ -35,6 +35,20 @@ ITEMS = {
         "2025-09-15 None homework Homework 1",
         "2025-09-22 None homework Homework 2",
     ],
+    "<table><tr><th>Week</th><th>Content</th></tr><tr><td>3</td><td><ul><li>Mon, 9/8; Wed, 9/10: Ions</li>"
+    "<li>Fri, 9/12: Bonds</li><li>Lab 1 due!</li></ul></td></tr></table>": ["2025-09-12 None lab Lab 1"],
+    "| Date | Event |\n|---|---|\n| Nov 4 | Groups 1, 2, and 3 present ions |\n| Nov 5 | Teams 4 and 5 present |": [
+        "2025-11-04 None presentation Groups 1, 2, and 3 present ions",
+        "2025-11-05 None presentation Teams 4 and 5 present",
+    ],
+    "| Week | Activities |\n|---|---|\n| 28h October | Ion quiz |\n| 4th November | Bond quiz |": [
+        "2025-10-28 None quiz Ion quiz",
+        "2025-11-04 None quiz Bond quiz",
+    ],
+    "| Dates | Topic | Due before class |\n|---|---|---|\n| 9/9-9/15 | Ions | HW 1 |\n| 9/16-9/22 | Bonds | HW 2 |": [
+        "2025-09-10 None homework HW 1",
+        "2025-09-17 None homework HW 2",
+    ],
     "| Date | Topic | Activities |\n|---|---|---|\n| 9/8 | Atoms | Q1 |\n| 9/15 | Ions | Q2 |\n| 9/22 | Bonds | Q3 |": [
         "2025-09-08 None quiz Q1",
         "2025-09-15 None quiz Q2",

@@ -73,12 +73,13 @@ _MONTH_FIRST = (
 )
 """Friday, September 19th, 2025; Sep 19 (Fri)"""
 _DAY_FIRST = (
-    rf"{_BEFORE}(?<![\d.:])(?P<day_first>{_DAY_NUMBER}){_ORDINAL_END}[^\S\n]*(?:of\s+"
+    rf"{_BEFORE}(?<![\d.:])(?P<day_first>{_DAY_NUMBER})(?:{_ORDINAL_END}|h)[^\S\n]*(?:of\s+"
     rf"|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
     rf"(?!\s+{_DAY_NUMBER}\b(?!\s*(?:{_MONTH}|[-–/]|[:.]\d|[ap]\.?m)))"
     rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]))\b)?{_AFTER}"
 )
-"""Friday the 19th of September 2025; 19-Sep-25; but not the "5 Feb" of "5 Feb 19", where 5 is the week's number"""
+"""Friday the 19th of September 2025; 19-Sep-25; also the slip "28h May"; but not the "5 Feb" of "5 Feb 19", where 5 is
+the week's number"""
 _NUMBERS = (
     rf"{_BEFORE}(?<![\d/.:$])(?:(?<![–-])|(?<=/\d[–-])|(?<=/\d\d[–-]))(?P<first>\d{{1,2}})(?P<slash>[/.-])(?P<second>\d{{1,2}})"
     rf"(?:(?P=slash)(?P<slash_year>{_YEAR}|\d\d))?(?![\d/%]|\.\d|:\d|\s?(?:{_MONTH})\b(?!\s*\d)){_AFTER}"
@@ -87,7 +88,7 @@ _NUMBERS = (
 _FORMS = (
     (_ISO, r"\d\d\d\d[-/.]"),
     (_MONTH_FIRST, rf"(?:{_MONTH})\b\.?\s*{_DASH}?\s*\d"),
-    (_DAY_FIRST, rf"\d(?:\s?(?:st|nd|rd|th))?[^\S\n]*(?:of\s+|{_DASH})?(?:{_MONTH})\b"),
+    (_DAY_FIRST, rf"\d(?:\s?(?:st|nd|rd|th)|h)?[^\S\n]*(?:of\s+|{_DASH})?(?:{_MONTH})\b"),
     (_NUMBERS, r"\d[/.-]\d"),
 )
 """Each with what every such date has within it, in small letters: a text is looked through for that much faster."""
@@ -129,7 +130,6 @@ _LISTED_AFTER = re.compile(r"\s*(?:[,&–-]|and|to)\s*\d{1,2}/\d")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b(?:19|20)\d\d/\d\d?/\d\d?/(?=\w)")
 """ "https://paper.example/2019/03/26/title"; a line break may have cut off its beginning."""
 _AROUND = 12  # letters beside a date in a cell: "9/11" alone is a day of a plan, in prose it is an event
-_IN_ADDRESS = re.compile(r"(?:://|www\.|\w\.(?:com|org|net|edu|io|gov)/)\S*$")
 _ARTICLE = re.compile(r"\b(?:an?|score of|grade of|out of)\s+$", re.IGNORECASE)
 _FRACTION = re.compile(
     r"\s*(?:of\b|assignments?|meetings?|quizz?e?s|points?|pts|hours?|credits?|exams?|labs?|cups?|inch|page|letter"
@@ -256,8 +256,6 @@ def _weekday_number(name: str | None) -> int | None:
 def _plausible(text: str, match: re.Match[str], day: WrittenDay) -> bool:
     """Whether it is a date at all, and not a fraction, a chapter, a version, the verb "may"."""
     before, after = text[: match.start()], text[match.end() :]
-    if before.endswith("/") and _IN_ADDRESS.search(before):
-        return False
     month = match.groupdict().get("month") or match.groupdict().get("day_month")
     if month:
         return month[0].isupper() or month.lower() not in _CAPITAL_MONTHS

@@ -210,7 +210,21 @@ def _for_entry(entry: Entry, members: Sequence[Entry], row: _OfRow) -> Governing
         for found in other.dates
         if found.dated
     ]
-    return Governing("due", tuple(due)) if due else row.at(entry.block.column)
+    if due:
+        return Governing("due", tuple(due))
+    return _of_day_in_cell(entry, members) or row.at(entry.block.column)
+
+
+def _of_day_in_cell(entry: Entry, members: Sequence[Entry]) -> Governing | None:
+    """The day of the item above it, where a cell lists the days of a week: "Mon 2/1: …", "Fri 2/5: …", "Lab 1 due"."""
+    if entry.block.table is None or entry.dates:
+        return None
+    cell = [
+        other for other in members if other.block.column == entry.block.column and other.block.row == entry.block.row
+    ]
+    above = [other for other in cell if other.block.line < entry.block.line]
+    days = [dates for other in above if (dates := tuple(each for each in lead(other) if each.dated))]
+    return Governing("lead", days[-1]) if len(days) > 1 else None
 
 
 def _is_due_cell(entry: Entry) -> bool:

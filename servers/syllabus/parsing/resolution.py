@@ -247,7 +247,9 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
             continue
         wide = found.through or governing.whole_week
         chosen = days[-1:] if wide else days
-        if not wide and len(days) > 1 and not mention.plural:
+        if wide and _OF_CLASS.search(entry.block.header) and (classes := _classes(days, term)):
+            chosen, wide = classes[:1], False
+        elif not wide and len(days) > 1 and not mention.plural:
             chosen, wide = (days[-1:] if mention.due else days[:1]), True
         for day in chosen:
             yield Candidate(
@@ -266,6 +268,13 @@ def _weekday(mention: Mention) -> int | None:
     if not named and _OF_CLASS.search(block.header):
         named = [day for header in block.beside if _OF_CLASS.search(header) for day in LONG_WEEKDAY.findall(header)]
     return WEEKDAYS[named[0].lower()] if len(named) == 1 else None
+
+
+def _classes(days: Sequence[date], term: Term) -> list[date]:
+    """The days of a week or range on which class meets."""
+    last = days[-1] if len(days) > 1 else days[0] + timedelta(days=6)
+    every = (days[0] + timedelta(days=number) for number in range((last - days[0]).days + 1))
+    return [day for day in every if day.weekday() in term.class_days]
 
 
 def _within(day: date, dated: Sequence[DateExpression], term: Term) -> date:

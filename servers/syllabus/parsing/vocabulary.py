@@ -94,6 +94,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
         _names(
             r"(?:oral |poster |class |group |final )?presentations?|poster sessions?|poster fair|lightning talks?"
             r"|recitals?|demo(?:nstration)?s?(?: \d{1,2})? (?:sessions?|days?)"
+            r"|(?:groups?|teams?|pairs?) [\d, &]*(?:\b(?:and|to|through) \d+ )?presents?"
             r"|pitch(?:es)?|juries|final (?:critiques?|showcase)|presents|showcases?"
         ),
     ),
