@@ -5,7 +5,7 @@ import re
 from servers.syllabus.parsing.vocabulary import NUMBERS, words
 
 _LEAD_IN = re.compile(
-    r"^.*\b(?:as follows|based on|consists? of|comprised of|composed of|determined by|made up of|including|breakdown)\b"
+    r"^.*\b(?:as follows|based on|consists? of|comprised of|composed of|determined by|made up of|(?<!\()including|breakdown)\b"
     r"(?:[^:]*:)?\s*|^\W*(?:grad|evaluation|assessment|weight)\w*(?: \w+){0,3}\s*[:–—-]\s*"
     r"|^\W*(?:there (?:will (?:also )?be|is|are)|we (?:will )?have|you will have|the course has)\s+(?:also\s+)?",
     re.IGNORECASE | re.DOTALL,
@@ -94,7 +94,7 @@ def count(about: str, named: str) -> int | None:
     """How many there are: of what the name names, or anything in a short statement."""
     for match in _COUNT.finditer(about):
         member = (match["member"] or "").lower()
-        if _MEASURE.search(match.group()) or (member and len(about) > _SHORT and member[:4] not in named.lower()):
+        if _MEASURE.search(match.group().replace("-", " ")) or (member and len(about) > _SHORT and member[:4] not in named.lower()):
             continue
         return _number(match["of"] or match["number"] or match["last"])
     return None

@@ -209,10 +209,14 @@ def _headers(document: Document, table: Table) -> dict[int, str]:
 
 
 def _first_row(document: Document, table: Table) -> tuple[Cell, ...]:
-    """The cells of a first row that names the columns although nothing marks it as a header."""
+    """The cells of a first row that names the columns although nothing marks it as a header.
+
+    A title over the whole table is no row of it.
+    """
     if any(cell.header for cell in table.cells) or table.rows < 3:  # noqa: PLR2004 - a header and rows to name
         return ()
-    first = tuple(cell for cell in table.cells if cell.row == 0 and cell.lines)
+    titled = any(cell.row == 0 and cell.columns == table.columns > 1 for cell in table.cells)
+    first = tuple(cell for cell in table.cells if cell.row == int(titled) and cell.lines)
     texts = [" ".join(document.lines[line].text for line in cell.lines) for cell in first]
     names = [bool(COLUMN_NAME.search(text)) for text in texts]
     short = all(len(text.split()) <= _LONGEST_HEADER and not any(map(str.isdigit, text)) for text in texts)

@@ -80,10 +80,12 @@ _SHARE_HEADER = re.compile(
     r"|of (?:final |total |the )?grade)\b",
     re.IGNORECASE,
 )
+_GRADE_HEADING = words(r"grades?|grading|evaluation|assessments?|marking|grade breakdown")
 _PERCENT_HEADER = re.compile(r"%|\b(?:weights?|weighting|percent\w*|proportion)\b", re.IGNORECASE)
 _QUANTITY = re.compile(r"\b(?:quantity|number|count|how many|no\.)|^#$", re.IGNORECASE)
 _PER = re.compile(r"\b(?:each|per)\b", re.IGNORECASE)
 _LABEL = re.compile(r"[^:.]{2,60}:$")
+_LABEL_WORDS = 5
 _NAMED_BEHIND = re.compile(
     r"\s*[×*·]\s*[A-Z]|\s*(?:for|on|from)\s+(?!(?:the |your )?(?:final |course |total |overall )*(?:grade|mark)|each"
     r"|every|being)",
@@ -125,6 +127,8 @@ def find(entries: Iterable[Entry]) -> Iterator[Share]:
         apart = len(members) > 1 and sum(_states(entry) for entry in members) < 2  # noqa: PLR2004 - each states its own
         if apart and (pairs := list(_pairs(members))):
             yield from (share for pair in pairs if (share := _of_row(pair, row)))
+        elif apart and (stacked := list(_stacked(members, row))):
+            yield from stacked
         elif apart and (share := _of_row(members, row)):
             yield share
         else:
@@ -144,6 +148,21 @@ def _pairs(members: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
         yield from (members[index : index + 2] for index in range(0, len(members) - 1, 2))
 
 
+def _stacked(members: Sequence[Entry], row: int) -> Iterator[Share]:
+    """Several parts in one row: as many lines in the cell of the names as amounts begin lines in another."""
+    named = members[0].text.split("\n")
+    if len(named) < 2 or members[0].block.table is None:  # noqa: PLR2004 - lines
+        return
+    for entry in members[1:]:
+        begin = [amount for amount in _amounts(entry) if not amount.start or entry.text[amount.start - 1] == "\n"]
+        names = [parts.name(each, whole=True) for each in named]
+        if len(begin) == len(names) and all(names):
+            ends = [*(amount.start for amount in begin[1:]), len(entry.text)]
+            for amount, name, end in zip(begin, names, ends, strict=True):
+                yield _share(amount, name, f"{name}; {entry.text[amount.start : end]}", row)
+            return
+
+
 def _of_row(members: Sequence[Entry], row: int) -> Share | None:
     """The share of a row in which one piece is the amount, and the first other with words the name."""
     alone = [amount for entry in members if (amount := _alone(entry))]
@@ -151,6 +170,8 @@ def _of_row(members: Sequence[Entry], row: int) -> Share | None:
     label = members[0].text
     if amount is None and _LABEL.match(label) and not parts.GRADING.match(label):
         amount = next((amount for entry in members[1:] for amount in _amounts(entry)), None)
+    if amount is None and len(label.split()) <= _LABEL_WORDS:  # "40% in all, the lowest grade dropped"
+        amount = next((first for entry in members[1:] for first in _amounts(entry) if not first.start), None)
     if amount is None:
         return None
     others = [entry for entry in members if entry is not amount.entry]
@@ -271,7 +292,8 @@ def _alone(entry: Entry) -> _Amount | None:
     over = entry.block.headings[-1:] if entry.block.column and not entry.block.level else ()
     header = entry.block.header or " ".join(over)
     bare = [_BARE.match(line) for line in text.split("\n")]
-    if _SHARE_HEADER.search(header) and all(bare):
+    graded = not entry.block.header and _GRADE_HEADING.search(header)  # points, if they make up the whole
+    if (_SHARE_HEADER.search(header) or graded) and all(bare):
         unit: Unit = "%" if _PERCENT_HEADER.search(header) else "points"
         return _Amount(entry, 0, len(text), sum(_value(match["amount"]) for match in bare if match), unit)
     return None
