@@ -58,6 +58,31 @@ SCHEMES = {
         + "Bring a ruler.\n\n" * 12
         + "### Final\n\nThe final exam is worth 40% of the grade."
     ),
+    "bare points that make up their total": "- Homework: 60\n- Midterm exam: 60\n- Final exam: 80\n- Total: 200",
+    "leaders and bare numbers": "Homework ...... 30\n\nMidterm exam ...... 30\n\nFinal exam ...... 40",
+    "fractions in a column of weights": (
+        "| Item | Weight |\n|---|---|\n| Homework | 0.30 |\n| Midterm exam | 0.30 |\n| Final exam | 0.40 |"
+    ),
+    "a formula with fractions": "The grade is computed as 0.3 × Homework + 0.3 × Midterm exam + 0.4 × Final exam.",
+    "a formula that begins with percentages": "Grade = 30% Homework + 30% Midterm exam + 40% Final exam",
+    "a row under the names": "| Homework | Midterm exam | Final exam |\n|---|---|---|\n| 30% | 30% | 40% |",
+    "your grade": "Your grade: 30% homework, 30% midterm exam, 40% final exam.",
+    "from": "30% of your grade comes from homework, 30% from the midterm exam, and 40% from the final exam.",
+    "the remaining": "Homework constitutes 30% and the midterm exam 30%. The remaining 40% is the final exam.",
+    "a comma before the amount": "Homework, 30%. Midterm exam, 30%. Final exam, 40%.",
+    "a sentence each": "Homework: 30 points. Midterm exam: 30 points. Final exam: 40 points. Total: 100 points.",
+    "details in brackets": "- Homework: 30% (3% each)\n- Midterm exam: 30%\n- Final exam: 40% (10% is taken home)",
+    "so many at so much": "- Homework (3 at 10% each)\n- Midterm exam (30%)\n- Final exam (40%)",
+    "points each": "- Homework (10 points each): 30 points\n- Midterm exam: 30 points\n- Final exam: 40 points",
+    "points in all": "Homework (60 points), a midterm exam (60 points), the final exam (80 points): 200 points in all.",
+    "a longer cell": (
+        "| Item | Share |\n|---|---|\n| Homework | 30% in all, the lowest grade of 5 is dropped |\n"
+        "| Midterm exam | 30% |\n| Final exam | 40% |"
+    ),
+    "a scale in the same paragraph": (
+        "Homework counts 30%; the midterm exam counts 30%; the final exam counts 40%. A = 90%, B = 80%, C = 70%."
+    ),
+    "what a name includes": "- Homework (including sheets): 30%\n- Midterm exam: 30%\n- Final exam: 40%",
     "each": "- Homework (30%)\n- 2 exams: 15% each\n- Final project: 40%",
 }
 SCALE = "- A: 93–100%\n- B: 83-92%\n- C: 70% or above\n- D: 60–69%\n"
@@ -92,6 +117,14 @@ NAMES = {
 @pytest.mark.parametrize(("text", "names"), NAMES.items())
 def test_a_part_is_called_as_the_document_names_it(text: str, names: list[str]) -> None:
     assert [part.name for part in parsed(f"# HIST 201\n\n## Grading\n\n{text}").grading] == names
+
+
+def test_of_two_schemes_beside_each_other_one_is_read() -> None:
+    parts = parsed(
+        "# HIST 201\n\n## Grading\n\n| Undergraduates | | Graduates | |\n|---|---|---|---|\n"
+        "| Homework | 50% | Homework | 40% |\n| Final exam | 50% | Final exam | 60% |\n"
+    ).grading
+    assert [part.weight for part in parts] == [50, 50]
 
 
 def test_counts_and_drops_are_read() -> None:

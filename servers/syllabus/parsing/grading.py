@@ -58,20 +58,23 @@ def _part(document: Document, share: Share) -> GradingPart:
 
 
 def _schemes(found: Sequence[Share]) -> Iterator[list[Share]]:
-    """Shares of one unit that stand near each other, those under one heading, and those that are headings."""
+    """Shares of one unit near each other, those under one heading or in one column, and those that are headings."""
     for unit in ("%", "points"):
         of_unit = [share for share in found if share.unit == unit]
         group: list[Share] = []
         headed: dict[str, list[Share]] = {}
+        columns: dict[tuple[int | None, int], list[Share]] = {}
         for share in of_unit:
             if group and (share.row - group[-1].row > _NEAR_ROWS or share.table != group[-1].table):
                 yield group
                 group = []
             group.append(share)
             headed.setdefault(share.heading, []).append(share)
+            columns.setdefault((share.table, share.column), []).append(share)
         yield group
         yield [share for share in of_unit if share.is_heading]
         yield from headed.values()
+        yield from columns.values()
         yield from _adjoining(of_unit)
         if len(of_unit) <= _MOST and abs(_sum(_distinct(of_unit)) - _WHOLE) < _ROUNDING:
             yield of_unit

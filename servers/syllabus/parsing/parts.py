@@ -5,8 +5,11 @@ import re
 from servers.syllabus.parsing.vocabulary import NUMBERS, words
 
 _LEAD_IN = re.compile(
-    r"^.*\b(?:as follows|based on|consists? of|comprised of|composed of|determined by|made up of|(?<!\()including|breakdown)\b"
+    r"^.*\b(?:as follows|based on|consists? of|comprised of|composed of|determined by|made up of|(?<!\()including"
+    r"|breakdown)\b"
     r"(?:[^:]*:)?\s*|^\W*(?:grad|evaluation|assessment|weight)\w*(?: \w+){0,3}\s*[:–—-]\s*"
+    r"|^\W*(?:of\s+)?(?:the |your )?(?:final |course |total |overall )*(?:grade|mark)s?\s+(?:comes? from|depends? on"
+    r"|will (?:be|come from)|is|are)\b(?:\s+(?:based on|determined by|for))?"
     r"|^\W*(?:there (?:will (?:also )?be|is|are)|we (?:will )?have|you will have|the course has)\s+(?:also\s+)?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -18,7 +21,7 @@ _VERBS = (
 )
 _TAIL = re.compile(rf"(?:[\s:=–—.…~∼≈(\[|,;*×+-]|(?<!\w)(?:{_VERBS})(?!\w))+$", re.IGNORECASE)
 _HEAD = re.compile(
-    r"(?:\(\s*(?:\d{1,2}|n/?a)\s*\)|[\W_]|o\s(?=[A-Z])|\d{1,2}[.)]\s|(?:of|for|on|and|from|the|your|in|is|an?|each|to|these|those"
+    r"(?:[x×]\s?\d\s|\(\s*(?:\d{1,2}|n/?a)\s*\)|[\W_]|o\s(?=[A-Z])|\d{1,2}[.)]\s|(?:of|for|on|and|from|the|your|in|is|an?|each|to|these|those"
     r"|both|all)(?![\w-])"
     r"|scores? on\b)+",
     re.IGNORECASE,
@@ -77,7 +80,7 @@ _SHORT = 160
 """Letters of a statement in which any number is the part's."""
 _COUNT = re.compile(
     rf"\b(?P<of>\d{{1,2}})\s*(?:/|of|out of)\s*\d{{1,2}}\s+(?:[A-Za-z-]+\s)?(?:{_MEMBERS}|recitations|classes|weeks)\b"
-    rf"|(?<![\d.])(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)})\s*(?:@|x\b|×"
+    rf"|(?<![\d.])(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)})\s*(?:@|x\b|×|at\b"
     rf"|(?:[A-Za-z-]+\s){{0,2}}(?P<member>{_MEMBERS})\b)"
     r"|\b1\s*[-–]\s*(?P<last>\d{1,2})\b(?!\s*%)",
     re.IGNORECASE,
@@ -94,7 +97,9 @@ def count(about: str, named: str) -> int | None:
     """How many there are: of what the name names, or anything in a short statement."""
     for match in _COUNT.finditer(about):
         member = (match["member"] or "").lower()
-        if _MEASURE.search(match.group().replace("-", " ")) or (member and len(about) > _SHORT and member[:4] not in named.lower()):
+        if _MEASURE.search(match.group().replace("-", " ")) or (
+            member and len(about) > _SHORT and member[:4] not in named.lower()
+        ):
             continue
         return _number(match["of"] or match["number"] or match["last"])
     return None

@@ -9,14 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Literal
 
 from servers.syllabus.document import Span
 from servers.syllabus.parsing import parts
+from servers.syllabus.parsing.amounts import BARE, Amount, Unit, alone_in, last_in, number, says_amount, written_in
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.vocabulary import kinds, words
-
-Unit = Literal["%", "points"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,80 +30,59 @@ class Share:
     """What it stands under."""
     is_heading: bool = False
     table: int | None = None
+    column: int = 0
+    """Of the table, in which the amount stands."""
     count: int | None = None
     drop: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    entry: Entry
-    start: int
-    end: int
-    value: float
-    unit: Unit
-
-
 _DIGIT = re.compile(r"\d")
-_NUMBER = r"(?P<amount>\d{1,4}(?:,\d{3})?(?:\.\d{1,2})?)"
-_PERCENT = re.compile(
-    rf"(?<![\d,–—-])(?<!(?<!\.)\.){_NUMBER}\s*(?:%|percent\b|per cent\b)"
-    r"|(?<!\S)%\s?(?P<behind>\d{1,2}(?:\.\d)?)(?![\d%.])",
-    re.IGNORECASE,
-)
-_POINTS = re.compile(
-    rf"(?<![\d.,–—/-]){_NUMBER}\s*(?:total |possible )?(?:points?|pts?\b\.?|marks?)(?!\w)", re.IGNORECASE
-)
-_UNITS = re.compile(r"%|percent|per cent|point|pts|mark", re.IGNORECASE)
-_BARE = re.compile(rf"^\W*{_NUMBER}\W*$")
-_RANGE_BEFORE = re.compile(
-    r"(?:\d\d(?:\.\d+)?|\d\s*%)\s*%?\s*(?:[-–—]|to|and)\s*$|[<>≤≥]\s*=?\s*$|\b(?:above|below|over|under|than|least"
-    r"|most|up to|m(?:in"
-    r"|ax)imum of)\s*$",
-    re.IGNORECASE,
-)
-_RANGE_AFTER = re.compile(
-    r"\s*(?:[-–—]\s*\d|to\s+\d|[<>≤≥]|(?:or|and) (?:above|below|higher|lower|more|less|better|up)\b)", re.IGNORECASE
-)
 _LETTER = re.compile(r"\W*(?:[A-DF]\s?[+–−-]?|[A-D]{2}|pass|fail)\W*$", re.IGNORECASE)
-_SCALE = re.compile(r"\d\s?%?\s*[=:]?\s*[A-DF][+–−-]?\s*[,;].*\b[A-DF]\b")
-""" "90% A, 80% B, 70% C"."""
 _NO_SHARE = words(
     r"late|penalt\w+|deduct\w*|reduc\w+|loses?|lost|lowered|per (?:day|hour|week)|each day|a day|extra credit|bonus"
     r"|absen\w+|curve\w*|passing|plagiari\w+|similarity|refund\w*|discount|tuition|of students|of the (?:time|class)"
     r"|credit hours?|\d+ (?:days?|hours?)|scor(?:e|es|ed|ing) (?:of|at|above|below|over|under|an?)|within|correct"
     r"|at least|minimum|maximum|or (?:more|less|better|higher)"
 )
-_SHARE_HEADER = re.compile(
-    r"%|\b(?:weights?|weighting|percent\w*|points?|pts|worth|value|marks?|proportion|share|total|contribution"
-    r"|of (?:final |total |the )?grade)\b",
-    re.IGNORECASE,
-)
-_GRADE_HEADING = words(r"grades?|grading|evaluation|assessments?|marking|grade breakdown")
-_PERCENT_HEADER = re.compile(r"%|\b(?:weights?|weighting|percent\w*|proportion)\b", re.IGNORECASE)
 _QUANTITY = re.compile(r"\b(?:quantity|number|count|how many|no\.)|^#$", re.IGNORECASE)
 _PER = re.compile(r"\b(?:each|per)\b", re.IGNORECASE)
 _LABEL = re.compile(r"[^:.]{2,60}:$")
 _LABEL_WORDS = 5
 _NAMED_BEHIND = re.compile(
-    r"\s*[×*·]\s*[A-Z]|\s*(?:for|on|from)\s+(?!(?:the |your )?(?:final |course |total |overall )*(?:grade|mark)|each"
+    r"\s*[×·]\s*[A-Z]|\s*(?:for|on|from)\s+(?!(?:the |your )?(?:final |course |total |overall )*(?:grade|mark)|each"
     r"|every|being)",
     re.IGNORECASE,
 )
 """"20% for the midterm"."""
-_EACH_BEHIND = re.compile(r"[\s,(]*(?:\w+ )?(?:each|apiece)\b", re.IGNORECASE)
+_EACH_BEHIND = re.compile(r"[\s,(]*(?:\w+ )?(?:each|apiece)\b|\s?[x×]\s?\d\b", re.IGNORECASE)
 _EACH_BEFORE = re.compile(r"(?:\beach\b[^);:.]{0,25}|@\s*|×\s*|\bx\s*)$", re.IGNORECASE)
 _WHOLE = 100
-_SAYS = words(r"worth|is|are|will|counts?|makes?|accounts?|contributes?")
+_SAYS = words(r"worth|is|are|will|counts?|makes?|accounts?|contributes?|constitutes?|comprises?|represents?")
+_REST = re.compile(r"\W*(?:the )?(?:remaining|other|rest of the)\s*", re.IGNORECASE)
+_OF_REST = re.compile(
+    r"\W*(?:of (?:the|your) (?:final |course )?grade\s+)?(?:is|are|will be|(?:will )?comes? from|goes to)\b"
+    r"(?:\s+(?:based on|determined by|for))?",
+    re.IGNORECASE,
+)
+"""Behind "the remaining 30%"."""
+_EACH_OF = re.compile(r"\s*each\)[\s:,–-]*\d", re.IGNORECASE)
+""" "(10 points each): 100 points"."""
+_DETAIL = re.compile(r"\s*\([^()]*\)")
+_ENDS_SENTENCE = re.compile(r"[\])]?\.(?:\s|$)")
+""""Homework: 30 points. Midterm: 30 points."."""
 _HEADED = re.compile(r"\s*(?:of (?:the |your )?(?:final |course )?grade)?[)\]]?\s*[:.]\s+\S|[^()%]{1,40}\)\s*[:.]\s+\S")
 """"Labs (50%): eight labs, …": the paragraph's own amount, and what follows tells only how it is made up."""
 _SENTENCE_END = re.compile(
     r"(?:(?<=[a-z)%])|(?<=\d\d))(?<!\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?<!\bSept)\.\s"
 )
 _ALL = "Total"
-_OF_ALL = re.compile(r"\b(?:total of|out of|adds? up to|sums? (?:up )?to|total|possible)\b", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r"\b(?:total of|out of|adds? up to|sums? (?:up )?to|total|possible|in all|altogether)\b", re.IGNORECASE
+)
 _NEAR = 25
 _ANNOUNCED = re.compile(
-    r"^\W*(?:final |course )?(?:grad|evaluation|assessment|weight|mark)\w*(?: \w+){0,2}\s*[:–—]\s*$", re.IGNORECASE
+    r"^\W*(?:(?:your|the) )?(?:final |course )*(?:grad|evaluation|assessment|weight|mark)\w*(?: \w+){0,2}\s*[:=–—]\s*$",
+    re.IGNORECASE,
 )
 """Before "50% homework, 50% exams"."""
 _TOTAL_REACH = 40
@@ -115,8 +92,6 @@ _MOST_IN_ONE = 12
 """So many amounts in one paragraph are a scale or an example."""
 _OF_LAST = re.compile(r"^\s*\([^()%]*\)[,;:]?")
 """What is said in brackets of the amount before: "midterm 30% (in class), final 40%"."""
-_LITTLE = 12
-"""Letters beside an amount that leave it an amount: "(each)", "of grade"."""
 
 
 def find(entries: Iterable[Entry]) -> Iterator[Share]:
@@ -125,7 +100,9 @@ def find(entries: Iterable[Entry]) -> Iterator[Share]:
         if not any(_DIGIT.search(entry.text) for entry in members):
             continue
         apart = len(members) > 1 and sum(_states(entry) for entry in members) < 2  # noqa: PLR2004 - each states its own
-        if apart and (pairs := list(_pairs(members))):
+        if headed := list(_headed(members, row)):
+            yield from headed
+        elif apart and (pairs := list(_pairs(members))):
             yield from (share for pair in pairs if (share := _of_row(pair, row)))
         elif apart and (stacked := list(_stacked(members, row))):
             yield from stacked
@@ -138,14 +115,24 @@ def find(entries: Iterable[Entry]) -> Iterator[Share]:
 
 def _states(entry: Entry) -> bool:
     """Whether an entry names a part and its amount as well."""
-    return any(re.search(r"[A-Za-z]{3}", entry.text[: amount.start]) for amount in _amounts(entry))
+    return any(re.search(r"[A-Za-z]{3}", entry.text[: amount.start]) for amount in written_in(entry))
 
 
 def _pairs(members: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Name and amount, name and amount: columns of parts beside each other. Nothing where a row is anything else."""
-    amounts = [_alone(entry) is not None for entry in members]
+    amounts = [alone_in(entry) is not None for entry in members]
     if len(members) > 2 and amounts == [False, True] * (len(members) // 2):  # noqa: PLR2004 - one pair
         yield from (members[index : index + 2] for index in range(0, len(members) - 1, 2))
+
+
+def _headed(members: Sequence[Entry], row: int) -> Iterator[Share]:
+    """A row of percentages under the names of the parts: "Homework | Midterm | Final" over "30% | 30% | 40%"."""
+    found = [alone_in(entry) for entry in members]
+    names = [parts.name(entry.block.header, whole=True) for entry in members]
+    if len(members) > 1 and all(each and each.unit == "%" for each in found) and sum(map(bool, map(kinds, names))) > 1:
+        for amount, name in zip(found, names, strict=True):
+            if amount and name:
+                yield _share(amount, name, f"{name}; {amount.entry.text}", row)
 
 
 def _stacked(members: Sequence[Entry], row: int) -> Iterator[Share]:
@@ -154,7 +141,7 @@ def _stacked(members: Sequence[Entry], row: int) -> Iterator[Share]:
     if len(named) < 2 or members[0].block.table is None:  # noqa: PLR2004 - lines
         return
     for entry in members[1:]:
-        begin = [amount for amount in _amounts(entry) if not amount.start or entry.text[amount.start - 1] == "\n"]
+        begin = [amount for amount in written_in(entry) if not amount.start or entry.text[amount.start - 1] == "\n"]
         names = [parts.name(each, whole=True) for each in named]
         if len(begin) == len(names) and all(names):
             ends = [*(amount.start for amount in begin[1:]), len(entry.text)]
@@ -165,13 +152,13 @@ def _stacked(members: Sequence[Entry], row: int) -> Iterator[Share]:
 
 def _of_row(members: Sequence[Entry], row: int) -> Share | None:
     """The share of a row in which one piece is the amount, and the first other with words the name."""
-    alone = [amount for entry in members if (amount := _alone(entry))]
+    alone = [amount for entry in members if (amount := alone_in(entry))]
     amount = min(alone, key=_preference, default=None)
     label = members[0].text
     if amount is None and _LABEL.match(label) and not parts.GRADING.match(label):
-        amount = next((amount for entry in members[1:] for amount in _amounts(entry)), None)
+        amount = next((amount for entry in members[1:] for amount in written_in(entry)), None)
     if amount is None and len(label.split()) <= _LABEL_WORDS:  # "40% in all, the lowest grade dropped"
-        amount = next((first for entry in members[1:] for first in _amounts(entry) if not first.start), None)
+        amount = next((first for entry in members[1:] for first in written_in(entry) if not first.start), None)
     if amount is None:
         return None
     others = [entry for entry in members if entry is not amount.entry]
@@ -184,7 +171,7 @@ def _of_row(members: Sequence[Entry], row: int) -> Share | None:
         return None
     share = _share(amount, name, about, row, named)
     quantity = next(
-        (_value(entry.text) for entry in others if _QUANTITY.search(entry.block.header) and _BARE.match(entry.text)),
+        (number(entry.text) for entry in others if _QUANTITY.search(entry.block.header) and BARE.match(entry.text)),
         None,
     )
     if quantity is None:
@@ -193,17 +180,18 @@ def _of_row(members: Sequence[Entry], row: int) -> Share | None:
     return replace(share, count=int(quantity), amount=amount.value * quantity if each else share.amount)
 
 
-def _preference(amount: _Amount) -> tuple[bool, bool, bool]:
+def _preference(amount: Amount) -> tuple[bool, bool, bool]:
     """Of several amounts in a row: of all before of each, percent before points, a number of its own before others."""
     text, header = amount.entry.text, amount.entry.block.header
     each = bool(_EACH_BEHIND.match(text[amount.end :]) or (_PER.search(header) and amount.unit != "%"))
-    return each, amount.unit != "%", not _BARE.match(text)
+    return each, amount.unit != "%", not BARE.match(text)
 
 
 def _of_text(entry: Entry, row: int) -> Iterator[Share]:
     """Each share of a text by itself, the name before the amount, or behind it where a text begins with one."""
     text = entry.text
-    amounts = list(_amounts(entry))
+    last = last_in(entry)
+    amounts = [last] if last else list(written_in(entry))
     if not amounts or len(amounts) > _MOST_IN_ONE:
         return
     leading = not re.search(r"[A-Za-z]{2}", _ANNOUNCED.sub("", text[: amounts[0].start]))
@@ -219,15 +207,18 @@ def _of_text(entry: Entry, row: int) -> Iterator[Share]:
             continue
         said = _said(before, after, leading=leading, listed=bool(index))
         name = parts.name(said) or _name_elsewhere(amount, before)
-        if amount.unit == "points" and _OF_ALL.search(text[max(amount.start - _NEAR, 0) : amount.end + _NEAR]):
+        said_near = _SENTENCE_END.split(before)[-1][-_NEAR:], text[amount.start : amount.end] + beside[:_NEAR]
+        if amount.unit == "points" and any(map(_OF_ALL.search, said_near)):
             name = _ALL
         if name and not _LETTER.match(name):
             about = f"{before[-_TOLD:]} {text[amount.start : amount.end]} {after[:_TOLD]}"
             yield _share(amount, name, about, row)
 
 
-def _stated(text: str, amounts: list[_Amount], *, leading: bool) -> list[_Amount]:
+def _stated(text: str, amounts: list[Amount], *, leading: bool) -> list[Amount]:
     """Those of the amounts that are of parts, not of what a part is made up of."""
+    amounts = [amount for amount in amounts if not any(_tells(other, amount, text) for other in amounts)]
+    amounts = [amount for amount in amounts[:-1] if not _EACH_OF.match(text, amount.end)] + amounts[-1:]
     first, *further = amounts
     if leading and (end := _SENTENCE_END.search(text, first.end)):
         return [amount for amount in amounts if amount.start < end.start()]
@@ -236,34 +227,43 @@ def _stated(text: str, amounts: list[_Amount], *, leading: bool) -> list[_Amount
         not leading
         and len(before) <= parts.LONGEST_NAME
         and not _SAYS.search(before)
+        and not all(_ENDS_SENTENCE.match(text, amount.end) for amount in amounts)
         and _HEADED.match(text[first.end :])
     ):
         return [first]
     if len(further) > 1 and further[-1].value == first.value + sum(amount.value for amount in further[:-1]):
         between = text[further[-2].end : further[-1].start]
-        if not any(letter.isalpha() for letter in between):  # "Assignments (#1: 20%, #2: 20%) 40%"
+        closed = ")" in text[first.end : further[-2].end]
+        if not closed and not any(letter.isalpha() for letter in between):  # "Assignments (#1: 20%, #2: 20%) 40%"
             return further[-1:]
     following = [*further, None]
     return [amount for amount, other in zip(amounts, following, strict=True) if not _is_of(amount, other, text)]
 
 
-def _is_of(amount: _Amount, other: _Amount | None, text: str) -> bool:
+def _tells(amount: Amount, other: Amount, text: str) -> bool:
+    """Whether `other` stands in the brackets behind the amount: "50% (midterm 20%, final 30%)"."""
+    told = _DETAIL.match(text, amount.end)
+    return told is not None and told.start() < other.start < told.end()
+
+
+def _is_of(amount: Amount, other: Amount | None, text: str) -> bool:
     """ "12.5% each (25% total)", "10 points each for a total of 40 points": the amount that follows is the part's."""
     if other is None:
         return False
     between, behind = text[amount.end : other.start], text[other.end :]
     return len(between) <= _TOTAL_REACH and bool(
-        re.search(r"\btotal\b|=\s*$", between) or re.match(r"\s*(?:in )?(?:total|altogether)\b", behind)
+        re.search(r"\btotal\b|^(?:\s*each)?[^A-Za-z]*=\s*$", between)
+        or re.match(r"\s*(?:in )?(?:total|altogether)\b", behind)
     )
 
 
-def _name_elsewhere(amount: _Amount, before: str) -> str:
+def _name_elsewhere(amount: Amount, before: str) -> str:
     """What "this" means, or the heading over an amount that stands alone."""
     block = amount.entry.block
     if parts.MEANS_SUBJECT.search(before):
         return parts.subject(block.text)
-    heading = block.headings[-1] if block.headings and _alone(amount.entry) else ""
-    return "" if _POINTS.search(heading) or _PERCENT.search(heading) else parts.name(heading)
+    heading = block.headings[-1] if block.headings and alone_in(amount.entry) else ""
+    return "" if says_amount(heading) else parts.name(heading)
 
 
 def _said(before: str, after: str, *, leading: bool, listed: bool) -> str:
@@ -273,56 +273,21 @@ def _said(before: str, after: str, *, leading: bool, listed: bool) -> str:
     if _NAMED_BEHIND.match(after):
         return re.split(r"[,;)\n]", after, maxsplit=1)[0]
     said = _SENTENCE_END.split(before)[-1]
+    if _REST.fullmatch(said):
+        return re.split(r"[,;.\n]", _OF_REST.sub("", after, count=1), maxsplit=1)[0]
     if listed:
         said = _OF_LAST.sub("", said)
         cut = re.search(r"[,;\n]|^[^(]*\)", said)
-        return said[cut.end() :] if cut else said
+        return said[cut.end() :] if cut and re.search(r"[A-Za-z]{2}", said[cut.end() :]) else said
     return said
 
 
-def _alone(entry: Entry) -> _Amount | None:
-    """The amount that an entry says and little else."""
-    text = entry.text
-    amount = next(_amounts(entry), None)
-    if amount and _SCALE.search(text):
-        return None
-    if amount:
-        beside = text[: amount.start] + text[amount.end :]
-        return amount if sum(letter.isalpha() for letter in beside) <= _LITTLE else None
-    over = entry.block.headings[-1:] if entry.block.column and not entry.block.level else ()
-    header = entry.block.header or " ".join(over)
-    bare = [_BARE.match(line) for line in text.split("\n")]
-    graded = not entry.block.header and _GRADE_HEADING.search(header)  # points, if they make up the whole
-    if (_SHARE_HEADER.search(header) or graded) and all(bare):
-        unit: Unit = "%" if _PERCENT_HEADER.search(header) else "points"
-        return _Amount(entry, 0, len(text), sum(_value(match["amount"]) for match in bare if match), unit)
-    return None
-
-
-def _amounts(entry: Entry) -> Iterator[_Amount]:
-    """Percentages; where there are none, points."""
-    text = entry.text
-    if not _UNITS.search(text):
-        return
-    percent = list(_PERCENT.finditer(text))
-    for match in percent or _POINTS.finditer(text):
-        if _RANGE_BEFORE.search(text[: match.start()]) or _RANGE_AFTER.match(text[match.end() :]):
-            continue
-        written = match.groupdict()
-        value = _value(written["amount"] or written["behind"])
-        yield _Amount(entry, match.start(), match.end(), value, "%" if percent else "points")
-
-
-def _value(written: str) -> float:
-    return float(written.replace(",", ""))
-
-
-def _share(amount: _Amount, name: str, about: str, row: int, named: Entry | None = None) -> Share:
+def _share(amount: Amount, name: str, about: str, row: int, named: Entry | None = None) -> Share:
     """`about`: all that is said of it; `named`: the entry that names it, where that is another than the amount's."""
     block = (named or amount.entry).block
     count = parts.count(about, name)
     text = amount.entry.text
-    each = _EACH_BEHIND.match(text[amount.end :]) or _EACH_BEFORE.search(text[: amount.start])
+    each = _EACH_BEHIND.match(text, amount.end) or _EACH_BEFORE.search(text[: amount.start])
     value = amount.value * count if count and each and amount.value * count <= _WHOLE else amount.value
     return Share(
         name=name,
@@ -333,12 +298,13 @@ def _share(amount: _Amount, name: str, about: str, row: int, named: Entry | None
         heading=block.headings[-1] if block.headings else "",
         is_heading=bool(block.level),
         table=block.table,
+        column=amount.entry.block.column,
         count=count,
         drop=parts.drop(about),
     )
 
 
-def _statement(amount: _Amount, name: str) -> Span:
+def _statement(amount: Amount, name: str) -> Span:
     """The words from the name to the amount, or the other way round, as far as they stand in one line."""
     passage = amount.entry.block.passage
     at = passage.text.find(name)
