@@ -96,6 +96,14 @@ class Sessions:
             ToolError: the tool answered that it failed or not as its schema says, or there is no such tool.
             ServerError: the server died; whether the tool ran is unknown.
         """
+        answer = await self.answer(service, tool, arguments)
+        return value(answer, self._pools[service].tools.get(tool))
+
+    async def answer(self, service: str, tool: str, arguments: Mapping[str, Any]) -> CallToolResult:
+        """All that the tool answered, a failure too: with the pictures, of which a result has none.
+
+        Raises: as `call`, but for the tool's own failure.
+        """
         if service not in self._pools:
             raise ToolError(f"there is no server {service!r}; {nearest(service, self._pools)}")
         return await self._pools[service].call(tool, arguments)
@@ -207,13 +215,13 @@ class _Pool:
         for session in self._sessions:
             session.end()
 
-    async def call(self, tool: str, arguments: Mapping[str, Any]) -> Any:
+    async def call(self, tool: str, arguments: Mapping[str, Any]) -> CallToolResult:
         try:
             return await self._made(tool, arguments)
         except _ForgottenError:
             return await self._made(tool, arguments)
 
-    async def _made(self, tool: str, arguments: Mapping[str, Any]) -> Any:
+    async def _made(self, tool: str, arguments: Mapping[str, Any]) -> CallToolResult:
         session, client = await self._acquire()
         try:
             answer = await client.call_tool(tool, dict(arguments), progress_callback=_progress())
@@ -237,7 +245,7 @@ class _Pool:
             raise
         finally:
             self._release(session)
-        return value(answer, known)
+        return answer
 
     def _dead(self, session: _Session, what: str) -> ServerError:
         session.said = session.last_words()

@@ -6,6 +6,7 @@ in the middle of a long call.
 """
 
 import signal
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ from mcp_types import (
     CallToolResult,
     ContentBlock,
     GetPromptResult,
+    ImageContent,
     InputRequiredResult,
     TextContent,
     Tool,
@@ -62,6 +64,11 @@ def answer(text: str, result: BaseModel, links: Sequence[ContentBlock] = (), *, 
         content=[TextContent(type="text", text=fitted(text, rest)), *links],
         structured_content=result.model_dump(mode="json"),
     )
+
+
+def picture(png: bytes) -> ContentBlock:
+    """For people, and for models that see, beside an answer's text."""
+    return ImageContent(type="image", data=b64encode(png).decode(), mime_type="image/png")
 
 
 Lifespan = Callable[[MCPServer[Any]], AbstractAsyncContextManager[Any]]

@@ -44,7 +44,7 @@ CALLS: dict[str, tuple[str, dict[str, Any], str]] = {
     "calendar": ("create_events", {"events": [EVENT]}, "Star party"),
     "reminders": ("create_reminders", {"reminders": [REMINDER]}, "Star chart"),
 }
-READS = re.compile("find|list|get|parse|search|read|plan|due|export")
+READS = re.compile("find|list|get|parse|search|read|show|plan|due|export")
 
 servers = pytest.mark.parametrize("server", list(TOOLS))
 

@@ -90,7 +90,7 @@ def build(settings: ServerSettings) -> HostServer:
     mending, plans = Mending(desk), Plans(desk)
     goals = Goals(desk, mending)
     reading = (
-        *(goals.whats_due, goals.whats_changed, goals.ask_syllabus, goals.list_uncertain),
+        *(goals.whats_due, goals.whats_changed, goals.ask_syllabus, goals.list_uncertain, goals.show_evidence),
         *(plans.list_servers, plans.check_plan, plans.list_runs, plans.show_run, plans.run_status, plans.run_result),
     )
     for annotations, group in (

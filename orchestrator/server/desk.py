@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anyio import Event, create_task_group, get_cancelled_exc_class, move_on_after, to_thread
 from anyio.abc import TaskGroup
 
+from orchestrator.answers import value
 from orchestrator.config import project_servers
 from orchestrator.events import CallFailed, CallLost, CallStarted, RunEvent
 from orchestrator.journal import Recorded, RunRecord
@@ -29,8 +30,11 @@ from servers.contract.calendar import Event as CalendarEvent
 from servers.contract.calendar import Events
 from servers.contract.errors import Refused
 from servers.contract.reminders import Reminder, Reminders
-from servers.contract.syllabus import CORRECTIONS_SUFFIX, Syllabus
+from servers.contract.syllabus import CORRECTIONS_SUFFIX, Evidence, PageShown, Syllabus
 from servers.roots import Roots
+
+if TYPE_CHECKING:
+    from mcp_types import ContentBlock
 
 _BEYOND = timedelta(days=60)
 _LEAVING_SECONDS = 0.5
@@ -116,6 +120,12 @@ class Desk:
     async def call(self, service: str, tool: str, **arguments: Any) -> Any:
         """The result of a tool of the three servers."""
         return await self.stores.call(service, tool, arguments)
+
+    async def page(self, syllabus: Syllabus, evidence: Evidence) -> "tuple[PageShown, list[ContentBlock]]":
+        """The page that the evidence stands on, and its picture."""
+        arguments = {"path": syllabus.source.path, "page": evidence.page, "box": evidence.box}
+        answer = await self.stores.answer("syllabus_server", "show_page", arguments)
+        return PageShown.model_validate(value(answer, None)), answer.content[1:]
 
     @property
     def tasks(self) -> TaskGroup:

@@ -14,7 +14,7 @@ from orchestrator.server import asking, resources, results, setting_up, wording
 from orchestrator.server.desk import Desk
 from orchestrator.server.mending import Mending
 from orchestrator.server.results import SetUpResult
-from orchestrator.server.semesters import course_named
+from orchestrator.server.semesters import course_named, named
 from servers.contract.errors import Refused
 from servers.contract.syllabus import Passages
 from servers.serving import Progress, ToolAnswer, answer
@@ -52,6 +52,7 @@ _DryRun = Annotated[bool, Field(description="Show what would be stored, and stor
 _Course = Annotated[str | None, Field(description="Only this course, as the student calls it")]
 _From = Annotated[str | None, Field(description="First day, YYYY-MM-DD; without it, today")]
 _Until = Annotated[str | None, Field(description="Last day, YYYY-MM-DD; without it, a week after the first")]
+_Id = Annotated[str, Field(description="The item's id, as whats_due and list_uncertain name it")]
 _Question = Annotated[
     str, Field(min_length=1, max_length=500, description="In plain words, for instance 'how late may homework be?'")
 ]
@@ -183,6 +184,20 @@ class Goals:
             warnings=[each for each in plan.warnings if not wanted or each.startswith(wanted)],
         )
         return answer(wording.uncertain_text(result), result, rest="ask for one course at a time")
+
+    async def show_evidence(self, id: _Id) -> Annotated[ToolAnswer, results.Shown]:  # noqa: A002 - an argument of the tool
+        """Show where an item stands in its syllabus: the page as a picture, and where on it the item's quote is."""
+        found = await self._desk.set_up()
+        work = named(id, await self._desk.works(found))
+        item, evidence = wording.item(work), work.row.work.evidence
+        if not evidence.text:
+            raise Refused(f"{item.title} stands nowhere in {item.file}: it was added by hand")
+        if evidence.page is None:
+            raise Refused(f"{item.file} has no pages to show: read {resources.syllabus_uri(item.course)}, its text")
+        syllabus = found.syllabus(course_named(item.course, found.semester.plan.courses))
+        shown, picture = await self._desk.page(syllabus, evidence)
+        result = results.Shown(item=item, pages=shown.pages, place=shown.place)
+        return answer(wording.shown_text(result), result, picture)
 
 
 def _day(text: str, name: str) -> date:

@@ -40,7 +40,7 @@ _NAMES = (_ADDRESS, "localhost")
 _MOST_BODY = 100_000
 _LOOK_SECONDS = 0.5
 _TOOLS = Literal[
-    "review_semester", "correct_item", "complete_item", "undo_change", "set_up_semester", "run_status"
+    "review_semester", "show_evidence", "correct_item", "complete_item", "undo_change", "set_up_semester", "run_status"
 ]  # fmt: skip
 _INVALID_REQUEST, _INTERNAL_ERROR = -32600, -32603
 """Codes of JSON-RPC 2.0."""
@@ -188,13 +188,13 @@ def _failed(request: int | None, code: int, message: str) -> dict[str, Any]:
 
 
 def _policy(html: str) -> str:
-    """Only the page's own style and script, by their hashes, and only requests to where it came from."""
+    """Only the page's own style and script, by their hashes, pictures within it, and requests to where it came from."""
 
     def inside(tag: str) -> str:
         found = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
         return " ".join(f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in found)
 
     return (
-        f"default-src 'none'; style-src {inside('style')}; script-src {inside('script')}; connect-src 'self';"
-        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src {inside('style')}; script-src {inside('script')}; img-src data:;"
+        " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )

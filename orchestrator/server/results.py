@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from servers.contract.syllabus import Category
+from servers.contract.syllabus import Category, Place
 
 
 class Item(BaseModel):
@@ -107,6 +107,14 @@ class Found(BaseModel):
 
 class Answers(BaseModel):
     passages: list[Found]
+
+
+class Shown(BaseModel):
+    """What the picture beside it shows."""
+
+    item: Item
+    pages: int = Field(description="How many the document has; item.page is the one that is shown")
+    place: Place | None = Field(default=None, description="Where the item's quote stands on the picture")
 
 
 class Uncertain(BaseModel):

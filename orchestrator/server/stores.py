@@ -11,6 +11,8 @@ from orchestrator.errors import ServerError, innermost
 from orchestrator.tools import Catalogue
 
 if TYPE_CHECKING:
+    from mcp_types import CallToolResult
+
     from orchestrator.sessions import Sessions
 
 
@@ -57,6 +59,14 @@ class Stores:
             ServerError: the server could not be started, or died.
         """
         return await (await self._opened_for(service)).call(service, tool, arguments)
+
+    async def answer(self, service: str, tool: str, arguments: Mapping[str, Any]) -> "CallToolResult":
+        """All that the tool answered, pictures and a failure too.
+
+        Raises:
+            ServerError: the server could not be started, or died.
+        """
+        return await (await self._opened_for(service)).answer(service, tool, arguments)
 
     async def _opened_for(self, service: str) -> "Sessions":
         async with self._opening[service]:

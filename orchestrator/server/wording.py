@@ -17,6 +17,7 @@ from orchestrator.server.results import (
     RunResult,
     RunState,
     Servers,
+    Shown,
     Uncertain,
 )
 from orchestrator.server.semesters import Work
@@ -207,6 +208,13 @@ def uncertain_text(uncertain: Uncertain) -> str:
             *_block("Notes", uncertain.warnings),
         ]
     )
+
+
+def shown_text(shown: Shown) -> str:
+    place = shown.place
+    where = f", and begins {place.left:g} % from its left and {place.top:g} % from its top" if place else ""
+    said = f"The quote stands on the page of the picture, {shown.item.page} of {shown.pages}{where}."
+    return "\n".join([line(shown.item, quoted=True), said])
 
 
 def change_text(change: Change) -> str:

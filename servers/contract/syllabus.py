@@ -202,6 +202,23 @@ class SyllabusText(BaseModel):
     pages: list[PageText]
 
 
+class Place(BaseModel):
+    """A part of a page, in percent of it from its top left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class PageShown(BaseModel):
+    """What the picture beside it shows."""
+
+    page: int
+    pages: int
+    place: Place | None = Field(default=None, description="Where the box that was asked for lies on the picture")
+
+
 class TermGiven(BaseModel):
     """The term as the student knows it, where the document leaves it open."""
 

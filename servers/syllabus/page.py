@@ -13,7 +13,7 @@ from typing import NamedTuple
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from servers.contract.syllabus import SURE, Evidence, Syllabus
+from servers.contract.syllabus import SURE, Evidence, Place, Syllabus
 from servers.syllabus.document import Document
 from servers.syllabus.rendering import Picture
 
@@ -31,13 +31,10 @@ class Mark:
 
 
 class _Overlay(NamedTuple):
-    """Where a mark lies on its page, in percent of it."""
+    """Where a mark lies on its page."""
 
     mark: Mark
-    left: float
-    top: float
-    width: float
-    height: float
+    place: Place
 
 
 class _Sheet(NamedTuple):
@@ -52,10 +49,10 @@ class _Row(NamedTuple):
     html: Markup
 
 
-def html(syllabus: Syllabus, document: Document, pictures: Sequence[Picture]) -> str:
-    """The page. `pictures` are those of a PDF's pages, in order; none for other formats."""
+def html(syllabus: Syllabus, document: Document, pictures: Sequence[Picture | None]) -> str:
+    """The page. `pictures` are those of a PDF's pages, in order, None for a damaged one; none for other formats."""
     marks = sorted(_marks(syllabus), key=lambda mark: ("unsure", "sure", "other").index(mark.kind))
-    sheets = [_sheet(number, picture, marks) for number, picture in enumerate(pictures, 1)]
+    sheets = [_sheet(number, picture, marks) for number, picture in enumerate(pictures, 1) if picture]
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template = files("servers.syllabus").joinpath("page.html").read_text(encoding="utf-8")
     return environment.from_string(template).render(
@@ -87,9 +84,8 @@ def _marks(syllabus: Syllabus) -> Iterator[Mark]:
 
 def _sheet(number: int, picture: Picture, marks: Sequence[Mark]) -> _Sheet:
     image = f"data:image/png;base64,{base64.b64encode(picture.png).decode()}"
-    across, down = 100 / picture.width, 100 / picture.height
     overlays = [
-        _Overlay(mark, box[0] * across, box[1] * down, (box[2] - box[0]) * across, (box[3] - box[1]) * down)
+        _Overlay(mark, picture.place(box))
         for mark in marks
         if mark.evidence.page == number and (box := mark.evidence.box)
     ]

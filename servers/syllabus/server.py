@@ -11,6 +11,7 @@ from servers.contract.errors import Refused, validation_sentence
 from servers.contract.syllabus import (
     FoundFile,
     FoundSyllabi,
+    PageShown,
     Passages,
     PassedOver,
     Preferences,
@@ -20,10 +21,10 @@ from servers.contract.syllabus import (
     TermGiven,
 )
 from servers.roots import Roots
-from servers.serving import READS, Progress, ToolAnswer, ToolServer, answer
+from servers.serving import READS, Progress, ToolAnswer, ToolServer, answer, picture
 from servers.syllabus import tasks
 from servers.syllabus.tasks import Asked, Listing
-from servers.syllabus.wording import found_text, pages_text, passages_text, plan_text, syllabus_text
+from servers.syllabus.wording import found_text, page_text, pages_text, passages_text, plan_text, syllabus_text
 from servers.syllabus.worker import Worker
 
 INSTRUCTIONS = (
@@ -56,6 +57,11 @@ _Question = Annotated[
 ]
 _Limit = Annotated[int, Field(ge=1, le=20, description="How many passages at most")]
 _Page = Annotated[int | None, Field(ge=1, description="Only this page, counted from 1")]
+_OnePage = Annotated[int, Field(ge=1, description="The page, counted from 1")]
+_Box = Annotated[
+    list[float] | None,
+    Field(min_length=4, max_length=4, description="An evidence's box, to be told where on the picture it lies"),
+]
 _Paths = Annotated[list[str] | None, Field(description="Syllabus files; all courses of the term at once")]
 _Syllabi = Annotated[list[dict[str, Any]] | None, Field(description="Instead of paths: results of parse_syllabus")]
 _Sections = Annotated[
@@ -84,6 +90,7 @@ def build(roots: Roots) -> ToolServer:
         tools.parse_syllabus,
         tools.search_syllabus,
         tools.read_syllabus,
+        tools.show_page,
         tools.plan_semester,
     ):
         server.tool(annotations=READS)(tool)
@@ -161,6 +168,16 @@ class _Tools:
                 raise Refused(f"{file.name} has no page {page}: it has {len(text.pages)}")
             text = SyllabusText(pages=pages)
         return answer(pages_text(text), text, rest="read it page by page, or ask search_syllabus")
+
+    async def show_page(
+        self, path: _Path, page: _OnePage, box: _Box = None, password: _Password = None
+    ) -> Annotated[ToolAnswer, PageShown]:
+        """Show a page of a PDF as a picture, to see what was read from it as its author meant it to be seen."""
+        file = self._roots.existing(path)
+        shown, pages = await self._worker.run(file.name, tasks.page_shown, Asked(file, password), page)
+        place = shown.place((box[0], box[1], box[2], box[3])) if box else None
+        result = PageShown(page=page, pages=pages, place=place)
+        return answer(page_text(file.name, result), result, [picture(shown.png)])
 
     async def plan_semester(  # noqa: PLR0913, PLR0917 - arguments of the tool
         self,

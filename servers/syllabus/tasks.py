@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import reduce
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from servers.contract.errors import Refused
 from servers.contract.syllabus import (
@@ -39,6 +39,9 @@ _DOCUMENTS = frozenset(
 )
 _MARKS = (b"%PDF-", b"PK\x03\x04")
 """How the formats begin that are known whatever the file's name is."""
+
+if TYPE_CHECKING:
+    from servers.syllabus.rendering import Picture
 
 _KEPT = 64
 _kept: OrderedDict[Any, Any] = OrderedDict()
@@ -113,6 +116,24 @@ def text_of(asked: Asked) -> SyllabusText:
             for page, lines in sorted(pages.items())
         ]
     )
+
+
+def page_shown(asked: Asked, page: int) -> "tuple[Picture, int]":
+    """One page as a picture, and how many there are.
+
+    Raises:
+        Refused: the file is no PDF, does not open, or has no such page.
+    """
+    from servers.syllabus.readers import format_of  # noqa: PLC0415 - only a worker pays for it
+    from servers.syllabus.rendering import picture  # noqa: PLC0415
+
+    data, name = _bytes(asked.file), asked.file.name
+    if format_of(data, name) != "pdf":
+        raise Refused(f"{name} is no PDF, so it has no pages to show: read_syllabus has its text")
+    shown, pages = picture(data, asked.password, page)
+    if shown is None:
+        raise Refused(f"{name} has no page {page} to show: it has {pages}, and read_syllabus has its text")
+    return shown, pages
 
 
 def answering(asked: Asked | Syllabus, question: str, limit: int) -> list[Passage]:

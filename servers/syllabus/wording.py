@@ -13,6 +13,7 @@ from servers.contract.syllabus import (
     GradingPart,
     Meeting,
     NoClass,
+    PageShown,
     Passage,
     PlannedWork,
     Policy,
@@ -92,6 +93,12 @@ def passages_text(passages: Sequence[Passage]) -> str:
 
 def pages_text(text: SyllabusText) -> str:
     return "\n".join(f"[page {each.page}]\n{each.text}" if each.page else each.text for each in text.pages)
+
+
+def page_text(name: str, shown: PageShown) -> str:
+    place = shown.place
+    box = f"; the box begins {place.left:g} % from its left and {place.top:g} % from its top" if place else ""
+    return f"The picture is page {shown.page} of {shown.pages} of {name}{box}."
 
 
 def plan_text(plan: SemesterPlan) -> str:

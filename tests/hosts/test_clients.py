@@ -163,6 +163,7 @@ def calls_of(name: str, inspect: Inspector) -> dict[str, list[dict[str, Any]]]:
                 "parse_syllabus": [{"path": document}],
                 "search_syllabus": [{"path": document, "question": "what is the late policy?"}],
                 "read_syllabus": [{"path": document}],
+                "show_page": [{"path": document, "page": 1}],
                 "plan_semester": [{"paths": [document]}],
             }
         case "calendar":
@@ -197,6 +198,7 @@ def calls_of(name: str, inspect: Inspector) -> dict[str, list[dict[str, Any]]]:
                 "run_plan": [{"plan": PLAN}],
                 **{tool: [{}] for tool in ("review_semester", "whats_changed", "list_uncertain", "list_servers")},
                 **{tool: [{"run": run}] for tool in ("show_run", "run_status", "run_result", "cancel_run")},
+                "show_evidence": [{"id": next(each["id"] for each in due if each["page"])}],
                 "complete_item": [{"ids": [due[0]["id"]]}],
                 "correct_item": [{"ids": [due[0]["id"]], "accept": True}],
                 "move_item": [{"id": due[0]["id"], "date": "2026-11-03"}],

@@ -4,12 +4,14 @@ import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 import anyio
 from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult, TextContent
+from reportlab.pdfgen.canvas import Canvas
 
 REPOSITORY = Path(__file__).parent.parent.parent
 FIXTURES = REPOSITORY / "fixtures" / "syllabi"
@@ -46,8 +48,23 @@ def place(root: Path, syllabi: Mapping[str, str]) -> Place:
     here = Place(root / "place")
     here.folder.mkdir(parents=True)
     for name, text in syllabi.items():
-        (here.folder / name).write_text(text, encoding="utf-8")
+        (here.folder / name).write_bytes(printed(text) if name.endswith(".pdf") else text.encode())
     return here
+
+
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN, LINE = 612, 792, 72, 20
+
+
+def printed(text: str) -> bytes:
+    """A PDF of one page with these lines, the first baseline one `LINE` below the upper `MARGIN`; `#` is a heading."""
+    content = BytesIO()
+    canvas = Canvas(content, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=True)
+    for number, line in enumerate(text.splitlines(), 1):
+        bold, size = ("-Bold", 20 - 3 * line.index(" ")) if line.startswith("#") else ("", 11)
+        canvas.setFont(f"Helvetica{bold}", size)
+        canvas.drawString(MARGIN, PAGE_HEIGHT - MARGIN - LINE * number, line.lstrip("# "))
+    canvas.save()
+    return content.getvalue()
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from mcp import Client, MCPError
 from mcp_types import ResourceListChangedNotification, ResourceTemplateReference, TextResourceContents
 
-from tests.server.hosting import FIXTURES, Place, ask, host, place, refusal
+from tests.server.hosting import FIXTURES, Place, ask, host, place, refusal, text
 from tests.server.syllabi import HISTORY
 
 pytestmark = pytest.mark.anyio
@@ -62,6 +62,11 @@ async def test_a_student_sets_up_decides_and_takes_back(tmp_path: Path) -> None:
         assert [each["course"] for each in set_up["courses"]] == ["CHEM 121", "HIST 201"]
         assert all(f"id {each['id']}" in said and each["quote"] in said for each in set_up["uncertain"])
         assert 'set_up_semester(sections={"CHEM 121": "L01"})' in said, "a question says how to answer it"
+
+        shown = await client.call_tool("show_evidence", {"id": set_up["uncertain"][0]["id"]})
+        assert {"text", "image"} == {block.type for block in shown.content}
+        assert set_up["uncertain"][0]["quote"] in text(shown)
+        assert "has no pages to show: read syllabus://HIST%20201" in await refusal(client, "show_evidence", id=PAPER)
 
         _, uncertain = await ask(client, "list_uncertain")
         unsure = [each["id"] for each in uncertain["items"]]

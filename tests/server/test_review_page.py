@@ -14,7 +14,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.server.hosting import host, place
+from tests.server.hosting import LINE, MARGIN, PAGE_WIDTH, host, place
 from tests.server.reviewing import Served, browser, needs_browser, reviewed
 from tests.server.syllabi import CHEMISTRY, DOUBTFUL
 
@@ -33,7 +33,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Generator[WebDriver]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
     """Each test begins with two dates to check: the one before undoes what it did."""
-    with reviewed(place(tmp_path_factory.mktemp("review"), {"maps.md": DOUBTFUL, "chem.md": CHEMISTRY})) as running:
+    with reviewed(place(tmp_path_factory.mktemp("review"), {"maps.pdf": DOUBTFUL, "chem.md": CHEMISTRY})) as running:
         yield running
 
 
@@ -69,7 +69,7 @@ def test_an_uncertain_date_is_seen_put_right_and_accepted(chromium: WebDriver, s
     assert "Tue 24 Nov" in card.text
     assert "Report 2 (tentative): Monday, November 24, 2026" in card.find_element(By.TAG_NAME, "blockquote").text
 
-    labelled(chromium, "See the page: GEOG 210 Report 2").click()
+    labelled(chromium, "Read the text: GEOG 210 Report 2").click()
     WebDriverWait(chromium, LIMIT_SECONDS).until(lambda now: now.find_elements(By.TAG_NAME, "mark"))
     assert "Report 2" in chromium.find_element(By.TAG_NAME, "mark").text
 
@@ -87,6 +87,30 @@ def test_an_uncertain_date_is_seen_put_right_and_accepted(chromium: WebDriver, s
         chromium.find_element(By.ID, "undo").click()
         wait_for(chromium, "check-title", left)
     assert served.events["GEOG 210: Report 2 due"] == ("TENTATIVE", "2026-11-24")
+
+
+def test_the_page_of_the_document_is_shown_with_the_quote_marked_on_it(chromium: WebDriver, served: Served) -> None:
+    chromium.get(served.address)
+    wait_for(chromium, "check-title", "2 to check")
+    opener = tab_to(chromium, "See the page: GEOG 210 Report 2")
+    opener.send_keys(Keys.ENTER)
+    WebDriverWait(chromium, LIMIT_SECONDS).until(lambda now: now.find_elements(By.CSS_SELECTOR, ".sheet b"))
+    assert focused(chromium).startswith("See the page: GEOG 210 Report 2"), "the keyboard stays where it was"
+    assert chromium.switch_to.active_element.get_attribute("aria-expanded") == "true"
+    picture = chromium.find_element(By.CSS_SELECTOR, ".sheet img")
+    quote = "Report 2 (tentative): Monday, November 24, 2026"
+    assert picture.accessible_name == f"Page 1 of maps.pdf, with the place marked that says “{quote}”"
+    assert int(picture.get_attribute("naturalWidth") or 0) > PAGE_WIDTH, "it is drawn"
+
+    baseline = MARGIN + LINE * (1 + DOUBTFUL.splitlines().index(f"- {quote}"))
+    sheet, marked, region = (rectangle(chromium, selector) for selector in (".sheet img", ".sheet b", ".picture"))
+    point = sheet["width"] / PAGE_WIDTH
+    assert marked["y"] < sheet["y"] + (baseline - 6) * point < marked["y"] + marked["height"], "on the words' line"
+    assert abs(marked["x"] - (sheet["x"] + MARGIN * point)) < 3 * LINE, "where the line begins"
+    assert marked["height"] < 2 * LINE * point, "and on no other"
+
+    assert region["y"] <= marked["y"] <= region["y"] + region["height"], "in sight at once"
+    assert tab_to(chromium, "Page 1 of 1 of maps.pdf, as a picture").get_attribute("role") == "region", "to be scrolled"
 
 
 HOST = """<!doctype html><iframe sandbox="allow-scripts" style="width: 600px; height: 800px"></iframe><script>
@@ -186,6 +210,10 @@ async def answer_until(driver: WebDriver, client: Client, said: str, and_told: s
 
 def script(driver: WebDriver, source: str, *given: object) -> Any:
     return driver.execute_script(source, *given)  # pyright: ignore[reportUnknownMemberType] - the library has no types
+
+
+def rectangle(driver: WebDriver, selector: str) -> dict[str, float]:
+    return script(driver, "return document.querySelector(arguments[0]).getBoundingClientRect().toJSON()", selector)
 
 
 def in_frame(driver: WebDriver) -> str:

@@ -13,8 +13,8 @@ from tests.test_contract import assert_first_line_tells_what, assert_input_is_se
 pytestmark = pytest.mark.anyio
 
 READS = {
-    *("whats_due", "whats_changed", "ask_syllabus", "list_uncertain", "list_servers", "check_plan"),
-    *("list_runs", "show_run", "run_status", "run_result", "review_semester"),
+    *("whats_due", "whats_changed", "ask_syllabus", "list_uncertain", "show_evidence", "list_servers"),
+    *("check_plan", "list_runs", "show_run", "run_status", "run_result", "review_semester"),
 }
 DESTROYS = {"set_up_semester", "correct_item", "move_item", "undo_change", "run_plan", "resume_run"}
 

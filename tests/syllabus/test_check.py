@@ -3,11 +3,15 @@
 import subprocess
 import sys
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
-from servers.contract.syllabus import Evidence, NoClass
+from servers.contract.syllabus import Evidence, NoClass, Place
 from servers.syllabus import page
 from servers.syllabus.checking import check
 from servers.syllabus.document import Document, Line, Word
@@ -91,9 +95,22 @@ def test_what_is_uncertain_comes_first_and_hostile_text_stays_text() -> None:
 
 def test_pages_are_pictures_of_what_stands_on_them() -> None:
     (picture,) = pictures((BAD / "encrypted.pdf").read_bytes(), "sesame", 10)
+    assert picture
     assert picture.png.startswith(b"\x89PNG")
     assert (round(picture.width), round(picture.height)) == (595, 842)
     assert len(pictures((BAD / "many-pages.pdf").read_bytes(), None, 3)) == 3
+
+
+def test_a_picture_that_hosts_would_drop_is_drawn_smaller() -> None:
+    noise = ImageReader(Image.effect_noise((1200, 1600), 100))
+    content = BytesIO()
+    canvas = Canvas(content, pagesize=(600, 800))
+    canvas.drawImage(noise, 0, 0, 600, 800)  # pyright: ignore[reportUnknownMemberType] - the library has no types
+    canvas.save()
+    (picture,) = pictures(content.getvalue(), None, 1)
+    assert picture
+    assert 100_000 < len(picture.png) < 600_000
+    assert picture.place((60, 80, 120, 120)) == Place(left=10, top=10, width=10, height=5)
 
 
 class Shown(HTMLParser):

@@ -1,13 +1,14 @@
 """The syllabus server as its users meet it: a process of its own, over stdio, on real files."""
 
 import json
+from base64 import b64decode
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from mcp import Client
-from mcp_types import TextContent
+from mcp_types import ImageContent, TextContent
 
 from tests.spawning import ask, refusal, spawned
 
@@ -27,6 +28,7 @@ Homework 40 %, midterm exam 25 %, final exam 35 %. Late work loses ten percent a
 - Midterm exam: October 15, 2025
 - Final exam: December 10, 2025
 """
+FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 LETTER = "Dear Ada,\n\nthank you for the bread. It was very good.\n"
 
 
@@ -180,3 +182,24 @@ async def test_the_zone_of_the_caller_is_taken_and_not_asked_for(server: Client)
     assert {event["timezone"] for event in plan["events"] if not event["all_day"]} <= {"America/Lima"}
     assert all(row["due"].endswith("-05:00") for row in plan["assignments"])
     assert not [question for question in plan["questions"] if "time zone" in question["about"]]
+
+
+async def test_a_page_is_shown_with_the_place_of_what_was_read(server: Client, shelf: Path) -> None:
+    (shelf / "chemistry.pdf").write_bytes((FIXTURES / "syllabi" / "chem121.pdf").read_bytes())
+    syllabus = await ask(server, "parse_syllabus", path="chemistry.pdf")
+    evidence = syllabus["assignments"][0]["evidence"]
+    result = await server.call_tool("show_page", {"path": "chemistry.pdf", **{n: evidence[n] for n in ("page", "box")}})
+    said, picture = result.content
+    assert isinstance(said, TextContent)
+    assert f"page {evidence['page']} of {syllabus['source']['pages']} of chemistry.pdf" in said.text
+    assert isinstance(picture, ImageContent)
+    assert b64decode(picture.data).startswith(b"\x89PNG")
+    assert result.structured_content is not None
+    place = result.structured_content["place"]
+    assert 0 < place["left"] < place["left"] + place["width"] < 100
+    assert 0 < place["top"] < place["top"] + place["height"] < 100
+    told = await refusal(server, "show_page", path="chemistry.pdf", page=40)
+    assert told == "chemistry.pdf has no page 40 to show: it has 4, and read_syllabus has its text"
+    told = await refusal(server, "show_page", path="physics.md", page=1)
+    assert told == "physics.md is no PDF, so it has no pages to show: read_syllabus has its text"
+    assert "outside of what this server may touch" in await refusal(server, "show_page", path="/etc/x.pdf", page=1)

@@ -9,8 +9,10 @@ const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const HUES = [212, 12, 145, 285, 38, 185, 330, 95, 255, 60];
 const chosen = new Set(); // ids of the uncertain items that are ticked
-const evidence = new Map(); // pages of a document that were asked for, by course
-const unfolded = new Set(); // ids of items whose evidence is shown in the term, or whose page is shown
+const texts = new Map(); // of documents that were asked for, by course
+const pictures = new Map(); // of pages that were asked for, by item
+const unfolded = new Set(); // what is shown of items: `ID term` its evidence in the term, `ID text`, `ID page`
+const scrolled = new Map(); // where what is unfolded was scrolled to, by the same names
 let review = null;
 let editing = null; // the form that is open, with what it corrects; redrawing leaves what is typed in it
 
@@ -125,42 +127,80 @@ function evidenceOf(item) {
     return box;
   }
   const place = `${item.file}${item.page ? `, page ${item.page}` : ""}`;
-  const text = unfolded.has(item.id) ? evidence.get(item.course) : undefined;
-  const toggle = button("See the page", name(item), () => unfold(item), "link");
-  toggle.setAttribute("aria-expanded", String(text !== undefined));
-  box.append(make("blockquote", {}, `“${item.quote}”`), make("footer", {}, `${place} · `, toggle));
-  if (text !== undefined) box.append(pageWith(item, text));
+  const toggle = (words, what) => {
+    const link = button(words, name(item), () => unfold(item, what), "link");
+    link.setAttribute("aria-expanded", String(unfolded.has(`${item.id} ${what}`)));
+    return link;
+  };
+  box.append(make("blockquote", {}, `“${item.quote}”`),
+    make("footer", {}, `${place} · `, item.page ? toggle("See the page", "page") : "", toggle("Read the text", "text")));
+  if (unfolded.has(`${item.id} page`)) box.append(pictureOf(item, pictures.get(item.id)));
+  if (unfolded.has(`${item.id} text`)) box.append(textWith(item, texts.get(item.course)));
   return box;
 }
 
-async function unfold(item) {
-  if (!unfolded.delete(item.id)) {
+async function unfold(item, what) {
+  const key = `${item.id} ${what}`;
+  if (!unfolded.delete(key)) {
     try {
-      if (!evidence.has(item.course)) {
-        const { contents } = await request("resources/read", { uri: `syllabus://${encodeURIComponent(item.course)}` });
-        evidence.set(item.course, contents[0].text);
-      }
-      unfolded.add(item.id);
+      await (what === "page" ? fetchPicture(item) : fetchText(item));
     } catch (error) {
       return complain(error);
     }
+    unfolded.add(key);
   }
   redraw();
-  for (const mark of document.querySelectorAll("mark")) {
-    const page = mark.closest(".page");
-    page.scrollTop = mark.offsetTop - page.clientHeight / 2;
-  }
 }
 
-function pageWith(item, text) {
+async function fetchText(item) {
+  if (texts.has(item.course)) return;
+  const { contents } = await request("resources/read", { uri: `syllabus://${encodeURIComponent(item.course)}` });
+  texts.set(item.course, contents[0].text);
+}
+
+async function fetchPicture(item) {
+  if (pictures.has(item.id)) return;
+  const { content, structuredContent } = await answer("show_evidence", { id: item.id });
+  const { data, mimeType } = content.find((each) => each.type === "image");
+  const image = make("img", { src: `data:${mimeType};base64,${data}` });
+  await image.decode();
+  pictures.set(item.id, { image, ...structuredContent });
+}
+
+// A part of the page that shows the quote in its middle, or what it was scrolled to before all was drawn anew.
+function scrollable(key, className, properties, ...inside) {
+  const box = make("div", { className, tabIndex: 0, role: "region", ...properties }, ...inside);
+  box.onscroll = () => { if (box.isConnected) scrolled.set(key, [box.scrollLeft, box.scrollTop]); };
+  queueMicrotask(() => {
+    const mark = box.querySelector("mark, b");
+    const middle = mark && [
+      mark.offsetLeft - (box.clientWidth - mark.offsetWidth) / 2, mark.offsetTop - (box.clientHeight - mark.offsetHeight) / 2,
+    ];
+    [box.scrollLeft, box.scrollTop] = scrolled.get(key) ?? middle ?? [0, 0];
+  });
+  return box;
+}
+
+function pictureOf(item, { image, pages, place }) {
+  image.alt = `Page ${item.page} of ${item.file}${place ? ", with the place marked that says" : ", which says"} “${item.quote}”`;
+  const sheet = make("div", { className: "sheet" }, image);
+  if (place) {
+    const mark = make("b", { "aria-hidden": "true" });
+    for (const side of ["left", "top", "width", "height"]) mark.style[side] = `${place[side]}%`;
+    sheet.append(mark);
+  }
+  const label = `Page ${item.page} of ${pages} of ${item.file}, as a picture`;
+  return scrollable(`${item.id} page`, "page picture", { "aria-label": label }, sheet);
+}
+
+function textWith(item, text) {
   const pages = text.split(/^(?=\[page \d+\]$)/m);
   const here = pages.find((each) => each.startsWith(`[page ${item.page}]`)) ?? text;
   const quote = item.quote.trim().split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+");
   const found = new RegExp(quote).exec(here);
-  const box = make("div", { className: "page", tabIndex: 0, role: "region", "aria-label": `${item.file} as text` });
-  if (!found) box.append(here);
-  else box.append(here.slice(0, found.index), make("mark", {}, found[0]), here.slice(found.index + found[0].length));
-  return box;
+  const words = found
+    ? [here.slice(0, found.index), make("mark", {}, found[0]), here.slice(found.index + found[0].length)] : [here];
+  return scrollable(`${item.id} text`, "page", { "aria-label": `${item.file} as text` }, ...words);
 }
 
 function form(item) {

@@ -81,11 +81,15 @@ function dress({ theme, styles }) {
 
 // -- tools
 
-async function call(name, args = {}) {
+async function answer(name, args) {
   const result = await request("tools/call", { name, arguments: args });
   const said = (result.content ?? []).filter((each) => each.type === "text").map((each) => each.text).join("\n");
   if (result.isError) throw new Error(said);
-  return result.structuredContent ?? {};
+  return result;
+}
+
+async function call(name, args = {}) {
+  return (await answer(name, args)).structuredContent ?? {};
 }
 
 async function refresh() {

@@ -27,7 +27,7 @@ pytestmark = [
 def scanned(pages: slice = slice(None)) -> bytes:
     written = io.BytesIO()
     canvas: Any = Canvas(written, invariant=True)  # reportlab types only a part of it
-    for picture in pictures(SAMPLE, None, 10)[pages]:
+    for picture in filter(None, pictures(SAMPLE, None, 10)[pages]):
         image = Image.open(io.BytesIO(picture.png)).rotate(ASKEW, Image.Resampling.BICUBIC, fillcolor=255)
         canvas.setPageSize((picture.width, picture.height))
         canvas.drawInlineImage(image, 0, 0, picture.width, picture.height)
