@@ -28,6 +28,7 @@ _PLAN_HEADER = words(r"topics?|lectures?|readings?|chapters?|weeks?|class(?:es)?
 _TYPE_HEADER = words(r"(?:assignment |assessment )?(?:type|kind|category|format)")
 _WEIGHT = re.compile(r"\d{1,3}(?:\.\d)?\s*(?:%|pts?\.?|points?|marks?)")
 _NAME_ENDS = re.compile(r"\n|:\s|\s[-–—]\s|\.\s")
+_STAGE = re.compile(r"\W*(?P<name>[A-Za-z][\w' ]{2,30}?)\s*[:–—-]\s*(?:due\s+)?(?:by\s+|on\s+)?", re.IGNORECASE)
 _LONGEST_NAME = 12  # words
 _MOST = 0.6  # of a table's dated rows name work, where it lists work
 
@@ -70,11 +71,23 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
 
 def _due_cells(row: Iterable[Entry]) -> list[Entry]:
     cells = [entry for entry in row if entry.block.column > 0 and any(map(_tells_day, entry.dates))]
-    due = [entry for entry in cells if DUE.search(entry.block.header) and says_only_when(entry)]
+    due = [entry for entry in cells if DUE.search(entry.block.header) and (says_only_when(entry) or _stages(entry))]
     dates = [entry for entry in cells if _DATE_HEADER.search(entry.block.header) and says_only_when(entry)]
     if not dates and any(_WEIGHT.fullmatch(entry.text.strip()) for entry in row):
         dates = [entry for entry in row if is_mostly_date(entry) and any(map(_tells_day, entry.dates))]
     return due or dates[:1]
+
+
+def _stages(cell: Entry) -> list[tuple[str, DateExpression]]:
+    """The name and date of each line of a cell that dates several stages: "First draft: April 21"."""
+    stages: list[tuple[str, DateExpression]] = []
+    for start, end in cell.segments:
+        inside = [found for found in cell.dates if start <= found.start < end and found.dated]
+        named = _STAGE.fullmatch(cell.text, start, inside[0].start) if len(inside) == 1 else None
+        if named is None or cell.text[inside[0].end : end].strip(" ."):
+            return []
+        stages.append((named["name"], inside[0]))
+    return stages if len(stages) > 1 else []
 
 
 def _tells_day(found: DateExpression) -> bool:
@@ -117,6 +130,12 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
         return
     evidence = name.block.passage.span(0, len(name.text), 0)
     for cell in due:
+        if stages := _stages(cell):
+            for stage, found in stages:
+                title = f"{mention.title}: {stage}"
+                for day in _days(found, term):
+                    yield Candidate(mention, day, title, "due column", "table", evidence, expression=found, beside=cell)
+            continue
         days = [day for each in cell.dates for day in _days(each, term)]
         titles = numbered(mention.title, len(days))
         if len(titles) != len(days):

@@ -130,7 +130,11 @@ _LISTED_AFTER = re.compile(r"\s*(?:[,&–-]|and|to)\s*\d{1,2}/\d")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b(?:19|20)\d\d/\d\d?/\d\d?/(?=\w)")
 """ "https://paper.example/2019/03/26/title"; a line break may have cut off its beginning."""
 _AROUND = 12  # letters beside a date in a cell: "9/11" alone is a day of a plan, in prose it is an event
-_ARTICLE = re.compile(r"\b(?:an?|score of|grade of|out of)\s+$", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\b(?:an?|score of|grade of|out of|(?:counts?|counted|worth|accounts?|remaining|penali[sz]ed)"
+    r"(?:\s(?:for|as|about|up to|the|by|remaining)){0,3})\s+$",
+    re.IGNORECASE,
+)
 _FRACTION = re.compile(
     r"\s*(?:of\b|assignments?|meetings?|quizz?e?s|points?|pts|hours?|credits?|exams?|labs?|cups?|inch|page|letter"
     r"|time\b)",

@@ -81,6 +81,7 @@ _NUMBER_FIRST = re.compile(r"(\d{1,2})\b(?![/.-]\d)")
 _BARE_NUMBER = re.compile(r"\d{1,2}\W*")
 _PRONOUN = re.compile(r"(?:they|these|those|each|all)\b", re.IGNORECASE)
 """What begins with it goes on from the sentence before."""
+_LINE_LABEL = re.compile(r"^[^\w\n]*([A-Za-z][A-Za-z ]{1,20}:)", re.MULTILINE)
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _LETTERS = re.compile(r"[^\W_]")
 _MOSTLY = 0.45
@@ -158,12 +159,16 @@ def _labels(found: Sequence[Entry]) -> list[str]:
     """For each entry what names the list or paragraph that it stands in: the item above it, else the line before."""
     labels: list[str] = []
     label, before, above = "", "", list[tuple[float, str]]()
+    cell, within = None, ""
     for entry in found:
         dated = any(each.dated for each in entry.dates)
+        place = entry.block.table is not None and (entry.block.row, entry.block.column)
+        over, cell = within if place and place == cell else "", place
+        within = (_LINE_LABEL.findall(entry.text) or [over])[-1] if place else ""
         if entry.block.bullet:
             while above and above[-1][0] >= entry.block.indent:
                 above.pop()
-            labels.append(above[-1][1] if above else label)
+            labels.append(above[-1][1] if above else over or label)
             above.append((entry.block.indent, "" if dated else entry.text[:_LONG]))
             continue
         labels.append(label)

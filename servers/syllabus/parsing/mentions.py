@@ -6,7 +6,7 @@ so that "HW 2 due, HW 3 out" says two different things.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -102,8 +102,17 @@ _PAGES = re.compile(r"\W*(?:ch(?:ap(?:ter)?s?)?|pp?|pages?|sec(?:tions?)?|handou
 _ASIDE = re.compile(r",? \b(?:(?:just|right|the day) )?(?:before|after|so that|because|since)\b", re.IGNORECASE)
 """What follows tells of something else: "just before the fall break"."""
 _NOTHING = words(
-    r"nothing (?:is |to be |to )?(?:due|submit(?:ted)?|hand(?:ed)? in|turn(?:ed)? in)", before=r"\b", after=r"\b"
+    r"nothing (?:is |to be |to )?(?:due|submit(?:ted)?|hand(?:ed)? in|turn(?:ed)? in)"
+    r"|(?:due|assign(?:ed|ments?)?|home-?work|hw)\s*:\s*(?:none|nothing|n/a)",
+    before=r"\b",
+    after=r"\b",
 )
+_GIVES = re.compile(
+    r"^[^\w\n]*(?:assign(?:ed)?|hand(?:ed)?[ -]?out|given(?: out)?|out|posted|released?"
+    r"|(?P<due>due|hand in|turn in|submit))\s*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What holds for all that follows in the cell or list, up to the next."""
 _SUBJECT = re.compile(r"\W*(?P<name>(?:[\w'’/&-]+ ){0,4}[\w'’-]+)\s?(?:\([^()]{1,40}\)\s?)?(?:[:.]|[–—]| - )")
 """What a paragraph begins with, and goes on to tell of."""
 _SAYS_WHEN = re.compile(
@@ -125,20 +134,38 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
     if entry.counts:
         yield from _counted(entry)
         return
+    gives = list(_GIVES.finditer(entry.text)) if ":" in entry.text else []
+    above = _GIVES.match(entry.label) if entry.block.bullet else None
+    in_cell = entry.block.table is not None
     for segment in entry.segments:
-        if _NOTHING.search(entry.text, *segment):
-            continue
-        works = _works(entry, segment)
-        if (not works or all(work.weak for work in works)) and (subject := _of_subject(entry, segment)):
-            yield subject
-            continue
-        if not works:
-            if labelled := _labelled(entry, segment) or _of_label(entry, segment):
-                yield labelled
-            continue
-        clauses = _clauses(entry, segment, works)
-        for work, clause in zip(works, clauses, strict=True):
-            yield _mention(entry, work, clause, segment, alone=len(works) == 1)
+        over = next((each for each in reversed(gives) if each.start() <= segment[0]), above)
+        for mention in _within(entry, segment, beneath_due=bool(over and over["due"]) and in_cell):
+            label = next((each for each in reversed(gives) if mention.named and each.end() <= mention.phrase[0]), over)
+            yield _beneath(mention, label)
+
+
+def _beneath(mention: Mention, label: re.Match[str] | None) -> Mention:
+    """As the label over it says that it is given out or taken in; a deadline of its own stands."""
+    if label is None or (mention.due and not label["due"]):
+        return mention
+    return replace(mention, due=bool(label["due"]), begins=not label["due"])
+
+
+def _within(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Iterator[Mention]:
+    """The mentions of work in one segment."""
+    if _NOTHING.search(entry.text, *segment):
+        return
+    works = _works(entry, segment)
+    if (not works or all(work.weak for work in works)) and (subject := _of_subject(entry, segment)):
+        yield subject
+        return
+    if not works:
+        if labelled := _labelled(entry, segment, beneath_due=beneath_due) or _of_label(entry, segment):
+            yield labelled
+        return
+    clauses = _clauses(entry, segment, works)
+    for work, clause in zip(works, clauses, strict=True):
+        yield _mention(entry, work, clause, segment, alone=len(works) == 1)
 
 
 def _counted(entry: Entry) -> Iterator[Mention]:
@@ -273,13 +300,13 @@ def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> s
     return title or titles.of_phrase(text_of(entry, phrase))
 
 
-def _labelled(entry: Entry, segment: Stretch) -> Mention | None:
-    """A segment that names no known work but says "Due:"."""
+def _labelled(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Mention | None:
+    """A segment that names no known work but says "Due:", or stands beneath it."""
     text = text_of(entry, segment)
     if len(text.split()) > _longest(text):
         return None
     label = LABEL.search(_without_leading_date(entry, segment))
-    said = bool(label and label.group().strip()) or bool(_SAYS_DUE.search(text))
+    said = beneath_due or bool(label and label.group().strip()) or bool(_SAYS_DUE.search(text))
     if not (said or _listed_as_due(entry, segment)):
         return None
     title = titles.of_segment(entry, segment) or titles.beginning(entry, segment)

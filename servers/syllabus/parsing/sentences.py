@@ -23,7 +23,12 @@ _ABBREVIATED = re.compile(
     r"|bldg)\.$",
     re.IGNORECASE,
 )
-_CONTINUATION = re.compile(r"[a-z(]|[-–—]?\s*(?:[Dd]ue|DUE)\b")
+_CONTINUATION = re.compile(r"[a-z(]|[-–—]?\s*(?:[Dd]ue|DUE)\b(?!:\s*(?:[•●▪◦·\n]|$))")
+_LABEL = re.compile(
+    r"[^\w\n]*(?:assign(?:ed)?|hand(?:ed)?[ -]?out|given(?: out)?|out|posted|released?|due|hand in|turn in|submit)\s*:",
+    re.IGNORECASE,
+)
+"""Where a cell begins with one, each further one begins another part of it."""
 _UNFINISHED = re.compile(r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from)|[,/&+:–—-])\s*$")
 _LEADER = re.compile(r"[.·_…](?:\s?[.·_…]){3,}\s*")
 _ENOUGH = 9  # letters: the longest abbreviation, and a little
@@ -94,6 +99,8 @@ def _goes_on(written: Written, match: re.Match[str], wraps: frozenset[int]) -> b
     """At a line's end: what follows belongs to what stands before."""
     text, (begin, end) = written.text, match.span()
     if "\n" not in match.group():
+        return False
+    if _LABEL.match(text, end) and _LABEL.match(text):
         return False
     if _CONTINUATION.match(text, end) or _UNFINISHED.search(text[max(0, begin - _ENOUGH) : begin]):
         return True

@@ -1,0 +1,58 @@
+"""What is given out and what is taken in where one cell, one row or one line holds both; stages of one work."""
+
+import pytest
+
+from tests.syllabus.reading import parsed
+
+
+def dated(markdown: str) -> dict[str, str]:
+    return {each.title: each.date for each in parsed(markdown).assignments}
+
+
+PLAN = """
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    | Date | Topics | Work |
+    |---|---|---|
+    | Sep 2 | Charts | {first} |
+    | Sep 9 | Tides | {second} |
+"""
+CELLS = {
+    "Assign: <br/> ● HW 1 <br/> Due: <br/> None": "Assign: HW 2 <br/> Due: <br/> ● HW 1 <br/> ● Summary of maps",
+    "Assigned: HW 1 <br/> Due: nothing": "Assigned: HW 2 <br/> Due: HW 1 <br/> Due: Summary of maps",
+    "Out: HW 1": "Out: HW 2 <br/> Hand in: <br/> ● HW 1 <br/> ● Summary of maps",
+}
+
+
+@pytest.mark.parametrize(("first", "second"), CELLS.items())
+def test_labels_within_a_cell_part_what_is_given_from_what_is_due(first: str, second: str) -> None:
+    found = dated(PLAN.format(first=first, second=second))
+    assert found == {"HW 1": "2025-09-09", "Summary of maps": "2025-09-09"}
+
+
+def test_stages_that_a_cell_dates_are_each_an_item_of_the_work_in_the_row() -> None:
+    found = dated("""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    | | Length | Writers' due dates | Others' due date |
+    |---|---|---|---|
+    | Paper #1 | 5 pages | First draft: September 9 <br/> Final version: September 23 | September 16 |
+    | Paper #2 | 9 pages | First draft: October 7 <br/> Final version: October 21 | October 14 |
+    """)
+    assert found == {
+        "Paper #1: First draft": "2025-09-09",
+        "Paper #1 Others'": "2025-09-16",
+        "Paper #1: Final version": "2025-09-23",
+        "Paper #2: First draft": "2025-10-07",
+        "Paper #2 Others'": "2025-10-14",
+        "Paper #2: Final version": "2025-10-21",
+    }
+
+
+@pytest.mark.parametrize(
+    "said", ["counts for the remaining 2/3", "is worth 1/4", "is penalized 1/3 of a grade", "counts as 3/10 of all"]
+)
+def test_a_part_of_the_grade_is_no_date(said: str) -> None:
+    assert dated(f"# HIST 210\nFall 2025\n\n## Papers\n\nThe final version of each paper {said}.\n") == {}
