@@ -139,7 +139,7 @@ def test_beside_the_day_of_an_exam_stand_its_hours_and_its_room() -> None:
     head = (
         "GEOL 101: Rocks\n\nFall 2026. Lectures MW 10:00-10:50 AM, Hall 1.\n\nThis course is about rocks and maps.\n\n"
     )
-    plan = "Midterm exam:\n\nSeptember 30      7:00-8:30 PM      Hall 4\n"
+    plan = "Midterm exams:\n\nSeptember 30      7:00-8:30 PM      Hall 4\n\nNovember 4      7:00-8:30 PM      Hall 9\n"
     document = read((head + plan).encode(), name="syllabus.txt")
     found = parse(document, source=Source(path="syllabus.txt", sha256="", format="txt", pages=1)).assignments
-    assert [(each.date, each.category) for each in found] == [("2026-09-30", "exam")]
+    assert [(each.date, each.category) for each in found] == [("2026-09-30", "exam"), ("2026-11-04", "exam")]

@@ -158,10 +158,11 @@ def lead(entry: Entry) -> tuple[DateExpression, ...]:
 def _labels(found: Sequence[Entry]) -> list[str]:
     """For each entry what names the list or paragraph that it stands in: the item above it, else the line before."""
     labels: list[str] = []
-    label, before, above = "", "", list[tuple[float, str]]()
+    label, before, above, dated_row = "", "", list[tuple[float, str]](), -1
     cell, within = None, ""
     for entry in found:
         dated = any(each.dated for each in entry.dates)
+        dated_row = entry.block.row if dated else dated_row
         place = entry.block.table is not None and (entry.block.row, entry.block.column)
         over, cell = within if place and place == cell else "", place
         within = (_LINE_LABEL.findall(entry.text) or [over])[-1] if place else ""
@@ -175,7 +176,7 @@ def _labels(found: Sequence[Entry]) -> list[str]:
         above = []
         if entry.block.level:
             label = entry.text
-        elif entry.block.table is None and not dated:
+        elif entry.block.table is None and entry.block.row != dated_row:
             names = len(entry.text.split()) <= _SHORT or (entry.text.endswith(":") and len(entry.text) <= 2 * _LONG)
             said = f"{before} {entry.text}" if _PRONOUN.match(entry.text) else entry.text
             label = said if names else label
