@@ -23,8 +23,10 @@ from servers.contract.syllabus import (
 from servers.syllabus.document import Document, Metadata, Span
 from servers.syllabus.parsing import (
     assessments,
+    assurance,
     breaks,
     categories,
+    company,
     confidence,
     course,
     grading,
@@ -47,7 +49,7 @@ from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.rules import Rule
 from servers.syllabus.parsing.vocabulary import DAYS
 
-__all__ = ["candidates", "parse"]
+__all__ = ["judged", "parse"]
 
 
 _OF_A_LIKELY_YEAR = 0.8
@@ -79,7 +81,9 @@ def parse(
     mentioned = [list(mentions.mentioned(entry)) for entry in found]
     general = rules.find(found)
     likely = _items(_candidates(found, mentioned, calendar, general))
-    items, contradictions = merging.merged(categories.settled(likely, parts))
+    merged, contradictions = merging.merged(categories.settled(likely, parts))
+    of_year = assurance.of_year(calendar, found, document.metadata)
+    items = _in_company(merged, calendar, of_year)
     free = breaks.find(found, calendar)
     assignments = [
         _assignment(document, item, times.due(item, general, sections), identity, likely=bool(calendar.likely))
@@ -110,12 +114,18 @@ def parse(
     )
 
 
-def candidates(document: Document, *, this_year: int | None = None) -> list[Candidate]:
-    """All that may be dated work in `document`, the unlikely too: what confidence is fitted to."""
+def judged(document: Document, *, this_year: int | None = None) -> list[tuple[Item, tuple[str, ...]]]:
+    """All that may be dated work in `document`, the unlikely too, with its signs: what confidence is fitted to."""
     found = entries(document)
     calendar, _ = _calendar(document, found, course.find(document, found), None, this_year)
     mentioned = [list(mentions.mentioned(entry)) for entry in found]
-    return list(_candidates(found, mentioned, calendar, rules.find(found)))
+    every = list(_candidates(found, mentioned, calendar, rules.find(found)))
+    told, _ = merging.merged(categories.settled(_items(every), grading.find(document, found)))
+    of_year = assurance.of_year(calendar, found, document.metadata)
+    signs = [(*of_item, *of_year) for of_item in company.signs(told, calendar)]
+    unlikely = [candidate for candidate in every if confidence.probability(candidate) < confidence.ENOUGH]
+    untold, _ = merging.merged(Item(candidate, confidence.probability(candidate)) for candidate in unlikely)
+    return [*zip(told, signs, strict=True), *((item, ()) for item in untold)]
 
 
 def _calendar(
@@ -131,6 +141,15 @@ def _calendar(
         return replace(calendar, class_days=days), met
     calendar = anchoring.find(found, facts, beside._replace(class_days=days))
     return calendar, meetings.find(found, calendar)
+
+
+def _in_company(items: Sequence[Item], calendar: anchoring.Term, of_year: tuple[str, ...]) -> list[Item]:
+    """As sure as they are by what the rest of the document says of them."""
+    signs = company.signs(items, calendar)
+    return [
+        replace(item, confidence=confidence.probability(item.candidate, (*of_item, *of_year)))
+        for item, of_item in zip(items, signs, strict=True)
+    ]
 
 
 def _items(every: Iterable[Candidate]) -> Iterable[Item]:

@@ -1,11 +1,12 @@
 """How sure: the probability that a candidate is right.
 
-A linear model over the names that `reasons` gives: log-odds of the case, less those of each doubt. The weights are in
-`confidence.json`, fitted by `benchmarks/confidence.py` to syllabi annotated by hand; `docs/confidence.md` tells more.
+A linear model over names: log-odds of the case and of each doubt that `reasons` gives, and of each sign that the rest
+of the document gives (`company`, `years`). The weights are in `confidence.json`, fitted by `benchmarks/confidence.py` to syllabi annotated by hand; `docs/confidence.md` tells more.
 """
 
 import json
 import math
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from servers.syllabus.parsing import reasons
 from servers.syllabus.parsing.resolution import Candidate
 
-ENOUGH = 0.5
+ENOUGH = 0.3
 """Below this a candidate is left out."""
 
 
@@ -22,6 +23,7 @@ class Weights(NamedTuple):
 
     cases: dict[str, float]
     doubts: dict[str, float]
+    signs: dict[str, float]
 
 
 @cache
@@ -30,7 +32,8 @@ def weights() -> Weights:
     return Weights(**json.loads(text))
 
 
-def probability(candidate: Candidate) -> float:
+def probability(candidate: Candidate, signs: Iterable[str] = ()) -> float:
+    """By its own sentence or row alone, or with what the rest of the document says of it."""
     given = weights()
     odds = given.cases[reasons.case(candidate)] + sum(given.doubts[name] for name in reasons.doubts(candidate))
-    return 1 / (1 + math.exp(-odds))
+    return 1 / (1 + math.exp(-odds - sum(given.signs[name] for name in signs)))

@@ -42,6 +42,16 @@ _FROM = re.compile(
     r"\b(?:after|since|from|starting|beginning|as of|until after)\s+(?:on\s+)?(?:the\s+|week \d+\s*\(?)?$",
     re.IGNORECASE,
 )
+_AT_LARGE = re.compile(
+    r"(?:each|all|every|any|some|most|these|those)\b|.*\bof (?:each|every)\b"
+    r"|(?:(?:home)?works|assignments|essays|papers|problems|projects|quizzes|exams|labs|drafts|reports|forms)$",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(r"(?:no|none|nothing|not|assign)\b|.*\b(?:none|nothing|out)$", re.IGNORECASE)
+_EXAMPLE_OF = re.compile(r"\W*(?:e\.\s?g\b|for (?:example|instance)\b)", re.IGNORECASE)
+_TIME_OF = re.compile(r"\s+(?:times?|slots?|periods?|blocks?|schedule|dates?)\b", re.IGNORECASE)
+_NEXT = words(r"next (?:class|time|week|lecture|meeting|session|(?:mon|tues|wednes|thurs|fri|satur|sun)day)")
+_DUE_OF_ANOTHER = re.compile(r"\((?!\s*(?:due|deadline))[^()]*[^\W\d]{3}[^()]*\bdue\b", re.IGNORECASE)
 _WORK_HEADER = words(
     r"(?:home)?works?|hws?|assignments?(?: due)?|due|deadlines?|deliverables?|assessments?|submissions?|to do"
     r"|exams?|quizz?(?:es)?|"
@@ -77,8 +87,46 @@ def doubts(candidate: Candidate) -> Iterator[str]:
         (_exam_period(candidate), "period of exams"),
         (_some_day_of_finals(candidate), "some day of finals week"),
         (mention.weak and not mention.due and not mention.number, "weak name"),
+        (not mention.named, "no word of work"),
+        (bool(_AT_LARGE.match(candidate.title)), "work at large"),
+        (bool(_NOTHING.match(candidate.title)), "what there is not"),
+        (bool(_TIME_OF.match(mention.entry.text, mention.phrase[1])), "the time of it"),
+        (_taught(candidate), "column of what is taught"),
+        (candidate.by_rule, "by a rule for all"),
+        (bool(_NEXT.search(mention.entry.text, *mention.clause)), "next time"),
+        (_in_brackets(mention), "in brackets"),
+        (_due_in_brackets(mention), "due in brackets"),
+        (_far(candidate), "far from its date"),
     )
     return (name for holds, name in held if holds)
+
+
+def _in_brackets(mention: Mention) -> bool:
+    """ "Exam 2 (all since Exam 1)": named only to say something of another."""
+    text = mention.entry.text
+    opening = text.rfind("(", mention.segment[0], mention.phrase[0])
+    return opening > mention.segment[0] and ")" not in text[opening : mention.phrase[0]]
+
+
+def _due_in_brackets(mention: Mention) -> bool:
+    """ "Lab: bears (draft of the paper due)": what is due stands in the brackets."""
+    return bool(_DUE_OF_ANOTHER.search(mention.entry.text, mention.phrase[1], mention.segment[1]))
+
+
+def _taught(candidate: Candidate) -> bool:
+    """Its name stands among the topics or readings of a row that has a deadline."""
+    header = candidate.mention.entry.block.header
+    return candidate.relation == "due column" and bool(_OUT_HEADER.search(header)) and not kinds(header)
+
+
+def _far(candidate: Candidate) -> bool:
+    """Many words stand between its name and the date of its sentence."""
+    found, mention = candidate.expression, candidate.mention
+    if found is None or candidate.derivation != "explicit" or mention.entry.block.table is not None:
+        return False
+    text, phrase = mention.entry.text, mention.phrase
+    between = text[phrase[1] : found.start] if found.start >= phrase[1] else text[found.end : phrase[0]]
+    return len(between.split()) > _NAME
 
 
 def _from_then_on(candidate: Candidate) -> bool:
@@ -103,6 +151,7 @@ def _against(candidate: Candidate, said: str) -> str | None:
     cases = (
         (bool(_SUPPOSED.search(mention.entry.text, 0, mention.segment[1]) or _INSTANCE.match(said)), "supposed"),
         (bool(_EXAMPLE.search(said)) and len(said.split()) > _SENTENCE, "example"),
+        (bool(_EXAMPLE_OF.match(said) or _EXAMPLE_OF.match(mention.title)), "example"),
         (mention.category == "admin", "office"),
         (mention.category == "participation", "participation"),
         (mention.unasked and not _asked(mention, said), "nothing asked"),

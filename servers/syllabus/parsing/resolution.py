@@ -38,6 +38,8 @@ class Candidate:
     """The date was a range or a week, of which one day was taken."""
     whole_week: bool = False
     """Only the week is known, by its first day."""
+    by_rule: bool = False
+    """Its weekday is that of a rule for all work of its kind."""
     expression: DateExpression | None = None
     """Of its own clause."""
     beside: Entry | None = None
@@ -233,13 +235,14 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
     weekday = _weekday(mention)
     if weekday is None:
         weekday = governing.weekday
-    if weekday is None and governing.kind != "due" and _is_week(governing):
+    by_rule = weekday is None and governing.kind != "due" and _is_week(governing)
+    if by_rule:
         weekday = weekday_for(mention.category, mention.title, general)
     dated = [found for found in governing.dates if found.dated]
     if weekday is not None and (monday := _week_of(governing, dated, term)):
         derivation: Derivation = "weekday" if dated else "week"
         day = _within(monday + timedelta(days=weekday), dated, term)
-        yield Candidate(mention, day, mention.title, relation, derivation, evidence)
+        yield Candidate(mention, day, mention.title, relation, derivation, evidence, by_rule=by_rule)
         return
     for found in dated[:1]:
         days = term.days(found)

@@ -73,6 +73,8 @@ class Term:
     """The days that stand beside each week."""
     start: date | None
     end: date | None
+    stated: bool = False
+    """The year is printed with the term."""
     doubtful: bool = False
     """Printed years and weekdays disagree."""
     likely: tuple[int, ...] = ()
@@ -175,6 +177,7 @@ def find(entries: Sequence[Entry], course: Course, beside: Beside) -> Term:
         _weeks(entries, bare),
         start,
         end,
+        year is not None and year in {printed, linked_year},
         doubtful,
         tuple(likely),
         printed=_printed(entries, bare),

@@ -116,8 +116,9 @@ def voted(known: Known, printed: int | None, linked: int | None = None) -> int |
         votes[linked] += _LINKED
     for year, count in full.items():
         votes[year] += _FULL_DATE * min(count, _MOST_FULL_DATES)
-    made = _made(known.metadata)
-    around = {year + offset for year in {*votes, *(day.year for day in made)} for offset in range(-_NEAR, _NEAR + 1)}
+    moments = made(known.metadata)
+    spoken = {*votes, *(moment.year for moment in moments)}
+    around = {year + offset for year in spoken for offset in range(-_NEAR, _NEAR + 1)}
     bare = {day for day in known.written if day.year is None}
     named: list[_Known] = [(day, frozenset({day.weekday})) for day in known.written if day.weekday is not None]
     named = [*(each for each in named if each[0].year is None), *_holidays(known.entries)]
@@ -128,13 +129,13 @@ def voted(known: Known, printed: int | None, linked: int | None = None) -> int |
         votes[year] -= _IMPOSSIBLE * sum(known.on(day, year) is None for day in bare)
         votes[year] += _by_class_days([known.on(day, year) for day in classes], known.class_days)
     if not printed and not any(full.values()):
-        for moment in made:
-            votes[_nearest(moment, around, bare, known)] += _MADE / len(made)
+        for moment in moments:
+            votes[_nearest(moment, around, bare, known)] += _MADE / len(moments)
     best = max(votes, key=lambda year: (votes[year], year == printed, year), default=None)
     return printed if best is None or votes[best] <= 0 else best
 
 
-def _made(metadata: Metadata) -> list[date]:
+def made(metadata: Metadata) -> list[date]:
     """When the file was made and last changed; not where a program writes the same moment into each."""
     moments = dict.fromkeys(moment for moment in (metadata.created, metadata.modified) if moment)
     return [moment for moment in moments if moment.year > _NO_MOMENT]
