@@ -1,7 +1,7 @@
 """Fits the weights of the parser's confidence to annotated syllabi, and says how well they hold on others.
 
     python benchmarks/confidence.py FOLDER [FOLDER …]            # by cross-validation over documents, and over folders
-    python benchmarks/confidence.py FOLDER … --unseen FOLDER …   # folders that few rules were made with: they count twice
+    python benchmarks/confidence.py FOLDER … --unseen FOLDER …   # made with few rules: they count twice
     python benchmarks/confidence.py FOLDER … --write             # and the weights fitted to all, into the package
 
 A folder holds one folder a syllabus: `document.*` and `gold.json` with its dated items. A candidate is right where the

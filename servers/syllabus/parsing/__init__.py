@@ -110,7 +110,7 @@ def parse(
         schedule=schedule.find(document, found, calendar),
         policies=policies.find(document, found),
         questions=[*_questions(facts, calendar, found), *_which_section(facts, sections)],
-        warnings=[*document.warnings, *_doubts(calendar, facts), *grading.doubts(parts), *contradictions],
+        warnings=[*document.warnings, *_doubts(calendar, facts, of_year), *grading.doubts(parts), *contradictions],
     )
 
 
@@ -263,7 +263,10 @@ def _which_section(facts: Course, sections: Sequence[Section]) -> Iterator[Quest
             yield Question(about=about, question=f"Which {kind} section are you in?", choices=labels)
 
 
-def _doubts(calendar: anchoring.Term, facts: Course) -> list[str]:
-    if not calendar.doubtful:
-        return []
-    return [f"The term is printed as {facts.term}, but the weekdays are those of {calendar.year}: check the year"]
+def _doubts(calendar: anchoring.Term, facts: Course, of_year: Iterable[str]) -> list[str]:
+    doubts = [assurance.TOLD[name].format(year=calendar.year) for name in of_year]
+    if calendar.doubtful:
+        doubts.append(
+            f"The term is printed as {facts.term}, but the weekdays are those of {calendar.year}: check the year"
+        )
+    return doubts

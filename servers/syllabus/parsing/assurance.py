@@ -9,6 +9,12 @@ from servers.syllabus.parsing.dates import WrittenDay
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.term import Term
 
+_IN_DOUBT, _BY_FILE = "year in doubt", "year by the file alone"
+TOLD = {
+    _IN_DOUBT: "Little speaks for {year} as the year of these dates: check it before anything else",
+    _BY_FILE: "The text names no year: {year} is when the file was made",
+}
+"""What a student is told of the year."""
 _MOST = 0.7
 _A_FEW = 3
 _A_PLAN = 6  # days
@@ -30,8 +36,8 @@ def of_year(calendar: Term, entries: Sequence[Entry], metadata: Metadata) -> tup
     text = calendar.stated + full + (fits > _MOST * len(named)) + (of_class is not None and of_class >= _MOST)
     against = (len(named) >= _A_FEW and fits < _MOST * len(named)) + (of_class == 0) + (made is False)
     if text + (made is True) <= against:
-        return ("year in doubt",)
-    return () if text else ("year by the file alone",)
+        return (_IN_DOUBT,)
+    return () if text else (_BY_FILE,)
 
 
 def _of_class(calendar: Term, entries: Iterable[Entry]) -> float | None:
@@ -43,7 +49,7 @@ def _of_class(calendar: Term, entries: Iterable[Entry]) -> float | None:
 
 
 def _made(calendar: Term, written: Iterable[WrittenDay], metadata: Metadata) -> bool | None:
-    """Whether the file was made at the time of its dates; False where it is of another year, None where it is between."""
+    """Whether the file was made at the time of its dates; False where it is of another year, None where in between."""
     days: list[date] = sorted(day for each in written if not each.year and (day := calendar.anchor(each)))
     moments = years.made(metadata)
     if not days or not moments:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from servers.syllabus.parsing.dates import WrittenDay
 from servers.syllabus.parsing.merging import Item, title_words
@@ -71,7 +72,7 @@ def _series(items: Sequence[Item]) -> tuple[set[int], set[int]]:
         members.sort()
         days, numbers = [day for _, day, _ in members], [number for number, _, _ in members]
         whole = numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 1
-        if any(before > after for before, after in zip(days, days[1:], strict=False)):
+        if any(before > after for before, after in pairwise(days)):
             disordered |= {index for *_, index in members}
         elif whole and len(set(days)) == len(days) >= _SERIES:
             ordered |= {index for *_, index in members}

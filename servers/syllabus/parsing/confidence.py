@@ -1,7 +1,8 @@
 """How sure: the probability that a candidate is right.
 
 A linear model over names: log-odds of the case and of each doubt that `reasons` gives, and of each sign that the rest
-of the document gives (`company`, `years`). The weights are in `confidence.json`, fitted by `benchmarks/confidence.py` to syllabi annotated by hand; `docs/confidence.md` tells more.
+of the document gives (`company`, `assurance`). The weights are in `confidence.json`, fitted by
+`benchmarks/confidence.py` to syllabi annotated by hand; `docs/confidence.md` tells more.
 """
 
 import json
