@@ -51,6 +51,39 @@ HEADS = {
         "THE LONG CENTURY",
         "Fall 2026",
     ),
+    "# HIST 201 Section B001: The Long Century\n\nIn light of what may come, the syllabus may be revised several times"
+    " throughout the semester.": ("HIST 201", "The Long Century", None),
+    "# Graduate Course Outline\n\n| | |\n|---|---|\n| Course Name and Number "
+    "| HIST 645 – The Long Century |\n\nFall 2025": (
+        "HIST 645",
+        "The Long Century",
+        "Fall 2025",
+    ),
+    "# The Long Century:\n\n# A Reading of Sources\n\nHIST 816 — Hilltop School of Management — Fall–1, 2026\n\n"
+    "Hilltop University": ("HIST 816", "The Long Century: A Reading of Sources", "Fall–1, 2026"),
+    "# HIST 201 · The Long Century · Fall 2025": ("HIST 201", "The Long Century", "Fall 2025"),
+    "# The Long Century\n\n### Linguistics 753 / Philosophy 746\n\nThis joins Topics (LING 753) and a seminar.": (
+        "LING 753",
+        "The Long Century",
+        None,
+    ),
+    "| | |\n|---|---|\n| Professor Ada Winter | Modern History 110D/Y |\n\n# The Long Century": (
+        "Modern History 110D/Y",
+        "The Long Century",
+        None,
+    ),
+    "# 15-316 The Long Century": ("15-316", "The Long Century", None),
+    "# The Long Century\n\nPages: [a](https://hist173.example) [b](https://hilltop-hist173.chat.example)": (
+        "HIST 173",
+        "The Long Century",
+        None,
+    ),
+    "# The Long Century\n\n[One](https://isbn123.example) [of another](https://hist174.example)": (
+        None,
+        "The Long Century",
+        None,
+    ),
+    "# HIST 201 The Long Century Monday and Wednesday, 10 am": ("HIST 201", "The Long Century", None),
     "# FOR 128: The Long Century\n\nSemester 2, 2025": ("FOR 128", "The Long Century", "Semester 2, 2025"),
 }
 

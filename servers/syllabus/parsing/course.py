@@ -11,7 +11,7 @@ from itertools import groupby
 
 from servers.contract.syllabus import Course
 from servers.syllabus.document import Document
-from servers.syllabus.parsing import headlines, people, places
+from servers.syllabus.parsing import addresses, headlines, people, places
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.headlines import Row
 from servers.syllabus.parsing.vocabulary import words
@@ -37,14 +37,16 @@ def find(document: Document, entries: Sequence[Entry]) -> Course:
     rows = [row.text for row in head]
     edges = list(dict.fromkeys(line.text for line in document.lines if line.furniture and line.words))
     name = document.metadata.title or ""
-    titled = [] if re.search(r"[\\/_]|\.\w{3,4}$", name) or not name else [name]
+    titled = [] if re.search(r"[\\/_]|\.\w{3,5}$", name) or not name else [name]
     texts = [entry.text for entry in entries]
-    code = _code(head, edges, titled)
+    shown = [text[: headlines.SHORT] for text in document.metadata.addresses if " " in text]  # by the navigation
+    code = _code(head, [*edges, *shown], titled)
+    code = headlines.abbreviated(code, [name, *texts]) if code else addresses.code(document.metadata.addresses)
     institution, timezone = places.find(rows, edges, texts, document.metadata.addresses)
     teachers = people.instructors(rows)
     return Course(
         code=code,
-        title=headlines.find(head, titled, code, [teacher.name for teacher in teachers]),
+        title=headlines.find(head, titled, code, [*(each.name for each in teachers), *filter(None, [institution])]),
         term=_term(rows, edges, titled, entries),
         institution=institution,
         timezone=timezone,

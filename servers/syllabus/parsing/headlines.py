@@ -1,7 +1,7 @@
 """Course codes, terms, and what is left of a line as the course's title. Knows rows of text only."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from servers.syllabus.parsing import places
@@ -32,7 +32,15 @@ _CODE = re.compile(
     r"(?![\w%]|:\d|\.\d|-\d{4})"
 )
 _DIGIT = re.compile(r"\d")
-_NUMBERED = re.compile(r"(?:\W*(?:course\W*)?)(?P<code>\d{1,2}\.[A-Z]?\d{2,4}[A-Z]{0,2})(?![\w%.,:])", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:\W*(?:course\W*)?)(?P<code>\d{1,2}\.[A-Z]?\d{2,4}[A-Z]{0,2}|\d\d-\d{3}[A-Z]?(?=:?\s+[A-Z]))(?![\w%.,:]|\s*:\d)",
+    re.IGNORECASE,
+)
+_SPELLED_OUT = re.compile(
+    r"(?:^|(?<=  )|(?<=\n))(?P<code>(?P<subject>[A-Z][a-z]+(?: (?:(?:and|&) )?[A-Z][a-z]+){0,2}) "
+    r"(?P<number>\d{3,4}[A-Z]?(?:/[A-Z]{1,2})?))(?=\s*(?:[:(/,–—-]|  |\n|$))"
+)
+""" "Political Science 110D/Y" as a cell or line, or at its beginning."""
 _LETTERED = re.compile(r"(?P<code>[A-Z]\d{2,3}[A-Z]?)(?=\s*[:–—]|\s+[A-Z][a-z])")
 _NO_SUBJECT = words(
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -70,9 +78,29 @@ def codes(text: str, *, named: bool = False) -> Iterator[re.Match[str]]:
         elif year and (spelled or len(subject) == 2):  # noqa: PLR2004
             continue
         yield match
+    if named:
+        yield from (match for match in _SPELLED_OUT.finditer(text) if _is_subject(match) and match.start())
     for pattern in (_NUMBERED, *([_LETTERED] if named else [])):
         if match := pattern.match(text):
             yield match
+
+
+def _is_subject(match: re.Match[str]) -> bool:
+    names = match["subject"].split()
+    return not any(map(_NO_SUBJECT.fullmatch, names)) and not re.fullmatch(r"(?:19|20)\d\d", match["number"])
+
+
+def abbreviated(code: str, texts: Iterable[str]) -> str:
+    """ "LING 753" for "Linguistics 753", where one of the texts has it so; else as it is."""
+    spelled = re.fullmatch(r"(?P<subject>[A-Z][a-z]{3,}) (?P<number>\d{2,4}[A-Z]?)", code)
+    if spelled is None:
+        return code
+    short = re.compile(rf"(?<![A-Za-z])([A-Z]{{2,5}})\s?[-–]?\s?{spelled['number']}(?!\d)")
+    for text in texts:
+        for match in short.finditer(text):
+            if spelled["subject"].upper().startswith(match[1]):
+                return f"{match[1]} {spelled['number']}"
+    return code
 
 
 _ALSO = re.compile(r"\s?/\s?[A-Z]{2,6}\s?[A-Z]?\d{2,4}[A-Z]{0,2}\b(?!\s*[:.]\d)")
@@ -109,7 +137,7 @@ def _forms(*forms: str) -> tuple[re.Pattern[str], ...]:
 
 
 TERMS = _forms(
-    rf"(?<![/\w-]){_HALVES}{_SEASON}(?:\s+{_KIND})?(?:\s+(?:[AB12]|I{{1,3}}))?\s*(?:of\s+|[,:/-]\s*)?{_YEAR}\b"
+    rf"(?<![/\w-]){_HALVES}{_SEASON}(?:\s+{_KIND})?(?:[\s–-]+(?:[AB12]|I{{1,3}}))?\s*(?:of\s+|[,:/-]\s*)?{_YEAR}\b"
     r"(?:,?\s+block\s+\d)?",
     rf"\b{_YEAR}\s*[,:-]?\s+{_SEASON}(?:\s+{_KIND})?\b{_NO_BREAK}",
     rf"\b{_KIND}\s+(?:[1-4]|I{{1,3}}|one|two|three)\s*[,:(]?\s*{_YEAR}\)?",
@@ -146,9 +174,10 @@ LABELLED_TERM = re.compile(rf"\W*{_KIND}\s*:\s*(?P<term>{_SEASON}\b[^\n|,;]{{0,1
 # --- titles -----------------------------------------------------------------------------------------------------------
 
 _LABELLED = re.compile(
-    r"\W*(?:(?:course|class|module|subject|unit)\s*(?:title|name)|title(?: of (?:the )?course)?"
-    r"|course(?:\s*#)?)\s*(?:[:–—-]+\s*(?P<title>.+)"
-    r"|(?P<next>))$",
+    r"\W*(?:(?:course|class|module|subject|unit)\s*(?:title|name)"
+    r"(?:\s*(?:and|&|/)\s*(?:number|code|no\.?))*|title(?: of (?:the )?course)?"
+    r"|course(?:\s*#)?)(?:(?:\s*[:–—-]+\s*|(?<!course)  )(?P<title>\S.+)"
+    r"|\s*:?\s*(?P<next>))$",
     re.IGNORECASE,
 )
 _NEXT_LABEL = re.compile(
@@ -165,7 +194,7 @@ _SYLLABUS = re.compile(
 _SPELLED = re.compile(r"^[A-Z][A-Za-z &]+\($")
 """The name of a subject before its letters: "Political Science (POLS) 3000"."""
 _SECTION = re.compile(
-    r"\b(?:sections?|sec\.?|crn)\s*[#:]?\s*(?:\d[\w-]*|[A-Z]\b)(?:\s*(?:,|&|and)\s*\d[\w-]*)*"
+    r"\b(?:sections?|sec\.?|crn)\s*[#:]?\s*(?:[A-Z]?\d[\w-]*|(?-i:[A-Z]{1,2}\b))(?:\s*(?:,|&|and)\s*\d[\w-]*)*"
     r"|(?<=\d)\s?[-–−]\s?\d{1,3}\b|^\W*\d{4,5}(?:\s*(?:,|&|and)\s*\d{4,5})*\s*[-–:]"
     r"|\(?\s*\b\d(?:\.\d)? (?:credits?|units?|cr)\b(?: hours?)?[^)]*\)?",
     re.IGNORECASE,
@@ -201,7 +230,7 @@ _NO_TITLE = re.compile(
     r"|professor|staff"
     r"|people|faculty|lectures?|labs?|section|units?|credits?|last|updated|revised|version|draft|note|abstract"
     r"|abstract|author"
-    r"|this course|this class|in this|the course|you|we |i |for today|download|jump|course web|classroom|block \d+"
+    r"|this|in this|the course|you|we |i |for today|download|jump|course web|classroom|block \d+"
     r"|module \d+|week \d+"
     r"|part [\dIVX]+|chapter \d+|introduction$|background$|summary$|reference$|articles$|news$|about$|title|classes"
     r"|author|reuse|recommendations|communication|useful|online|fully online)\b",
@@ -209,13 +238,20 @@ _NO_TITLE = re.compile(
 )
 _SENTENCE = re.compile(r"[.?!]\s*$|\b(?:is|are|will|we|you|your|students?)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(r"(?:\b(?:of|and|for|in|the|to|with|on|an?)|[:,&–—-])\s*$", re.IGNORECASE)
-_LONGEST, _SHORTEST, _ACRONYM = 120, 3, 5
+_WHEN = re.compile(r"[\s,]+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\d{1,2}:\d\d)", re.IGNORECASE)
+_QUALIFIER = words(r"(?:under)?graduate|honou?rs|online|advanced|[A-Z][a-z]+ \d{3,4}")
+""" "Graduate course outline", "Philosophy 746": of what is no title by itself."""
+_LONGEST, _SHORTEST, _ACRONYM, _FEW = 120, 3, 5, 12
 _ROWS = 25
 _ENOUGH = 2.9
 
 
-def find(head: Sequence[Row], titled: Sequence[str], code: str | None, people: Sequence[str]) -> str | None:
-    """The course's title: the best of what the rows of the head leave when code, term and section are taken away."""
+def find(head: Sequence[Row], titled: Sequence[str], code: str | None, names: Sequence[str]) -> str | None:
+    """The course's title: the best of what the rows of the head leave when code, term and section are taken away.
+
+    `names`: of people and of the institution, which are none.
+    """
+    rest = {word for name in names for word in (name, name.split()[0])}
     known = " ".join(titled)
     coded = [
         place for place, row in enumerate(head[:_ROWS]) if code and "@" not in row.text and has_code(row.text, code)
@@ -232,12 +268,14 @@ def find(head: Sequence[Row], titled: Sequence[str], code: str | None, people: S
         if likely <= best[0]:  # what it leaves for a title takes long to find out
             continue
         title = _plain(_whole(head, place) if text is None else text, code)
-        if title and title not in people:
+        if title is None and place in coded:
+            title = next(filter(None, (_plain(part, code) for part in re.split(r"\n|  ", row.text))), None)
+        if title and title not in rest:
             best = (likely, title)
     for text in titled:
         likely = 4.5 if code and has_code(text, code) else 3.2
         title = _plain(text, code) if likely > best[0] else None
-        if title and title not in people:
+        if title and title not in rest:
             best = (likely, title)
     return best[1] or None
 
@@ -262,6 +300,10 @@ def _whole(head: Sequence[Row], place: int) -> str:
 
 def _plain(text: str, code: str | None) -> str | None:
     """`text` without code, term, section and the word "syllabus", if a title is left."""
+    if len(text.split()) > _FEW and text.rstrip().endswith((".", "?", "!")):
+        return None
+    if code and code[0].isdigit():  # else its second part were a section's
+        text = text.replace(code, " ")
     text = _SECTION.sub(" ", text)
     found = sorted(codes(text, named=bool(code)), key=lambda match: match.start("code"), reverse=True)
     for match in found:
@@ -279,10 +321,12 @@ def _plain(text: str, code: str | None) -> str | None:
     text = CROSS_LISTED.split(_NUMBER_BEFORE.sub("", text))[0]
     text = _MARKUP.sub(" ", text)
     text = " ".join(text.split()).strip(" -–—:|,.;·•#*/()")
-    text = re.split(r"\s+[|•·]\s+", text)[0].strip()
+    text = _WHEN.split(text)[0]
+    parts = re.split(r"\s+[|•·]\s+", text)
+    text = next((part for part in parts if " " in part.strip()), parts[0]).strip()
     if text.startswith("(") or (text.count("(") == 1 and ")" not in text):
         text = f"{text})" if "(" in text else text
-    acronym = text.isupper() and len(text) <= _ACRONYM
+    acronym = (text.isupper() and len(text) <= _ACRONYM) or _QUALIFIER.fullmatch(text)
     if acronym or not _SHORTEST <= len(text) <= _LONGEST or not re.search(r"[A-Za-z]{3}", text) or text.islower():
         return None
     if _PERSON.search(text) or _NO_TITLE.match(text) or _SENTENCE.search(text):
