@@ -7,75 +7,51 @@ from pathlib import Path
 from types import ModuleType
 from zipfile import ZipFile
 
-import jsonschema
 import pytest
 
 REPOSITORY = Path(__file__).parent.parent
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 SERVER = json.loads((REPOSITORY / "server.json").read_text(encoding="utf-8"))
 
-# Written after the registry's documentation of server.json; the schema itself stands at SERVER["$schema"].
-SCHEMA = {
-    "type": "object",
-    "required": ["$schema", "name", "description", "version"],
-    "additionalProperties": False,
-    "properties": {
-        "$schema": {"type": "string", "pattern": r"/schemas/\d{4}-\d\d-\d\d/server\.schema\.json$"},
-        "name": {"type": "string", "minLength": 3, "maxLength": 200, "pattern": "^[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+$"},
-        "title": {"type": "string", "minLength": 1, "maxLength": 100},
-        "description": {"type": "string", "minLength": 1, "maxLength": 100},
-        "version": {"type": "string", "maxLength": 255, "pattern": r"^\d+\.\d+\.\d+$"},
-        "packages": {"type": "array", "items": {"$ref": "#/$defs/package"}, "minItems": 1},
-    },
-    "$defs": {
-        "package": {
-            "type": "object",
-            "required": ["registryType", "identifier", "transport"],
-            "additionalProperties": False,
-            "properties": {
-                "registryType": {"enum": ["npm", "pypi", "oci", "nuget", "mcpb"]},
-                "identifier": {"type": "string"},
-                "version": {"type": "string", "not": {"const": "latest"}},
-                "runtimeHint": {"enum": ["npx", "uvx", "docker", "dnx"]},
-                "transport": {"type": "object", "required": ["type"], "properties": {"type": {"const": "stdio"}}},
-                "packageArguments": {"type": "array", "items": {"$ref": "#/$defs/argument"}},
-                "environmentVariables": {"type": "array", "items": {"$ref": "#/$defs/input", "required": ["name"]}},
-            },
-        },
-        "argument": {
-            "$ref": "#/$defs/input",
-            "oneOf": [
-                {"properties": {"type": {"const": "positional"}}, "required": ["type", "value"]},
-                {"properties": {"type": {"const": "named"}}, "required": ["type", "name"]},
-            ],
-        },
-        "input": {
-            "type": "object",
-            "properties": {
-                "description": {"type": "string"},
-                "format": {"enum": ["string", "number", "boolean", "filepath"]},
-                "isRequired": {"type": "boolean"},
-            },
-        },
-    },
-}
 
-
-def test_the_entry_for_the_registry_has_its_form_and_the_package_s_name_and_version() -> None:
-    jsonschema.validate(SERVER, SCHEMA)
-    (package,) = SERVER["packages"]
-    assert (package["identifier"], package["version"]) == (PROJECT["name"], PROJECT["version"])
-    assert SERVER["version"] == PROJECT["version"]
-
-
-@pytest.fixture(scope="module")
-def mcpb() -> ModuleType:
-    spec = spec_from_file_location("mcpb", REPOSITORY / "packaging" / "mcpb.py")
+def script(name: str) -> ModuleType:
+    """A script of `packaging/`, as a module."""
+    spec = spec_from_file_location(name, REPOSITORY / "packaging" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_the_entry_for_the_registry_is_what_the_script_makes_of_the_project() -> None:
+    """Against the public schema: tests/hosts."""
+    registry = script("registry")
+    assert registry.entry(registry.NOBODY, PROJECT) == SERVER
+    assert len(SERVER["description"]) <= 100, "more the registry does not take"
+
+
+def test_one_command_fills_in_who_publishes_it_and_leaves_the_line_that_proves_it(tmp_path: Path) -> None:
+    registry = script("registry")
+    for name in ("README.md", "pyproject.toml"):
+        (tmp_path / name).write_bytes((REPOSITORY / name).read_bytes())
+    readme = tmp_path / "README.md"
+    before = readme.read_text(encoding="utf-8")
+    for namespace in ("io.github.ada", "org.example-college.cs"):
+        name = f"{namespace}/syllabus-orchestrator"
+        assert registry.write(tmp_path, namespace) == name
+        assert json.loads((tmp_path / "server.json").read_text(encoding="utf-8"))["name"] == name
+        assert readme.read_text(encoding="utf-8") == f"{before}\n<!-- mcp-name: {name} -->\n"
+    registry.write(tmp_path, registry.NOBODY)
+    assert readme.read_text(encoding="utf-8") == before
+    for wrong in ("ada", "io.github.ada/x", "io.github.", ""):
+        with pytest.raises(SystemExit, match="is no namespace: write "):
+            registry.write(tmp_path, wrong)
+
+
+@pytest.fixture(scope="module")
+def mcpb() -> ModuleType:
+    return script("mcpb")
 
 
 def test_the_bundle_has_the_source_and_is_the_same_each_time(mcpb: ModuleType, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ PYPI = {
     "python_v1": "mcp==1.30.0",
     "fastmcp_client": "fastmcp==4.1.2",
     "langchain_adapter": "langchain-mcp-adapters==0.3.2",
+    "skillsaw": "skillsaw==0.22.0",  # a linter that has the schema of the public registry with it
 }
-"""By the script in `clients/` that uses it."""
+"""By the script in `clients/` that uses it, if one does."""
 
 
 def node_modules(folder: Path) -> Path:

@@ -13,6 +13,7 @@ from shutil import copytree
 from typing import Any
 from zipfile import ZipFile
 
+import jsonschema
 import pytest
 
 from tests.hosts.installed import PYPI, node_modules, python_with
@@ -236,6 +237,17 @@ def test_the_conformance_suite_passes_where_it_applies(modules: Path, tmp_path: 
             env=environment(tmp_path, modules), capture_output=True, text=True, timeout=180, check=False, cwd=tmp_path,
         )  # fmt: skip
     assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr
+
+
+def test_the_entry_for_the_registry_fits_the_public_schema(python: Any) -> None:
+    program: Path = python("skillsaw")
+    (schema,) = program.parent.parent.rglob("mcp_registry/v2025_12_11/server.schema.json")
+    public = json.loads(schema.read_text(encoding="utf-8"))
+    entry = json.loads((HERE.parent.parent / "server.json").read_text(encoding="utf-8"))
+    assert public["$id"] == entry["$schema"]
+    jsonschema.validate(entry, public)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**entry, "name": "without a namespace"}, public)
 
 
 def test_the_bundle_is_one_and_starts_from_where_it_was_unpacked(modules: Path, tmp_path: Path) -> None:
