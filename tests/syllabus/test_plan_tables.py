@@ -143,3 +143,14 @@ def test_beside_the_day_of_an_exam_stand_its_hours_and_its_room() -> None:
     document = read((head + plan).encode(), name="syllabus.txt")
     found = parse(document, source=Source(path="syllabus.txt", sha256="", format="txt", pages=1)).assignments
     assert [(each.date, each.category) for each in found] == [("2026-09-30", "exam"), ("2026-11-04", "exam")]
+
+
+def test_what_is_listed_beneath_assignments_in_a_week_is_work_and_what_is_beneath_topics_is_not() -> None:
+    weeks = (
+        f"## Week {number} (9/{day})\n\nTopics\n\n- Projects of geology\n\nAssignments\n\n- Final project: proposal\n"
+        for number, day in ((1, 8), (2, 15))
+    )
+    assert dated(HEAD + "\n".join(weeks)) == [
+        "2025-09-08 project Final project: proposal",
+        "2025-09-15 project Final project: proposal",
+    ]

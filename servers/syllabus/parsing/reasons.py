@@ -16,6 +16,7 @@ _GIVEN_OUT = re.compile(r"\bout\b|assigned|released", re.IGNORECASE)
 _LONG_CLAUSE = 30  # words
 _SENTENCE = 12
 _NAME = 5
+_LABEL = 3
 _EXAMPLE = words(
     r"for example|e\.g\.?|for instance|such as|if (?:an?|the|your) [\w ]{0,40}(?:due|falls?)"
     r"|last (?:year|semester|term)"
@@ -251,7 +252,7 @@ def _right_beside(candidate: Candidate) -> bool:
 def _in_row(candidate: Candidate) -> str:
     """The date is that of the row, of the day heading, of the due column."""
     mention = candidate.mention
-    header = mention.entry.block.header
+    header = _heading_of_list(mention)
     before = mention.entry.text[mention.segment[0] : mention.phrase[0]].strip(" \t*•-–")
     short = len(mention.entry.text[mention.segment[0] : mention.segment[1]].split()) <= _SENTENCE
     in_class = bool(LONG_WEEKDAY.search(header)) and not kinds(header)
@@ -273,6 +274,12 @@ def _in_row(candidate: Candidate) -> str:
         (bool(mention.number) and not before and mention.category in _TAKEN_HOME, "row: numbered"),
     )
     return next((name for holds, name in cases if holds), "row")
+
+
+def _heading_of_list(mention: Mention) -> str:
+    """The header of its column; of an item in a list the few words that stand over the list: "Assignments"."""
+    block, label = mention.entry.block, mention.entry.label
+    return label if block.table is None and block.bullet and len(label.split()) <= _LABEL else block.header
 
 
 def _one_exam(mention: Mention) -> bool:

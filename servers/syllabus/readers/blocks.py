@@ -86,6 +86,8 @@ def _has(edges: Sequence[float], others: Sequence[float]) -> bool:
 
 def _is_table(rows: Sequence[Row], edges: Sequence[float], *, framed: bool) -> bool:
     several = sum(len(row) > 1 for row in rows)
+    if 2 * several < len(rows) and all(row[1].leader for row in rows if len(row) > 1):
+        return False  # lines led by dots to their day or page, over lists
     columns = len(edges) - 1
     return columns > 1 and several >= (2 if framed or columns > 2 else 3)  # noqa: PLR2004 - two by two is chance
 

@@ -165,6 +165,34 @@ def test_rows_that_differ_in_a_date_are_no_furniture() -> None:
     assert not any(line.furniture for line in paper.read().lines)
 
 
+def test_a_list_that_goes_on_at_the_head_of_pages_is_no_furniture() -> None:
+    paper = Paper()
+    for number in range(1, 6):
+        paper.y = 740
+        paper.write("Physics 101, Fall 2025", down=30)
+        if number in {2, 3}:
+            paper.write("Assignment")
+            paper.write(f"Homework {2 * number}", down=30)
+        paper.write_all([f"{line} {'abcdef'[number]}" for line in (*PROSE, *PROSE)])
+        paper.write("Assignment")
+        paper.write_all([f"{line} {'abcdef'[number]}" for line in (*PROSE, *PROSE)])
+        paper.turn_page()
+    furniture = {line.text for line in paper.read().lines if line.furniture}
+    assert furniture == {"Physics 101, Fall 2025"}
+
+
+def test_lines_led_by_dots_to_their_day_over_lists_are_no_table() -> None:
+    paper = Paper()
+    for number in (1, 2, 3):
+        paper.write(f"Week {number} ....................................... (9/{8 + number})")
+        paper.write("Topics", x=90)
+        paper.write("\u25aa Waves", x=90)
+        paper.write("\u25aa Light", x=90)
+    document = paper.read()
+    assert document.tables == ()
+    assert [line.text for line in document.lines][:2] == ["Week 1 (9/9)", "Topics"]
+
+
 def test_two_columns_of_prose_are_read_one_after_the_other() -> None:
     paper = Paper()
     left = [f"left {number} is a line of the first column" for number in range(9)]
