@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 HUES = (212, 12, 145, 285, 38, 185, 330, 95, 255, 60)
 """Of the courses' colours, neighbours far apart; the eleventh course has the first again."""
-_MOST_WEEKS = 60  # a year and a bit: a date beyond was misread, and stands in the table all the same
+_MOST_WEEKS = 60  # a year and a bit: what is more has an old syllabus, or a date that was misread, among it
+_NEAR = timedelta(weeks=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,6 @@ def _weeks(semester: Semester, work: Sequence[Row], colours: Mapping[str, int]) 
         return []
     first = monday(date.fromisoformat(semester.plan.first))
     last = date.fromisoformat(semester.plan.last)
-    count = min((last - first).days // 7 + 1, _MOST_WEEKS)
     free = _free_days(semester)
     by_day: dict[date, list[Row]] = {}
     for row in work:
@@ -124,14 +124,19 @@ def _weeks(semester: Semester, work: Sequence[Row], colours: Mapping[str, int]) 
     loads = _loads(work)
     widest = max((sum(load.values()) for load in loads.values()), default=0.0)
     weeks: list[Week] = []
-    for number in range(count):
-        begins = first + timedelta(weeks=number)
+    for begins in _shown(first, last, [*by_day, *free]):
         week = [begins + timedelta(days=each) for each in range(7)]
         shares = [
             Share(course, colours[course], weight, round(100 * weight / widest, 1))
             for course, weight in sorted(loads.get(begins, {}).items())
         ]
-        weeks.append(Week(number + 1, [Day(day, by_day.get(day, ()), free.get(day, "")) for day in week], shares))
+        weeks.append(
+            Week(
+                (begins - first).days // 7 + 1,
+                [Day(day, by_day.get(day, ()), free.get(day, "")) for day in week],
+                shares,
+            )
+        )
     return weeks
 
 
@@ -143,6 +148,14 @@ def _loads(work: Iterable[Row]) -> dict[date, dict[str, float]]:
             week = loads.setdefault(monday(row.day), {})
             week[row.work.course] = week.get(row.work.course, 0.0) + row.work.weight
     return loads
+
+
+def _shown(first: date, last: date, busy: Sequence[date]) -> list[date]:
+    """The Mondays of the weeks that are drawn: all of them, or where that is too many those near a day of `busy`."""
+    mondays = [first + timedelta(weeks=number) for number in range((last - first).days // 7 + 1)]
+    if len(mondays) > _MOST_WEEKS:
+        mondays = [each for each in mondays if any(abs(each - day) < _NEAR for day in busy)]
+    return mondays[-_MOST_WEEKS:]
 
 
 def _free_days(semester: Semester) -> dict[date, str]:

@@ -55,7 +55,8 @@ def _head(semester: Semester, work: Sequence[Row], style: _Style) -> str:
 def _span(semester: Semester) -> Iterator[str]:
     if semester.plan.first and semester.plan.last:
         first, last = date.fromisoformat(semester.plan.first), date.fromisoformat(semester.plan.last)
-        yield f"{first.day} {first:%b} – {last.day} {last:%b %Y}"
+        year = "" if first.year == last.year else f" {first.year}"
+        yield f"{first.day} {first:%b}{year} – {last.day} {last:%b %Y}"
 
 
 def _block(title: str, lines: Sequence[str], style: _Style, *, colour: str | None = None, most: int = _NEXT) -> str:

@@ -351,3 +351,17 @@ def test_two_things_with_one_id_and_a_zone_that_is_none_are_refused() -> None:
         planned(syllabus(assignments=[work("A", "2026-09-01"), work("A", "2026-09-08")]))
     with pytest.raises(Refused, match="'Chicago' is no time zone"):
         planned(syllabus(course={"timezone": "Chicago"}))
+
+
+def test_a_syllabus_of_another_year_is_asked_about() -> None:
+    last_year = {"term": "Fall 2025", "year": 2025, "term_start": "2025-09-01", "term_end": "2025-12-12"}
+    plan = planned(
+        syllabus(assignments=[work("Essay", "2026-10-02")]),
+        syllabus("CHEM 1", assignments=[work("Lab 1", "2026-09-07")], sections=[MONDAYS]),
+        syllabus("HIST 9", course=last_year, assignments=[work("Paper", "2025-11-07")]),
+    )
+    assert asked(plan) == {
+        "HIST 9: term": "Its dates end in November 2025, those of other courses go to December 2026: is this an old"
+        " syllabus? Then leave its file out"
+    }
+    assert len(plan.assignments) == 3

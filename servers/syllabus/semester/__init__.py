@@ -31,6 +31,14 @@ class _Term:
     slots: Sequence[Slot]
     works: Sequence[Work]
 
+    @property
+    def days(self) -> list[date]:
+        return [work.due.date() for work in self.works] + [day for slot in self.slots for day in slot.held]
+
+    def meets(self, other: "_Term") -> bool:
+        """Whether the two have a time in common."""
+        return min(self.days) <= max(other.days) and min(other.days) <= max(self.days)
+
 
 def plan(
     syllabi: Iterable[Syllabus],
@@ -53,9 +61,10 @@ def plan(
     for term in terms:
         for slot in term.slots:
             preferred.warn_of(term.course, slot, notes)
+    _ask_of_other_terms(terms, notes)
     works = sorted((work for term in terms for work in term.works), key=_order)
     events = [event for term in terms for event in _events(term)]
-    days = [work.due.date() for work in works] + [day for term in terms for slot in term.slots for day in slot.held]
+    days = [day for term in terms for day in term.days]
     return SemesterPlan(
         sources=[term.course.source for term in terms],
         first=min(days).isoformat() if days else None,
@@ -79,6 +88,23 @@ def _term(course: Course, chosen: Mapping[str, str], notes: Notes) -> _Term:
         return _Term(course, slots, placed(course, items, slots, notes))
     except ValueError as error:
         raise Refused(f"{course.label}: {error}: write dates as YYYY-MM-DD and times as HH:MM") from None
+
+
+def _ask_of_other_terms(terms: Sequence[_Term], notes: Notes) -> None:
+    """A syllabus of another year among those of this term is an old one more often than not."""
+    dated = [term for term in terms if term.days]
+    if not dated:
+        return
+    usual = max(dated, key=lambda term: (sum(term.meets(other) for other in dated), max(term.days)))
+    for term in dated:
+        if not term.meets(usual):
+            mine, others = max(term.days), max(usual.days)
+            notes.ask(
+                term.course.label,
+                "term",
+                f"Its dates end in {mine:%B %Y}, those of other courses go to {others:%B %Y}: is this an old syllabus?"
+                " Then leave its file out",
+            )
 
 
 def _row(course: Course) -> PlannedCourse:
