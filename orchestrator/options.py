@@ -73,8 +73,13 @@ class Http:
 
     @property
     def loopback(self) -> bool:
-        """Whether only this machine reaches it."""
+        """Whether it listens to this machine alone."""
         return ip_address(self.host).is_loopback
+
+    @property
+    def private(self) -> bool:
+        """Whether none but programs of this machine get at it: under a name, a proxy in front may let in anybody."""
+        return self.loopback and not self.names
 
     @property
     def everywhere(self) -> bool:

@@ -54,13 +54,13 @@ class Clients:
         return found[0] if found else None
 
 
-def clients(user: ServerSettings, file: Path | None, *, loopback: bool) -> Clients:
+def clients(user: ServerSettings, file: Path | None, *, private: bool) -> Clients:
     """Who may speak to the server.
 
     Args:
         user: what the user who starts it has.
         file: further clients, each with a token, roots and stores of its own.
-        loopback: whether only this machine can reach it: then, where no token is named at all, none is needed.
+        private: whether only this machine can reach it: then, where no token is named at all, none is needed.
 
     Raises:
         ConfigError: a token is missing or too easy to guess, or the file can't be used.
@@ -71,7 +71,7 @@ def clients(user: ServerSettings, file: Path | None, *, loopback: bool) -> Clien
     named = _read(file, user) if file else {}
     if own is not None:
         named = {**named, _digest(own): user}
-    if not named and not loopback:
+    if not named and not private:
         raise ConfigError(
             "--http",
             f"whoever reaches this address could read your syllabi: set {TOKEN_VARIABLE} to a token that clients"

@@ -1,6 +1,6 @@
 """The server over Streamable HTTP: who may speak to it, and each client with a server of its own.
 
-1. Loopback alone, unless clients must send a token (`clients`).
+1. Loopback alone and under no name of its own, unless clients must send a token (`clients`).
 2. The `Host` and `Origin` of a request must be ours: a web page that the user visits must not reach the server under
    another name (DNS rebinding).
 3. Who a client is, its token says and nothing else. Its roots, stores, runs and questions are those of a server that
@@ -38,7 +38,7 @@ def serve_http(http: Http, user: ServerSettings) -> None:
     Raises:
         ConfigError: the address can't be used, or is not to be without a token.
     """
-    known = clients(user, http.clients, loopback=http.loopback)
+    known = clients(user, http.clients, private=http.private)
     listening = _bound(http)
     port: int = listening.getsockname()[1]
     security = security_of(http, port)

@@ -212,7 +212,7 @@ def uncertain_text(uncertain: Uncertain) -> str:
 
 def shown_text(shown: Shown) -> str:
     place = shown.place
-    where = f", and begins {place.left:g} % from its left and {place.top:g} % from its top" if place else ""
+    where = f", and begins {place.left:.0f} % from its left and {place.top:.0f} % from its top" if place else ""
     said = f"The quote stands on the page of the picture, {shown.item.page} of {shown.pages}{where}."
     return "\n".join([line(shown.item, quoted=True), said])
 

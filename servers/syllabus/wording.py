@@ -97,7 +97,7 @@ def pages_text(text: SyllabusText) -> str:
 
 def page_text(name: str, shown: PageShown) -> str:
     place = shown.place
-    box = f"; the box begins {place.left:g} % from its left and {place.top:g} % from its top" if place else ""
+    box = f"; the box begins {place.left:.0f} % from its left and {place.top:.0f} % from its top" if place else ""
     return f"The picture is page {shown.page} of {shown.pages} of {name}{box}."
 
 

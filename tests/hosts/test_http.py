@@ -17,7 +17,7 @@ from mcp_types import ResourceListChangedNotification, ResourceTemplateReference
 from orchestrator.errors import ConfigError
 from orchestrator.options import Http
 from orchestrator.server.clients import TOKEN_VARIABLE, clients
-from orchestrator.server.http import security_of
+from orchestrator.server.http import security_of, serve_http
 from orchestrator.server.settings import ServerSettings
 from tests.hosts.over_http import SYLLABI, served
 
@@ -102,6 +102,18 @@ async def test_who_has_no_token_or_comes_from_elsewhere_is_refused(
     assert ("www-authenticate" in answer.headers) == (status == 401)
 
 
+async def test_the_lines_of_the_docs_are_a_configuration_that_gets_in(url: str) -> None:
+    docs = Path(__file__).parent.parent.parent / "docs" / "hosts.md"
+    (lines,) = (each for each in docs.read_text(encoding="utf-8").splitlines() if each.startswith('{"semester"'))
+    entry = json.loads(lines.replace("TOKEN", USER))["semester"]
+    assert entry["url"].endswith(":8360/mcp")
+    async with (
+        httpx2.AsyncClient(headers=entry["headers"]) as http,
+        Client(streamable_http_client(url, http_client=http)),
+    ):
+        pass
+
+
 async def test_a_session_is_closed_to_other_tokens(url: str) -> None:
     hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
     opening = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
@@ -170,16 +182,23 @@ def no_token(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_beyond_the_machine_a_token_is_needed_that_can_not_be_guessed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert clients(settings(tmp_path), None, loopback=True).of(None) is not None
+    assert clients(settings(tmp_path), None, private=True).of(None) is not None
     with pytest.raises(ConfigError, match=f"set {TOKEN_VARIABLE} to a token"):
-        clients(settings(tmp_path), None, loopback=False)
+        clients(settings(tmp_path), None, private=False)
     monkeypatch.setenv(TOKEN_VARIABLE, "secret")
     with pytest.raises(ConfigError, match="fewer than 32 letters can be guessed"):
-        clients(settings(tmp_path), None, loopback=True)
+        clients(settings(tmp_path), None, private=True)
     monkeypatch.setenv(TOKEN_VARIABLE, USER)
-    known = clients(settings(tmp_path), None, loopback=True)
+    known = clients(settings(tmp_path), None, private=True)
     assert known.of(None) is None, "where there is a token, nobody gets in without"
     assert known.of(USER) == settings(tmp_path)
+
+
+@pytest.mark.usefixtures("no_token")
+def test_under_a_name_a_token_is_needed_on_this_machine_too(tmp_path: Path) -> None:
+    behind_a_proxy = Http("127.0.0.1", 0, ["semester.example.org"])
+    with pytest.raises(ConfigError, match="whoever reaches this address could read your syllabi"):
+        serve_http(behind_a_proxy, settings(tmp_path))
 
 
 def test_at_every_address_its_name_has_to_be_told() -> None:
@@ -210,7 +229,7 @@ def test_a_file_of_clients_that_can_not_be_used_is_told_without_its_tokens(
     file.write_text(json.dumps(content))
     file.chmod(0o600)
     with pytest.raises(ConfigError) as refused:
-        clients(settings(tmp_path), file, loopback=False)
+        clients(settings(tmp_path), file, private=False)
     assert str(refused.value).startswith(f"{file}: {sentence}")
     assert ADA not in str(refused.value)
 
@@ -221,4 +240,4 @@ def test_a_file_of_tokens_that_others_can_read_is_refused(tmp_path: Path) -> Non
     file.write_text(json.dumps({"clients": {"ada": {"token": ADA, "roots": ["."]}}}))
     file.chmod(0o644)
     with pytest.raises(ConfigError, match="chmod 600"):
-        clients(settings(tmp_path), file, loopback=True)
+        clients(settings(tmp_path), file, private=True)
