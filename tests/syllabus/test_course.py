@@ -169,6 +169,29 @@ def test_a_term_that_begins_and_ends_in_one_sentence_has_both_days() -> None:
     assert (course.term_start, course.term_end) == ("2026-08-24", "2026-12-11")
 
 
+TERMS = {
+    "August 24th to December 11th": ("2026-08-24", "2026-12-11"),
+    "When: Tuesdays 12-2, from 25/08/2026 to 08/12/2026": ("2026-08-25", "2026-12-08"),
+    "Class time and location: 8/24/2026 - 12/11/2026, online": ("2026-08-24", "2026-12-11"),
+    "Course Start Date–End Date: August 24, 2026 – December 11, 2026": ("2026-08-24", "2026-12-11"),
+    "Mondays and Wednesdays • August 24 – December 9, 2026 • Final exam December 14": ("2026-08-24", "2026-12-09"),
+    "| Session dates | Credits |\n|---|---|\n| Aug 24, 2026 - Oct 9, 2026 | 1 |": ("2026-08-24", "2026-10-09"),
+    "The first class is on Monday, August 24, and the last on Friday, December 4.": ("2026-08-24", "2026-12-04"),
+    "Reading period: December 1 - December 12": (None, None),
+    "Project phase: September 7 - October 30": (None, None),
+    "No class: November 23 - December 4": (None, None),
+    "| Dates | Topic |\n|---|---|\n| August 24 - September 4 | Maps |": (None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "days"), TERMS.items())
+def test_the_term_is_a_range_that_stands_alone_or_with_when_class_meets(
+    text: str, days: tuple[str | None, str | None]
+) -> None:
+    course = parsed(f"# HIST 201: The Long Century\n\nFall 2026\n\n{text}\n").course
+    assert (course.term_start, course.term_end) == days
+
+
 @pytest.mark.parametrize(
     ("address", "term"),
     [

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from servers.contract.syllabus import Course, TermGiven
 from servers.syllabus.document import Metadata
-from servers.syllabus.parsing import addresses, years
+from servers.syllabus.parsing import addresses, weekdays, years
 from servers.syllabus.parsing.dates import DateExpression, WrittenDay
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.headlines import SHORT
+from servers.syllabus.parsing.vocabulary import NO_CLASS, kinds
 
 _WEEK = timedelta(days=7)
 _SEASONS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
@@ -40,22 +41,27 @@ _HEAD = 40  # blocks from the top in which the term is named
 _TWO_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
 _A_PLAN, _NEARLY_ALL = 4, 0.9  # days
 _BEFORE_TERM, _AFTER_TERM = 60, 460  # days before the first possible and after it
+_WHOLE = r"(?:class(?:es)?|instruction|the (?:semester|term|quarter))"
 _BEGINS = re.compile(
-    r"\b(?:(?:first|1st) (?:day|meeting) of (?:class(?:es)?|instruction|the (?:semester|term|quarter))|(?:class(?:es)?|"
-    r"instruction|semester|term|quarter|course|teaching|lectures?)\s+(?:begins?|starts?|commences?)|(?:semester|term|"
-    r"course|quarter) (?:start|begin)(?:s|ning)? ?(?:date)?|start date)\b",
+    rf"\b(?:(?:first|1st) class (?:is|meets|will be)|(?:first|1st) (?:day|meeting) of {_WHOLE}|(?:class(?:es)?"
+    r"|instruction|semester|term|quarter|course|teaching|lectures?)\s+(?:begins?|starts?|commences?)|(?:semester|term"
+    r"|course|quarter) (?:start|begin)(?:s|ning)? ?(?:date)?|start date)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:last (?:day|meeting) of (?:class(?:es)?|instruction|the (?:semester|term|quarter))|(?:class(?:es)?"
-    r"|instruction|"
-    r"semester|term|quarter|course|teaching)(?: (?:begins?|starts?)\b[^.;]{0,60}?\band)? ends?"
+    rf"\b(?:last class (?:is|meets|will be)|and the last (?:is )?on|last (?:day|meeting) of {_WHOLE}|(?:class(?:es)?"
+    r"|instruction|semester|term|quarter|course|teaching)(?: (?:begins?|starts?)\b[^.;]{0,60}?\band)? ends?"
     r"|(?:semester|term|course) end(?: date)?|end date)\b",
     re.IGNORECASE,
 )
 _TERM_DATES = re.compile(
-    r"\b(?:term|semester|quarter|course|class|session) ?dates?\b|\b(?:runs?|meets) from\b", re.IGNORECASE
+    r"\b(?:term|semester|quarter|course|class|session) ?(?:dates?|times?)\b|\b(?:runs?|meets) from\b"
+    r"|^\W*(?:dates?|when)\b.|\b(?:start|begin)\w*\b.{0,12}\bend\b|\b\d+ weeks\b",
+    re.IGNORECASE,
 )
+_PARTS = re.compile(r"[•·|;]")
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_SHORTEST, _LONGEST = timedelta(days=9), timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +170,9 @@ def find(entries: Sequence[Entry], course: Course, beside: Beside) -> Term:
         likely = []
     opening = None if year is None else opens(year)
     bare = Term(year, opening, day_first, {}, None, None)
-    start = given_start or _stated(entries, bare, _BEGINS, 0)
-    end = _iso(given.end if given else None) or _stated(entries, bare, _ENDS, -1)
+    first, last = _spanned(entries, bare)
+    start = given_start or _stated(entries, bare, _BEGINS, 0) or first
+    end = _iso(given.end if given else None) or _stated(entries, bare, _ENDS, -1) or last
     if start and end and not start < end:
         start, end = given_start, None
     year = year and _of_most(year, written, entries, bare)
@@ -222,13 +229,37 @@ def _stated(entries: Sequence[Entry], term: Term, pattern: re.Pattern[str], whic
             before = [found for found in near if found.end <= match.start()]
             for found in after[:1] or before[-1:]:
                 if days := term.days(found):
-                    return days[0]
+                    return days[which if found.through else 0]
         if _TERM_DATES.search(entry.text):
             for found in entry.dates:
                 days = term.days(found)
                 if found.through and len(days) == 2 and days[1] - days[0] > 3 * _WEEK:  # noqa: PLR2004 - first and last
                     return days[which]
     return None
+
+
+def _spanned(entries: Sequence[Entry], term: Term) -> tuple[date, date] | tuple[None, None]:
+    """The first and last day of a range in the head that is all that its line says, or that says when class meets."""
+    for place, entry in enumerate(entries[: 2 * _HEAD]):
+        for found in entry.dates:
+            days = term.days(found) if found.through and len(entry.text) <= SHORT else []
+            if len(days) == 2 and _SHORTEST <= days[1] - days[0] <= _LONGEST:  # noqa: PLR2004 - first and last
+                said = _says_when(entry, found)
+                if said == "by its words" or (said and place < _HEAD):
+                    return days[0], days[1]
+    return None, None
+
+
+def _says_when(entry: Entry, found: DateExpression) -> str | None:
+    """How a line tells that a range is the term: by its words, or as it says nothing else."""
+    before, after = _PARTS.split(entry.text[: found.start])[-1], _PARTS.split(entry.text[found.end :])[0]
+    rest, header = f"{before} {after}", entry.block.header if entry.block.table is not None else ""
+    if kinds(rest) or NO_CLASS.search(rest):
+        return None
+    if _TERM_DATES.search(header) or _TERM_DATES.search(rest) or _TERM_DATES.search(entry.text):
+        return "by its words"
+    alone = not header and entry.block.table is None and not _WORD.search(rest)
+    return "alone" if alone or (entry.block.table is None and weekdays.find(rest)) else None
 
 
 def _printed(entries: Iterable[Entry], term: Term) -> dict[int, tuple[date, ...]]:
