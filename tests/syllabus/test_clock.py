@@ -23,6 +23,8 @@ TIMES = {
     "14:00 – 17:00": ("14:00", "17:00"),
     "9 00 am - 10 30 am": ("09:00", "10:30"),
     "8- 00 am - 9- 15 am": ("08:00", "09:15"),
+    "Tuesday 3 November 1700: Essay": ("17:00", None),
+    "by 2359 hrs": ("23:59", None),
     "March 9 10 am": ("10:00", None),
 }
 
@@ -33,6 +35,9 @@ def test_each_form_of_a_time(text: str, expected: tuple[str, str | None]) -> Non
     assert (found.begins, found.ends) == expected
 
 
-@pytest.mark.parametrize("text", ["Chapter 3-4", "9/19", "$5.00", "2025", "10 %", "before EOD", "p. 12", "5 points"])
+@pytest.mark.parametrize(
+    "text",
+    ["Chapter 3-4", "9/19", "$5.00", "2025", "10 %", "before EOD", "p. 12", "5 points", "Fall 2025: a", "in 1800, an"],
+)
 def test_what_is_no_time(text: str) -> None:
     assert clock.find(text) == ()

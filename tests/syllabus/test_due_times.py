@@ -103,3 +103,42 @@ OF_ALL = {
 def test_a_rule_is_told_from_an_example(rule: str, time: str | None) -> None:
     found = of(f"# HIST 210: Maps of the Sea\nFall 2025\n\n{rule}\n\nHomework 1 is due on Tuesday, September 9.\n")
     assert found["Homework 1"].time == time
+
+
+PLANNED = {
+    "| Thu Oct 2 1:00-3:00 pm | Midterm exam |": ("13:00", "15:00"),
+    "| Thu Oct 2 | Midterm exam | Hall 4 & Hall 5: 6:30 – 8:30 pm |": ("18:30", "20:30"),
+    "| Thu Oct 2 | LECTURE 2: Midterm exam |": ("13:15", None),
+    "| Fri Oct 3 | Recitation: Midterm exam |": ("09:00", None),
+    "| Thu Oct 2 | Midterm exam |": (None, None),
+}
+
+
+@pytest.mark.parametrize(("row", "hours"), PLANNED.items())
+def test_the_row_of_an_exam_may_tell_its_hours(row: str, hours: tuple[str | None, str | None]) -> None:
+    (exam,) = of(f"{MEETS}\n    | Date | Topic | Notes |\n    |---|---|---|\n    {row}\n").values()
+    assert (exam.time, exam.end_time) == hours
+
+
+def test_a_cell_that_says_by_when_holds_for_what_its_row_dates() -> None:
+    found = of(f"{MEETS}\n    | Date | Work | |\n    |---|---|---|\n    | Oct 3 | Homework 1 | due by 11:59pm |\n")
+    assert found["Homework 1"].time == "23:59"
+
+
+def test_what_is_done_in_class_time_begins_with_class() -> None:
+    found = of(f"{MEETS}\n    | Date | Class time |\n    |---|---|\n    | Oct 2 | Map presentations A |\n")
+    assert [each.time for each in found.values()] == ["13:15"]
+
+
+SAID = {
+    "The final exam is on May 13. The final will be held between the hours of 1:30 pm and 4:30 pm.": "13:30",
+    "The final exam is on May 13. The help room will be open until 5 pm.": None,
+    "The final exam is on Thursday, October 2, during the normally scheduled lecture.": "13:15",
+    "Homework must be submitted by the time class meets.\n\n    Homework 1 is due Thursday, October 2.": "13:15",
+    "Do the homework and quiz each week. All work is due at 11:59 pm.\n\n    Quiz 1 is due October 2.": "23:59",
+}
+
+
+@pytest.mark.parametrize(("said", "time"), SAID.items())
+def test_the_words_around_tell_the_time(said: str, time: str | None) -> None:
+    assert [each.time for each in of(f"{MEETS}\n    {said}\n").values()] == [time]

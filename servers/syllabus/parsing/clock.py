@@ -36,6 +36,11 @@ _PATTERN = re.compile(
 _NAMED = re.compile(
     r"\b(?P<noon>(?:12\s*)?noon|midday)\b|\b(?:12\s*)?midnight\b|\bend of (?:the )?day\b|\bEOD\b", re.IGNORECASE
 )
+_FOUR_DIGITS = re.compile(
+    r"(?:(?<=[a-z] )(?<!of )(?P<after_month>(?:0\d|1[0-8]|2[1-3])[0-5]\d)(?=\s?:\s)"
+    r"|\b(?P<named>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hrs?|h)\b)"
+)
+"""Behind a date, "3 November 1700: essay", or with its unit, "2359 hrs"; what may be a year is none."""
 _BEFORE_END_OF_DAY = re.compile(r"\bbefore\s*$", re.IGNORECASE)
 _MAYBE = re.compile(r"\d\s*[:.hHaApP]|[nN]oon|NOON|[mM]id(?:day|night)|MID|end of|End of|EOD|eod")
 """Without any of these a text has no time: cheap to look for first."""
@@ -46,7 +51,7 @@ def find(text: str) -> tuple[ClockTime, ...]:
     """All times of `text` in order. A bare number is none: minutes, "am" or "pm" must stand with it."""
     if not _MAYBE.search(text):
         return ()
-    found = sorted([*_numbers(text), *_names(text)], key=lambda time: time.start)
+    found = sorted([*_numbers(text), *_names(text), *_four_digits(text)], key=lambda time: time.start)
     return tuple(time for index, time in enumerate(found) if index == 0 or time.start >= found[index - 1].end)
 
 
@@ -55,6 +60,13 @@ def _names(text: str) -> Iterator[ClockTime]:
         if match.group().lower().endswith(("eod", "day")) and _BEFORE_END_OF_DAY.search(text[: match.start()]):
             continue
         yield ClockTime(match.start(), match.end(), "12:00" if match["noon"] else "23:59")
+
+
+def _four_digits(text: str) -> Iterator[ClockTime]:
+    for match in _FOUR_DIGITS.finditer(text):
+        digits = match["after_month"] or match["named"]
+        start = match.start("after_month" if match["after_month"] else "named")
+        yield ClockTime(start, match.end(), f"{digits[:2]}:{digits[2:]}")
 
 
 def _numbers(text: str) -> Iterator[ClockTime]:

@@ -39,6 +39,10 @@ class Governing:
     """The day of `week`: "Thursday of week 5"."""
     weekly: bool = False
     """They stand in a column of weeks, where a day may be that which a week begins with."""
+    hours: ClockTime | None = None
+    """What another cell of the row, or its date's own, tells of the hours."""
+    due_by: ClockTime | None = None
+    """The time at which another cell of the row says that something is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ _LETTERS = re.compile(r"[^\W_]")
 _MOSTLY = 0.45
 _NUMBERED_NAME = re.compile(r"[A-Za-z]{2}\.?\s?#?\s?\d")
 _DOTTED = 5  # dates of a column
+_ROOM = 24  # letters beside the hours: "1505 SC & 2217 SC"
 _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
 
 
@@ -216,9 +221,19 @@ def _for_entry(entry: Entry, members: Sequence[Entry], row: _OfRow) -> Governing
         for found in other.dates
         if found.dated
     ]
-    if due:
-        return Governing("due", tuple(due))
-    return _of_day_in_cell(entry, members) or row.at(entry.block.column)
+    governing = Governing("due", tuple(due)) if due else _of_day_in_cell(entry, members) or row.at(entry.block.column)
+    timed = [other for other in members if other is not entry and len(other.times) == 1 and _says_only_hours(other)]
+    if governing is None or len(timed) != 1 or row.columns:
+        return governing
+    (told,) = timed[0].times
+    by = governing.kind == "due" or DUE.search(timed[0].text) or DUE.search(timed[0].block.header)
+    return replace(governing, due_by=told) if by else replace(governing, hours=told)
+
+
+def _says_only_hours(entry: Entry) -> bool:
+    """Whether a block tells a time, perhaps with its day or room, and no more."""
+    letters = sum(len(_LETTERS.findall(entry.text[found.start : found.end])) for found in (*entry.dates, *entry.times))
+    return len(_LETTERS.findall(entry.text)) - letters <= _ROOM and not kinds(entry.text)
 
 
 def _of_day_in_cell(entry: Entry, members: Sequence[Entry]) -> Governing | None:

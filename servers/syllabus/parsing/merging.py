@@ -46,6 +46,8 @@ _SAME = {
 }
 _TAKEN = frozenset({"homework", "lab", "paper", "project"})
 """What is given out on one day and handed in on another."""
+_SHOWN = frozenset({"slide", "handout", "outline"})
+"""What is handed in for a presentation, beside it."""
 _STOP = frozenset("due the a an of on in to and for by is at your class our will be".split())  # noqa: SIM905
 
 _GENERIC = frozenset({"final", "essay", "paper", "report", "project"})
@@ -119,6 +121,8 @@ def _same_day_same_work(one: Item, other: Item) -> bool:
     mentions = one.candidate.mention, other.candidate.mention
     same_kind = mentions[0].category == mentions[1].category
     if mentions[0].entry is mentions[1].entry and mentions[0].phrase != mentions[1].phrase and numbers[0] != numbers[1]:
+        return False
+    if "presentation" in {mention.category for mention in mentions} and (first ^ second) & _SHOWN:
         return False
     if first <= second or second <= first:
         return same_kind or not mentions[0].named or not mentions[1].named or len(first & second) > 1

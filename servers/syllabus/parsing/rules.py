@@ -34,8 +34,8 @@ SAT: frozenset[Category] = frozenset({"exam", "quiz", "presentation"})
 """What is done at its time, not handed in by then."""
 HANDED_IN: frozenset[Category] = frozenset({"homework", "lab", "project", "paper", "discussion", "other"})
 OF_CLASS = re.compile(
-    r"\b(?:at|by|before|in|during)\s+(?:the\s+)?(?:(?:start|beginning|begin|(?P<end>end))\s+of\s+)?"
-    r"(?:the\s+|our\s+|each\s+|your\s+)?"
+    r"\b(?:at|by|before|in|during)\s+(?:the\s+)?(?:(?:start|beginning|begin|time|(?P<end>end))\s+(?:of\s+|that\s+)?)?"
+    r"(?:the\s+|our\s+|each\s+|your\s+)?(?:(?:normal|regular|usual)(?:ly)?\s+)?(?:scheduled\s+)?"
     r"(?P<kind>class|lecture|lab|tutorial|recitation|discussion|section|seminar|precept)s?\b|\bin[- ]class\b"
     r"|\b(?:scheduled|regular|normal|usual) (?:class|lecture) (?:time|period|hours?)\b"
     r"|\bduring (?:the )?(?P<during>lecture|class|tutorial|lab|recitation|section)(?:'s)?"
@@ -59,6 +59,9 @@ _ON_THE_DAY = re.compile(r"\bon the (?:date|day)s? given\b", re.IGNORECASE)
 _ALL_WORK = words(
     r"assignments?|work|everything|deadlines?|submissions?|deliverables?|due dates?|written work|materials?"
 )
+_ALL_KINDS: frozenset[Category] = frozenset({*HANDED_IN, "quiz"})
+_EVERYTHING = words(r"all work|everything")
+"""The quizzes of which the sentences before tell are of it too."""
 _BUT = re.compile(
     r"[,;]?\s*\b(?:but|however|although|though|except|and late)\b|[,;] and (?:you|we|i|they)\b"
     r"|[,(;] ?(?:e\.g\.|for example)",
@@ -99,6 +102,11 @@ def weekday_for(category: Category, title: str, rules: Sequence[Rule]) -> int | 
     held = [rule for rule in rules if rule.weekday is not None and rule.holds_for(category)]
     named = {rule.weekday for rule in [rule for rule in held if _is_named(title, rule)] or held}
     return named.pop() if len(named) == 1 else None
+
+
+def named_first(title: str, rules: Iterable[Rule]) -> list[Rule]:
+    """The rules, those first that name the work as `title` does."""
+    return sorted(rules, key=lambda rule: not _is_named(title, rule))
 
 
 def _is_named(title: str, rule: Rule) -> bool:
@@ -156,6 +164,8 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
         named = frozenset(kinds(" ".join(entry.block.headings[-1:])))
     subject = frozenset(_WORD.findall(said[: due.start()].lower() if due else "")) - _ANY_WORK
     categories = None if _ALL_WORK.search(said) and named <= {"homework"} else named & SAT if held else named
+    if categories is None and _EVERYTHING.search(said) and "quiz" in kinds(entry.text[:start]):
+        categories = _ALL_KINDS
     if (categories is not None and not categories) or (not times and not of_class and weekday is None):
         return
     if times or not of_class:

@@ -1,17 +1,18 @@
 """At what time work is due: stated with it, by a general rule of the document, or by the class that it is done in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from servers.contract.syllabus import Meeting, Section
+from servers.contract.syllabus import Category, Meeting, Section
 from servers.syllabus.parsing import clock
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.merging import Item
 from servers.syllabus.parsing.resolution import Candidate
-from servers.syllabus.parsing.rules import OF_CLASS, SAT, Rule, class_named
-from servers.syllabus.parsing.vocabulary import DAYS, DUE, words
+from servers.syllabus.parsing.rules import OF_CLASS, SAT, Rule, class_named, named_first
+from servers.syllabus.parsing.vocabulary import DAYS, DUE, kinds, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,17 @@ _UNTIL = words(r"deadlines?|no later than")
 """What is sat any time until then is not sat in class."""
 
 
+_SLOT = re.compile(
+    r"\W*(?P<kind>class|lecture|lab|tutorial|recitation|discussion|section|seminar)\b(?: ?#?\d{1,2})?\s?:",
+    re.IGNORECASE,
+)
+"""Before what is done in that class: "LECTURE 2: Midterm 1"."""
+_IN_CLASS = re.compile(r"\W*(?:in[- ]class(?: (?:activit(?:y|ies)|work))?|class time|during class)\W*", re.IGNORECASE)
+"""The header of a column of what is done in class."""
+_PRONOUN = re.compile(r"(?:it|this)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:the|it|this)\b.{0,40}\b(?:is|will|takes?|starts?|begins?|runs?|lasts)\b", re.IGNORECASE)
+
+
 def due(item: Item, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
     """As it is said where the work is told best; where no time stands there, as it is said elsewhere."""
     best = _due(item.candidate, general, sections)
@@ -41,22 +53,17 @@ def due(item: Item, general: Sequence[Rule], sections: Sequence[Section]) -> Due
 def _due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
     mention = candidate.mention
     performed = mention.category in SAT
-    if own := _beside(candidate) or _own(mention):
+    if own := _beside(candidate) or _own(mention) or _of_row(candidate) or _of_next_sentence(mention):
         return Due(own.begins, own.ends if performed else None)
     if above := _of_heading(candidate):
         return Due(above)
     if candidate.section:
         sections = [section for section in sections if section.id in {candidate.section, None}]
-    of_class = OF_CLASS.search(mention.entry.text, *mention.segment)
-    if candidate.beside and not of_class:
-        of_class = OF_CLASS.search(candidate.beside.text)
-    if of_class:
-        return Due(
-            _class_time(candidate.day, class_named(of_class), sections, at_end=bool(of_class["end"])),
-            in_class=performed,
-        )
+    if of_class := _of_class(candidate):
+        kind, at_end = of_class
+        return Due(_class_time(candidate.day, kind, sections, at_end=at_end), in_class=performed)
     until = performed and bool(_UNTIL.search(mention.entry.text, *mention.segment))
-    for rule in general:
+    for rule in named_first(candidate.title, general):
         if not rule.holds_for(mention.category) or (until and not rule.time):
             continue
         if rule.time:
@@ -64,6 +71,21 @@ def _due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Secti
         if rule.of_class and (start := _class_time(candidate.day, rule.of_class, sections, at_end=rule.at_end)):
             return Due(start, in_class=performed)
     return Due(in_class=performed and candidate.derivation == "table" and not mention.due)
+
+
+def _of_class(candidate: Candidate) -> tuple[str, bool] | None:
+    """The kind of class that it is done in, or due at, as its words say; and whether at the end of it."""
+    mention = candidate.mention
+    if found := OF_CLASS.search(mention.entry.text, *mention.segment):
+        return class_named(found), bool(found["end"])
+    if candidate.beside and (found := OF_CLASS.search(candidate.beside.text)):
+        return class_named(found), bool(found["end"])
+    if mention.category not in SAT:
+        return None
+    slot = _SLOT.match(mention.entry.text, *mention.segment)
+    if slot is None and not mention.due and _IN_CLASS.fullmatch(mention.entry.block.header):
+        return "class", False
+    return (slot["kind"].lower(), False) if slot else None
 
 
 def _beside(candidate: Candidate) -> ClockTime | None:
@@ -77,6 +99,28 @@ def _own(mention: Mention) -> ClockTime | None:
         if inside:
             return inside[0]
     return None
+
+
+def _of_row(candidate: Candidate) -> ClockTime | None:
+    """What the row of a plan says beside its date: the hours of what is sat, the time of what is due."""
+    governing = candidate.mention.entry.governing
+    if governing is None or candidate.derivation == "explicit":
+        return None
+    return governing.hours if candidate.mention.category in SAT else governing.due_by
+
+
+def _of_next_sentence(mention: Mention) -> ClockTime | None:
+    """ "The final exam is on May 13. The final will be held between 1:30 pm and 4:30 pm."."""
+    if mention.category not in SAT:
+        return None
+    entry, (_, end) = mention.entry, mention.segment
+    begin, stop = next((each for each in entry.segments if each[0] >= end), (0, 0))
+    said = entry.text[begin:stop]
+    dated = any(begin <= found.start < stop and (found.dated or found.weekday is not None) for found in entry.dates)
+    names = set(kinds(said)) or ({mention.category} if _PRONOUN.match(said) else set[Category]())
+    if dated or not _GOES_ON.match(said) or names != {mention.category}:
+        return None
+    return next((time for time in entry.times if begin <= time.start < stop), None)
 
 
 def _of_heading(candidate: Candidate) -> str | None:
