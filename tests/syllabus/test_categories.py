@@ -16,6 +16,10 @@ def categories(markdown: str) -> list[str]:
     [
         ("- Portfolio assignment 1: due October 8", ["homework Portfolio assignment 1"]),
         ("- Portfolio: due October 8", ["project Portfolio"]),
+        ("- Assignment 4: Final project draft, due October 8", ["project Assignment 4: Final project draft"]),
+        ("- Homework 4: problems on lakes, due October 8", ["homework Homework 4: problems on lakes"]),
+        ("- Milestone 2 presentation: October 8", ["project Milestone 2 presentation"]),
+        ("| Date | Due |\n|---|---|\n| Oct 8 | Video 3 |", ["homework Video 3"]),
         ("- Progress report: due October 8", ["project Progress report"]),
         ("- Field report: due October 8", ["paper Field report"]),
         ("- Rough draft of the poster due October 8", ["project Rough draft of the poster"]),

@@ -52,6 +52,9 @@ def test_what_is_taught_read_or_only_spoken_of_is_no_work(text: str) -> None:
             "Two midterm exams will take place on October 6 and November 10.",
             ["2025-10-06 exam midterm exam 1", "2025-11-10 exam midterm exam 2"],
         ),
+        (PLAN + "| Oct 8 | | Feedback for two projects |", ["2025-10-08 project Feedback for two projects"]),
+        (PLAN + "| Oct 8 | | Case study |", ["2025-10-08 paper Case study"]),
+        (PLAN + "| Oct 8 | | No class, final projects due |", ["2025-10-08 project final projects"]),
         ("The presentation of your results is on October 8.", ["2025-10-08 presentation presentation of your results"]),
     ],
 )

@@ -77,7 +77,7 @@ _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
 )
 _READS = re.compile(r"\W*(?:read(?:ings?)?|watch|listen|review|skim|view|see)\b", re.IGNORECASE)
-_TELLS = re.compile(r"\W*(?:you|there|we|students|this|it|they|i)\b", re.IGNORECASE)
+_TELLS = re.compile(r"\W*(?:if|you|there|we|students|this|it|they|i)\b", re.IGNORECASE)
 _VERB = re.compile(
     r"(?:,[^,;:.]{1,40},)?\s+(?:follows?|may|must|has to|have to|should|can|comes? (?:up|back)|goes?|takes? place"
     r"|(?:(?:is|are|will|be)\s+)+(?:held|given|take place|administered|offered|conducted))\b",
@@ -124,6 +124,7 @@ _SAYS_WHEN = re.compile(
 )
 _IN_CLASS = re.compile(r"\bin[- ]class\b", re.IGNORECASE)
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
+_TELLING = frozenset({"project", "paper", "presentation"})
 _OF_PROJECTS = frozenset({"homework", "paper", "other"})
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
@@ -174,7 +175,14 @@ def _counted(entry: Entry) -> Iterator[Mention]:
     due = bool(DUE.search(entry.block.header))
     for number in numbers(entry.text):
         yield Mention(
-            entry, whole, whole, whole, f"{name} {number}", unnamed(name, entry.block.header), number, due=due
+            entry,
+            whole,
+            whole,
+            whole,
+            f"{name} {number}",
+            unnamed(f"{name} {number}", entry.block.header),
+            number,
+            due=due,
         )
 
 
@@ -202,9 +210,12 @@ def _works(entry: Entry, segment: Stretch) -> list[_Work]:
         if last is None or (begin >= last.end and _parted(entry, last, begin, stop, segment)):
             found.append(_Work(begin, stop, stop, [kind], weak))
             continue
-        labelled = ":" in entry.text[last.end : begin] and not _GENERIC.fullmatch(entry.text, last.start, last.end)
-        if begin < last.end or not (labelled or _numbered(entry, last.head, segment)):
+        colon = ":" in entry.text[last.end : begin]
+        generic = bool(_GENERIC.fullmatch(entry.text, last.start, last.end))
+        if begin < last.end or not ((colon and not generic) or _numbered(entry, last.head, segment)):
             last.kinds.append(kind)
+        elif colon and generic and kind in _TELLING and not weak:  # "Assignment 4: project proposal"
+            last.kinds = [kind]
         if _numbered(entry, stop, segment) or not _numbered(entry, last.head, segment):
             last.head = max(stop, last.head)
         last.end = max(stop, last.end)
@@ -255,13 +266,20 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
     if label and _in_brackets(text_of(entry, segment), label.start()):  # "Case study (paper due)"
         label = None
     due = bool(DUE.search(said))
+    what = _within_project(entry, category(work.kinds, noun), due=due)
+    title = _title(entry, phrase, segment, alone=alone)
+    if _is_request(entry, what, segment, phrase):
+        what, title = "admin", titles.of_office(titles.beginning(entry, segment))
+    elif what == "admin" and "deadline" in text_of(entry, phrase).lower():
+        dated = min((found.start for found in entry.dates if found.start > phrase[0]), default=phrase[1])
+        title = titles.of_office(text_of(entry, (phrase[0], min(phrase[1], dated))))
     return Mention(
         entry,
         phrase,
         clause,
         segment,
-        _title(entry, phrase, segment, alone=alone),
-        _within_project(entry, category(work.kinds, noun), due=due),
+        title,
+        what,
         after["number"].lower() if after else None,
         due=due or bool(label) or (_in_due_list(entry) and (bool(after) or not work.weak)),
         begins=bool(NOT_DUE.search(said)),
@@ -274,6 +292,12 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
     )
 
 
+def _is_request(entry: Entry, what: Category, segment: Stretch, phrase: Stretch) -> bool:
+    dates = [found for found in entry.dates if found.dated and segment[0] <= found.start < segment[1]]
+    sat = what in {"exam", "quiz"} and len(dates) == 1
+    return sat and topics.is_request(entry.text, segment[0], phrase[0], dates[0].start)
+
+
 def _in_brackets(said: str, position: int) -> bool:
     return said.count("(", 0, position) > said.count(")", 0, position)
 
@@ -283,7 +307,15 @@ def _within_project(entry: Entry, own: Category, *, due: bool) -> Category:
     if own not in _OF_PROJECTS and not (own == "exam" and due):
         return own
     above = (*entry.block.headings[-1:], entry.label)
-    return "project" if any(kinds(line)[:1] == ("project",) and not _AND.search(line) for line in above) else own
+    return "project" if any(map(_is_of_project, above)) else own
+
+
+@lru_cache(maxsize=1 << 8)
+def _is_of_project(above: str) -> bool:
+    """ "Final project" over a list; not a sentence that speaks of projects."""
+    short = len(above.split()) <= _SHORT
+    named = kinds(above)
+    return short and bool(named) and category(named, above) == "project" and not _AND.search(above)
 
 
 def _in_due_list(entry: Entry) -> bool:

@@ -23,6 +23,8 @@ LABEL = Words(
 """Before or behind what is handed in."""
 
 
+_SERIES_OF = re.compile(r"(?:\w+ ){0,2}#?\d{1,2}")
+""""Video 3": one of many."""
 MADE = words(
     r"plans?|websites?|apps?|games?|designs?|models?|posters?|films?|videos?|podcasts?|exhibits?|teams?|contracts?"
 )
@@ -77,6 +79,7 @@ _HEADS: tuple[tuple[Category, re.Pattern[str]], ...] = (
         "homework",
         re.compile(r"\b(?:portfolio|reflection|response|case study|journal|problem) assignments?$", re.IGNORECASE),
     ),
+    ("project", re.compile(r"\bmilestones?\b", re.IGNORECASE)),
     ("project", re.compile(r"\bproject (?:reports?|papers?) (?:and|&|/) presentations?$", re.IGNORECASE)),
 )
 """Kinds of names by their last words, whatever else they name."""
@@ -97,7 +100,7 @@ def unnamed(title: str, header: str) -> Category:
     """The kind of work that only its place, or "due", says to be work."""
     if _ADMINISTRATION.search(title):
         return "admin"
-    if MADE.search(title):
+    if MADE.search(title) and not _SERIES_OF.fullmatch(title):
         return "project"
     of_header = kinds(header)
     return of_header[0] if of_header else "homework"

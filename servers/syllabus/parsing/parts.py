@@ -2,7 +2,7 @@
 
 import re
 
-from servers.syllabus.parsing.vocabulary import NUMBERS, words
+from servers.syllabus.parsing.vocabulary import NUMBERS, kinds, words
 
 _LEAD_IN = re.compile(
     r"^.*\b(?:as follows|based on|consists? of|comprised of|composed of|determined by|made up of|(?<!\()including"
@@ -51,6 +51,8 @@ def name(said: str, *, whole: bool = False) -> str:
     `whole`: nothing but the name stands there, so that a short "Project: poster" is one.
     """
     said = " ".join(said.split())
+    if whole and len(said.split()) <= _FEW and not kinds(_DASH.split(said, maxsplit=1)[0]) and kinds(said):
+        said = _DASH.sub(" ", said)  # "Compare - contrast presentation"
     first = _DASH.split(said, maxsplit=1)[0]
     said = first if re.search(r"[A-Za-z]{2}", first) and not GRADING.match(first) else said
     said = _LEAD_IN.sub("", _LEAD_IN.sub("", said))

@@ -8,7 +8,16 @@ from collections.abc import Iterator
 
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.resolution import Candidate
-from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, PERFORMED, kinds, says_readings, words
+from servers.syllabus.parsing.vocabulary import (
+    DUE,
+    FINALS_WEEK,
+    LONG_WEEKDAY,
+    NO_CLASS,
+    PERFORMED,
+    kinds,
+    says_readings,
+    words,
+)
 
 _SAT = frozenset({"exam", "quiz", "presentation"})
 _TAKEN_HOME = frozenset({"homework", "paper", "project"})
@@ -38,6 +47,8 @@ _WITHIN = re.compile(r"\b(?:in|at|to)\s+(?:the\s+|our\s+)?$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ONE_EXAM = words(r"mid-?terms?|final(?: exam(?:ination)?)?")
 _FINALS = words(r"finals|final exam(?:ination)?s")
+_GIVEN_BACK = words(r"(?:peer|code|paper|draft|proposal|article|book) reviews?|feedback")
+"""What is handed in where it stands in a column of what is due."""
 _TURN = re.compile(r"\bbut\b", re.IGNORECASE)
 _FROM = re.compile(
     r"\b(?:after|since|from|starting|beginning|as of|until after)\s+(?:on\s+)?(?:the\s+|week \d+\s*\(?)?$",
@@ -205,7 +216,13 @@ def _exam_period(candidate: Candidate) -> bool:
 
 def _due_list(mention: Mention) -> bool:
     """Whether the heading or line above says that deadlines follow."""
-    return any(DUE.search(above) and not says_readings(above) for above in _above(mention))
+    header, *above = _above(mention)
+    return _due_column(header) or any(DUE.search(line) and not says_readings(line) for line in above)
+
+
+def _due_column(header: str) -> bool:
+    """Whether a column is of what is due, and not of topics or readings as well."""
+    return bool(DUE.search(header)) and not _OUT_HEADER.search(header)
 
 
 def _above(mention: Mention) -> tuple[str, ...]:
@@ -219,7 +236,8 @@ def _asked(mention: Mention, said: str) -> bool:
     name, before = mention.phrase[0] - mention.segment[0], said
     if turn := _TURN.search(said):
         before = said[: turn.start()] if mention.named and name < turn.start() else said[turn.end() :]
-    return mention.due and not re.search(r"\bno\b", before, re.IGNORECASE)
+    given = _due_column(mention.entry.block.header) and mention.category not in _SAT and _GIVEN_BACK.search(said)
+    return (mention.due or bool(given)) and not re.search(r"\bno\b", NO_CLASS.sub("", before), re.IGNORECASE)
 
 
 def _in_sentence(candidate: Candidate) -> str:

@@ -46,13 +46,14 @@ _SAYS_WHEN = re.compile(
 """All that follows the name in "the final exam is on May 4, from 8:00 to 10:00, in our usual room"; \\0 is a date."""
 _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
-    r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|begins?|is|are|will|be|be held|held|ct|est|et|pt|pst|edt"
-    rf"|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}|submissions?|distributed|assigned|link|before class|hours?)$",
+    r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
+    rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}"
+    r"|submissions?|distributed|assigned|link|before class|hours?)$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
     r"^(?:(?:\d{1,2}(?= [\da-z])|no [a-z]+(?: [a-z]+)?,? but"
-    r"|\d+[- ]points?|at|by|on|in|before|the|your|also|and|please|deadline for|due"
+    r"|\d+[- ]points?|at|by|on|in|before|until|the|your|also|and|please|deadline for|due"
     r"|to complete|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
     re.IGNORECASE,
 )
@@ -61,11 +62,17 @@ _SMALL_FIRST = re.compile(
     re.IGNORECASE,
 )
 _ENDS_NAME = re.compile(r"\s*(?::|[–—]|\s-\s|\()")
+_NOT_ITS = re.compile(r"^(?:is|are|the|a)\s+|\s+(?:is|are|on|by)\s*$|\s+(?:by|before|until) on\b", re.IGNORECASE)
 _COUNTED = words(r"worth|points?|pts")
 
 
 def of_phrase(text: str) -> str:
     return " ".join(_SMALL_FIRST.sub("", _NOISE.sub(" ", text)).split()).strip(_EDGE)
+
+
+def of_office(text: str) -> str:
+    """Of a deadline of the university's, its own words: "drop deadline"."""
+    return _LEADING.sub("", " ".join(_NOT_ITS.sub("", text).split())).strip(_EDGE)
 
 
 def of_segment(written: Written, segment: Stretch) -> str | None:

@@ -2,6 +2,8 @@
 
 import re
 
+from servers.syllabus.parsing.vocabulary import words
+
 _LABELLED = re.compile(
     r"\W*(?:lectures?|lec|topics?|readings?|modules?|L\d{1,2}\.\d{1,2})\b[\s#\d.]*(?:[:–—]|-\s|(?<=\d)\s)[^,;&+]*$",
     re.IGNORECASE,
@@ -28,6 +30,19 @@ _WHILE = re.compile(
     r"\b(?:in|during|at|for)\s+(?:the|our|your|its|this)?\s*(?:scheduled |regular |assigned |usual )*$", re.IGNORECASE
 )
 _TIME = re.compile(r"\s+(?:slot|period|time|block|window|week|hours?)\b", re.IGNORECASE)
+
+_REQUEST = words(
+    r"requests?|requesting|requested|notif(?:y|ied|ication)|inform|petitions?|accommodations?|conflicts?|permission"
+    r"|letters?|sign(?:ed)? up"
+)
+_BY = re.compile(
+    r"\b(?:by|before|until|no later than|prior to|deadline is)\s+(?:[\w:]+(?: [ap]m)? on\s+)?$", re.IGNORECASE
+)
+
+
+def is_request(text: str, start: int, name: int, date: int) -> bool:
+    """Whether it is by `date` that something is asked for, of the exam at `name`: "requests for an alternate exam"."""
+    return bool(_REQUEST.search(text, start, max(name, date)) and _BY.search(text, start, date))
 
 
 def is_topic(text: str, clause: int, name: tuple[int, int]) -> bool:

@@ -86,7 +86,11 @@ KINDS: tuple[tuple[Category, Names], ...] = (
             rf"|(?:{_OFFICE}) period|(?:{_OFFICE}) ends"
             rf"|deadline (?:to|for) (?:{_OFFICE}|declare|elect|change)\b{_WHATEVER}"
             r"|census (?:date|day)|(?:activity|enrol+ment|attendance) verification"
-            r"|withdraw(?:al)?(?: period| from)?|drops? without"
+            r"|withdraw(?:als?)?(?: period| from)?|drops? with(?:out)?"
+            r"|drop(?:ping)? (?:out of )?(?:this |the |a |your )?(?:course|class)(?:es)?"
+            r"|dropped (?:course|class)(?:es)?|(?:course|class)(?:es)? (?:may|can) be dropped"
+            r"|add(?:ing)? (?:this|the|a) (?:course|class)(?:es)?|pass[/ ]no[ -]?pass (?:deadline|option)"
+            r"|registration (?:closes|ends|deadline)|apply (?:to|for) graduat\w+"
         ),
     ),
     (
@@ -181,7 +185,8 @@ NOT_DUE = words(
 NOT_WORK = words(
     r"(?<!for peer )reviews?(?! (?:reports?|papers?|drafts?|essays?)\b)"
     r"|(?:project|group|team) (?:mtgs?|meetings?|conferences?)|prep(?:are|aration)?|surprise|pop|guidelines?"
-    r"|watch|nothing|work (?:time|session|day)|rehears\w+|study|prepare for|good luck|practice|sample|solutions?"
+    r"|watch|nothing|work (?:time|session|day)|rehears\w+|(?<!case )study|prepare for|good luck|practice|sample"
+    r"|solutions?"
     r"|go over|study guide|feedback|office hours"
     r"|help session|cancell?ed"
     r"|no (?:[\w-]+ )?"

@@ -18,7 +18,8 @@ _COVERED = 0.6  # of a line under or through words is under or through them, not
 _WIDE = 0.35  # of the page: shades behind rows, not behind words
 _OVERHANG = 2.0  # points
 _TALLEST = 60.0  # points of type
-_THROUGH = -0.15  # of the size from the baseline, downwards: a line above this strikes through
+_OVER = -0.6  # of the size from the baseline, downwards: a line above this underlines the words above
+_THROUGH = -0.15  # and one above this strikes through
 _UNDER = 0.28  # and one above this underlines
 
 
@@ -60,7 +61,7 @@ def _marked(rule: Rule, near: Sequence[Placed]) -> list[int] | None:
     return [
         id(word)
         for word in beside
-        if rule.at < word.baseline + _THROUGH * word.size
+        if word.baseline + _OVER * word.size < rule.at < word.baseline + _THROUGH * word.size
         and min(word.x1, rule.end) - max(word.x0, rule.start) > _COVERED * (word.x1 - word.x0)
     ]
 
