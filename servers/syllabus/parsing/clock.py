@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from servers.syllabus.parsing.stems import Words
+
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
@@ -33,8 +35,9 @@ _PATTERN = re.compile(
     + r")?)?(?![\d/%]|[:.]\d|[-–]\d)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
-    r"\b(?P<noon>(?:12\s*)?noon|midday)\b|\b(?:12\s*)?midnight\b|\bend of (?:the )?day\b|\bEOD\b", re.IGNORECASE
+_NAMED = Words(
+    "noon|midday|midnight|end of|eod",
+    r"\b(?P<noon>(?:12\s*)?noon|midday)\b|\b(?:12\s*)?midnight\b|\bend of (?:the )?day\b|\bEOD\b",
 )
 _FOUR_DIGITS = re.compile(
     r"(?:(?<=[a-z] )(?<!of )(?P<after_month>(?:0\d|1[0-8]|2[1-3])[0-5]\d)(?=\s?:\s)"
@@ -42,16 +45,15 @@ _FOUR_DIGITS = re.compile(
 )
 """Behind a date, "3 November 1700: essay", or with its unit, "2359 hrs"; what may be a year is none."""
 _BEFORE_END_OF_DAY = re.compile(r"\bbefore\s*$", re.IGNORECASE)
-_MAYBE = re.compile(r"\d\s*[:.hHaApP]|[nN]oon|NOON|[mM]id(?:day|night)|MID|end of|End of|EOD|eod")
-"""Without any of these a text has no time: cheap to look for first."""
+_BEGINS = re.compile(r"\d\s*[:.hHaApP]")
+"""Without it a text has no time in numbers: cheap to look for first."""
 _NOON = 12
 
 
 def find(text: str) -> tuple[ClockTime, ...]:
     """All times of `text` in order. A bare number is none: minutes, "am" or "pm" must stand with it."""
-    if not _MAYBE.search(text):
-        return ()
-    found = sorted([*_numbers(text), *_names(text), *_four_digits(text)], key=lambda time: time.start)
+    numbers = [*_numbers(text), *_four_digits(text)] if _BEGINS.search(text) else []
+    found = sorted([*numbers, *_names(text)], key=lambda time: time.start)
     return tuple(time for index, time in enumerate(found) if index == 0 or time.start >= found[index - 1].end)
 
 

@@ -135,8 +135,10 @@ def _ascends(column: Sequence[tuple[int, DateExpression]]) -> bool:
 
 def is_mostly_date(entry: Entry) -> bool:
     """Whether a block says little more than a date."""
+    if not entry.dates:
+        return False
     covered = sum(len(_LETTERS.findall(entry.text[found.start : found.end])) for found in entry.dates)
-    return bool(entry.dates) and covered >= _MOSTLY * len(_LETTERS.findall(entry.text))
+    return covered >= _MOSTLY * len(_LETTERS.findall(entry.text))
 
 
 def says_only_when(entry: Entry) -> bool:
@@ -365,6 +367,8 @@ def _of_row(members: Sequence[Entry]) -> Governing | None:
 
     Where one cell says which week it is and another which days, both hold.
     """
+    if not any(entry.dates or _counts_week(entry) for entry in members):
+        return None
     found: Governing | None = None
     for choose in (_in_date_column, is_mostly_date):
         for entry in members:
@@ -378,12 +382,14 @@ def _of_row(members: Sequence[Entry]) -> Governing | None:
     if found:
         return found
     begins = (lead(members[0]), *(lead(entry) for entry in members[1:2]), _short_first(members[0]))
-    for dates_of in begins:
+    for dates_of in (*begins, _of_heading(members[0])):
         if own := _governing(dates_of):
             return own
-    if members[0].block.level and len(members[0].text) < _LONG:
-        return _governing(members[0].dates)
     return None
+
+
+def _of_heading(entry: Entry) -> tuple[DateExpression, ...]:
+    return entry.dates if entry.block.level and len(entry.text) < _LONG else ()
 
 
 def _short_first(entry: Entry) -> tuple[DateExpression, ...]:

@@ -50,36 +50,32 @@ class Passage:
         return max(bisect_right(self.starts, position) - 1, 0)
 
 
-def passage(document: Document, places: Iterable[Place], wrapped: Collection[int] = ()) -> Passage | None:
-    """The passage of those words, those with a line through them left out; None where nothing is left.
+def passage(document: Document, spans: Iterable[Span], wrapped: Collection[int] = ()) -> Passage | None:
+    """The passage of stretches of one line each, words with a line through them left out; None where nothing is left.
 
     `wrapped` are lines that may go on with the one before them although the document does not say so.
     """
-    kept, pieces, starts, wraps = list[Place](), list[str](), list[int](), list[int]()
-    length, before = 0, -1
-    for place in places:  # every word of the document passes here: as little as can be for each
-        line, index = place
-        word = document.lines[line].words[index]
-        if word.struck:
+    text, places, starts, wraps = "", list[Place](), list[int](), list[int]()
+    for span in spans:
+        words = document.lines[span.line].words[span.start : span.end]
+        kept = [(span.line, index) for index, word in enumerate(words, span.start) if not word.struck]
+        if not kept:
             continue
-        if kept:
-            between = " "
-            if line != before:
-                between = _between(document, kept[-1], place)
-                wraps += [length] if line in wrapped else []
-            pieces.append(between)
-            length += len(between)
-        kept.append(place)
-        pieces.append(word.text)
-        starts.append(length)
-        length += len(word.text)
-        before = line
-    return Passage(document, "".join(pieces), tuple(kept), tuple(starts), frozenset(wraps)) if kept else None
+        if places:
+            wraps += [len(text)] if span.line in wrapped else []
+            text += _between(document, places[-1], kept[0])
+        places += kept
+        texts = [word.text for word in words if not word.struck]
+        position = len(text)
+        for each in texts:
+            starts.append(position)
+            position += len(each) + 1
+        text += " ".join(texts)
+    return Passage(document, text, tuple(places), tuple(starts), frozenset(wraps)) if places else None
 
 
 def of_lines(document: Document, lines: Sequence[int], wrapped: Collection[int] = ()) -> Passage | None:
-    places = [(line, word) for line in lines for word in range(len(document.lines[line].words))]
-    return passage(document, places, wrapped)
+    return passage(document, map(document.whole, lines), wrapped)
 
 
 def _between(document: Document, before: Place, after: Place) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from servers.syllabus.document import Box, Cell, Document, Table
-from servers.syllabus.parsing.passages import Passage, Place, of_lines, passage
+from servers.syllabus.document import Box, Cell, Document, Span, Table
+from servers.syllabus.parsing.passages import Passage, of_lines, passage
 from servers.syllabus.parsing.vocabulary import COLUMN_NAME
 
 _LONGEST_HEADER = 5  # words
@@ -72,8 +72,8 @@ def _blocks(document: Document) -> Iterator[Block]:
             headings.append((first.heading, " ".join(document.lines[line].text for line in lines)))
             trail = tuple(text for _, text in headings)
         pieces = list(_pieces(document, lines))
-        for column, places in enumerate(pieces):
-            if found := passage(document, places):
+        for column, spans in enumerate(pieces):
+            if found := passage(document, spans):
                 yield Block(
                     found,
                     lines[0],
@@ -106,19 +106,15 @@ def _paragraphs(document: Document, in_table: Iterable[int]) -> Iterator[list[in
         yield open_lines
 
 
-def _pieces(document: Document, lines: Sequence[int]) -> Iterator[list[Place]]:
+def _pieces(document: Document, lines: Sequence[int]) -> Iterator[list[Span]]:
     """A line with wide gaps as its pieces; a paragraph of several lines whole."""
     if len(lines) > 1:
-        yield [(line, word) for line in lines for word in range(len(document.lines[line].words))]
+        yield [document.whole(line) for line in lines]
         return
-    line = lines[0]
-    piece: list[Place] = []
-    for index, word in enumerate(document.lines[line].words):
-        if word.apart and piece:
-            yield piece
-            piece = []
-        piece.append((line, index))
-    yield piece
+    words = document.lines[lines[0]].words
+    begins = [0, *(index for index, word in enumerate(words) if word.apart and index)]
+    for begin, end in pairwise([*begins, len(words)]):
+        yield [Span(lines[0], begin, end)]
 
 
 def _table_blocks(document: Document, index: int, row: int, headings: tuple[str, ...]) -> Iterator[Block]:

@@ -28,11 +28,12 @@ _PLACE = (
     r"|google classroom|course website|website|email|e-mail|lms|learn|paper|person)"
 )
 _NOISE = re.compile(
-    r"\b(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?)\b"
+    r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|(?:hand|turn)(?:ed)? in|upload(?:ed)?)\b"
     rf"(?:\s+(?:by|on|at|before|in class|today|(?:via|in|on|to) {_PLACE}\b))*"
-    r"|\b(?:fixed|hard)\s+(?=deadline)|\b(?:in[- ]class|tentative(?:ly)?|tbd|tba|tbc)\b"
-    r"|[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
-    r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|:?\s*\b\d{1,3}(?:\.\d)?\s*%|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__",
+    r"|(?:fixed|hard)\s+(?=deadline)|(?:in[- ]class|tentative(?:ly)?|tbd|tba|tbc)\b)"
+    r"|(?=[(\[:\s\d.…*~_])(?:"  # where none of these stands, and no word begins, nothing more is tried
+    r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
+    r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|:?\s*\b\d{1,3}(?:\.\d)?\s*%|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__)",
     re.IGNORECASE,
 )
 _EDGE = ' \t\n,;:.–—-−|*•●▪◦·()[]{}!?"“”&@/→➔=>_#✓□☐'
