@@ -34,7 +34,8 @@ _PERCENT = re.compile(
 _POINTS = re.compile(
     rf"(?<![\d.,–—/-]){_NUMBER}\s*(?:total |possible )?(?:points?|pts?\b\.?|marks?)(?!\w)", re.IGNORECASE
 )
-_UNITS = re.compile(r"%|percent|per cent|point|pts|mark|\.\d+\s?[×*·]", re.IGNORECASE)
+_UNITS = words("%|percent|per cent|point|pts|mark", before="", after="")
+_FACTOR = re.compile(r"\.\d+\s?[×*·]")
 BARE = re.compile(rf"^\W*{_NUMBER}\W*$")
 _LAST = re.compile(r"(?P<name>[^\W\d][^:]{2,60}?)(?:\s*[:=–—]|\s-|[\s.…]*\.{3}|\s…)[\s.…]*(?P<amount>\d{1,4})")
 """A line that ends with a bare number: "Homework: 30"."""
@@ -95,7 +96,7 @@ def last_in(entry: Entry) -> Amount | None:
 def written_in(entry: Entry) -> Iterator[Amount]:
     """Percentages; where there are none, points."""
     text = entry.text
-    if not _UNITS.search(text):
+    if not (_UNITS.within(text) or _FACTOR.search(text)):
         return
     percent = list(_PERCENT.finditer(text))
     for match in percent or _POINTS.finditer(text):

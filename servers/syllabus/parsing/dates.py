@@ -86,7 +86,7 @@ _NUMBERS = (
 )
 """9/19, 9/19/2025, 9-19-25, 19.9.2025"""
 _FORMS = (
-    (_ISO, r"\d\d\d\d[-/.]"),
+    (_ISO, r"\d\d\d\d[-/.]\d"),
     (_MONTH_FIRST, rf"(?:{_MONTH})\b\.?\s*{_DASH}?\s*\d"),
     (_DAY_FIRST, rf"\d(?:\s?(?:st|nd|rd|th)|h)?[^\S\n]*(?:of\s+|{_DASH})?(?:{_MONTH})\b"),
     (_NUMBERS, r"\d[/.-]\d"),
@@ -101,7 +101,7 @@ _WEEK = re.compile(
 )
 _MORE_WEEKS = re.compile(r"(?:\s*(?:,|&|and|,\s*and)\s*\d{1,2}\b(?!\s*%))+", re.IGNORECASE)
 _MOST_WEEKS = 20  # of a term
-_WEEKDAY = re.compile(rf"\b(?P<weekday>{_LONG_WEEKDAY})\b\.?", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b(?=(?-i:[A-Z]))(?P<weekday>{_LONG_WEEKDAY})\b\.?", re.IGNORECASE)
 _CONNECTED = re.compile(
     rf"\s*(?:(?P<through>{_DASH}+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)|,?\s*(?:&|\+|\band\b|\bor\b)|,|/"
     rf"|;)\s*",
@@ -368,6 +368,4 @@ def _weeks(text: str) -> Iterator[DateExpression]:
 
 def _weekdays(text: str) -> Iterator[DateExpression]:
     for match in _WEEKDAY.finditer(text):
-        name = match["weekday"]
-        if name[0].isupper():
-            yield DateExpression(match.start(), match.end(), weekday=WEEKDAYS[name.lower()])
+        yield DateExpression(match.start(), match.end(), weekday=WEEKDAYS[match["weekday"].lower()])

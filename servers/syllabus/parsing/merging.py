@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.vocabulary import NUMBERS, ORDINALS, ROMAN
@@ -54,6 +55,7 @@ _GENERIC = frozenset({"final", "essay", "paper", "report", "project"})
 """What a title says that only tells the kind: "the final essay"."""
 
 
+@lru_cache(maxsize=1 << 10)
 def title_words(title: str) -> frozenset[str]:
     """What a title says, in one spelling: numbers as digits, plurals and short forms made one."""
     found = re.findall(r"[a-z]+|\d+", title.lower().replace("-", ""))

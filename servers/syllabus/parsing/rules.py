@@ -127,6 +127,8 @@ def _rules(entry: Entry) -> Iterator[Rule]:
     if not (DUE.search(entry.text) or _HELD.search(entry.text)):
         return
     for start, whole in entry.segments:
+        if not (DUE.within(entry.text, start, whole) or _HELD.within(entry.text, start, whole)):
+            continue
         turn = _BUT.search(entry.text, start, whole)
         end = turn.start() if turn else whole
         said = entry.text[start:end]

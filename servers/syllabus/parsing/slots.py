@@ -151,9 +151,11 @@ def hours_alone(text: str) -> ClockTime | None:
 
 def days_alone(text: str) -> Weekdays | None:
     """The days that a line without hours begins with: "Mondays and Wednesdays, September 2 to October 14"."""
-    first = next(iter(weekdays.find(text)), None)
-    dated = any(first and found.dated and found.start <= first.start < found.end for found in dates.find(text))
-    return first if first and first.start == 0 and not dated and not clock.find(text) else None
+    first = weekdays.at_beginning(text)
+    if first is None or clock.find(text):
+        return None
+    dated = any(found.dated and found.start <= first.start < found.end for found in dates.find(text))
+    return None if dated else first
 
 
 def under(text: str, days: Weekdays) -> Slot | None:

@@ -99,7 +99,7 @@ def _listed(entry: Entry, start: int, end: int) -> list[tuple[int, int]]:
     Empty where it is no such list.
     """
     text = entry.text
-    first = _SAYS.search(text, start, end)
+    first = _SAYS.search(text, start, end) if _PART.search(text, start, end) else None
     if first is None or _ONLY_A_PART.fullmatch(first.group()):
         return []
     within = [(each.start, each.end) for each in entry.dates]

@@ -43,9 +43,9 @@ class Words:
 def stems(alternatives: str, *, of_words: bool = False) -> tuple[str, ...]:
     """Lower-case letters, some of which stand in every text that one of the alternatives matches.
 
-    `of_words`: they stand within a word of it; else there may be blanks among them, as in "no later than".
+    `of_words`: they stand within a word of it; else there may be blanks and signs among them, as in "no later than".
     """
-    run = r"[a-z]+" if of_words else r"[a-z ]+"
+    run = r"[a-z]+" if of_words else r"[a-z %&#@]+"
     found = dict.fromkeys(stem for each in _split(alternatives) for stem in _stems(each, run))
     return tuple(stem for stem in found if not any(other in stem for other in found if other != stem))
 

@@ -39,6 +39,12 @@ def find(text: str) -> tuple[Weekdays, ...]:
     return tuple(found for match in _RUN.finditer(text) if (found := _read(text, match)))
 
 
+def at_beginning(text: str) -> Weekdays | None:
+    """The run of days of the week that `text` begins with."""
+    match = _RUN.match(text)
+    return _read(text, match) if match else None
+
+
 def _read(text: str, match: re.Match[str]) -> Weekdays | None:
     numbers: list[int] = []
     end = match.start()
