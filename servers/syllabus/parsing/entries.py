@@ -11,7 +11,7 @@ from typing import Literal
 
 from servers.contract.syllabus import Category
 from servers.syllabus.document import Document
-from servers.syllabus.parsing import clock, counted, dates
+from servers.syllabus.parsing import clock, counted, dates, labels
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.names import Abbreviations, abbreviations
@@ -65,9 +65,7 @@ class Entry:
         return self.block.passage.text
 
 
-_SHORT = 8  # words of a line that names what follows
 _SHORT_CELL = 40  # letters
-_LONG = 240  # letters: a paragraph of prose, which no day heading governs
 _LEAD = re.compile(
     r"^\W*(?:(?:(?:week|wk|class|lecture|lec|session|day|meeting|module|unit|part|topic)\b\.?\s*#?\s*(?:\d{1,2}"
     r"|[a-z]+)?|\d{1,2})"
@@ -83,10 +81,6 @@ _WEEK_HEADER = re.compile(r"\bweek (?:of|beginning|starting)\b|\bw/[bc]\b", re.I
 _WEEK_COLUMN = re.compile(r"\W*(?:week|wk)\b", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(r"(\d{1,2})\b(?![/.-]\d)")
 _BARE_NUMBER = re.compile(r"\d{1,2}\W*")
-_PRONOUN = re.compile(r"(?:they|these|those|each|all)\b", re.IGNORECASE)
-"""What begins with it goes on from the sentence before."""
-_LINE_LABEL = re.compile(r"^[^\w\n]*([A-Za-z][A-Za-z ]{1,20}:)", re.MULTILINE)
-_LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _LETTERS = re.compile(r"[^\W_]")
 _MOSTLY = 0.45
 _NUMBERED_NAME = re.compile(r"[A-Za-z]{2}\.?\s?#?\s?\d")
@@ -111,7 +105,7 @@ def entries(document: Document) -> tuple[Entry, ...]:
             counted.counted(entry.block, counts),
             tuple(segments(entry, entry.block.passage.wraps)),
         )
-        for entry, governed, label in zip(found, _governed(found), _labels(found), strict=True)
+        for entry, governed, label in zip(found, _governed(found), labels.of(found), strict=True)
     )
 
 
@@ -160,35 +154,6 @@ def lead(entry: Entry) -> tuple[DateExpression, ...]:
         if found.dated:
             break
     return tuple(leading)
-
-
-def _labels(found: Sequence[Entry]) -> list[str]:
-    """For each entry what names the list or paragraph that it stands in: the item above it, else the line before."""
-    labels: list[str] = []
-    label, before, above, dated_row = "", "", list[tuple[float, str]](), -1
-    cell, within = None, ""
-    for entry in found:
-        dated = any(each.dated for each in entry.dates)
-        dated_row = entry.block.row if dated else dated_row
-        place = entry.block.table is not None and (entry.block.row, entry.block.column)
-        over, cell = within if place and place == cell else "", place
-        within = (_LINE_LABEL.findall(entry.text) or [over])[-1] if place else ""
-        if entry.block.bullet:
-            while above and above[-1][0] >= entry.block.indent:
-                above.pop()
-            labels.append(above[-1][1] if above else over or label)
-            above.append((entry.block.indent, "" if dated else entry.text[:_LONG]))
-            continue
-        labels.append(label)
-        above = []
-        if entry.block.level:
-            label = entry.text
-        elif entry.block.table is None and entry.block.row != dated_row:
-            names = len(entry.text.split()) <= _SHORT or (entry.text.endswith(":") and len(entry.text) <= 2 * _LONG)
-            said = f"{before} {entry.text}" if _PRONOUN.match(entry.text) else entry.text
-            label = said if names else label
-        before = _LAST_SENTENCE.split(entry.text)[-1][:_LONG]
-    return labels
 
 
 def _governed(found: Sequence[Entry]) -> list[Governing | None]:
@@ -306,7 +271,7 @@ class _Below:
         if self._lead and _under(first, self._lead[0]):
             return self._lead[1]
         self._lead = None if not first.block.bullet else self._lead
-        return self._heading[1] if self._heading and len(first.text) <= _LONG else None
+        return self._heading[1] if self._heading and len(first.text) <= labels.LONG else None
 
     def _in_table(self, members: Sequence[Entry]) -> _OfRow:
         self._lead = None
@@ -353,10 +318,10 @@ def _dateless_first(entry: Entry) -> bool:
 
 
 def _under(entry: Entry, leader: Entry) -> bool:
-    if len(entry.text) > _LONG:
+    if len(entry.text) > labels.LONG:
         return False
     deeper = entry.block.indent > leader.block.indent + 4
-    announced = leader.text.endswith(":") and len(entry.text.split()) <= _SHORT and entry.block.level == 0
+    announced = leader.text.endswith(":") and len(entry.text.split()) <= labels.SHORT and entry.block.level == 0
     return (
         deeper or announced or (entry.block.bullet and not leader.block.bullet) or entry.block.row == leader.block.row
     )
@@ -389,7 +354,7 @@ def _of_row(members: Sequence[Entry]) -> Governing | None:
 
 
 def _of_heading(entry: Entry) -> tuple[DateExpression, ...]:
-    return entry.dates if entry.block.level and len(entry.text) < _LONG else ()
+    return entry.dates if entry.block.level and len(entry.text) < labels.LONG else ()
 
 
 def _short_first(entry: Entry) -> tuple[DateExpression, ...]:

@@ -1,0 +1,57 @@
+"""What names a list, a paragraph or a cell's lines: the item above it, else the short line before.
+
+Knows where texts stand, and whether they have a date; not what they name.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from servers.syllabus.parsing.rows import Block
+from servers.syllabus.parsing.titles import Written
+
+
+class Said(Written, Protocol):
+    """A text with its place."""
+
+    @property
+    def block(self) -> Block: ...
+
+
+SHORT = 8
+"""Words of a line that names what follows, at most."""
+LONG = 240
+"""Letters: a paragraph of prose, which no heading of a day governs."""
+_LINE_LABEL = re.compile(r"^[^\w\n]*([A-Za-z][A-Za-z ]{1,20}:)", re.MULTILINE)
+_PRONOUN = re.compile(r"(?:they|these|those|each|all)\b", re.IGNORECASE)
+"""What begins with it goes on from the sentence before."""
+_LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def of(found: Sequence[Said]) -> list[str]:
+    """For each entry what names the list or paragraph that it stands in: the item above it, else the line before."""
+    labels: list[str] = []
+    label, before, above, dated_row = "", "", list[tuple[float, str]](), -1
+    cell, within = None, ""
+    for entry in found:
+        dated = any(each.dated for each in entry.dates)
+        dated_row = entry.block.row if dated else dated_row
+        place = entry.block.table is not None and (entry.block.row, entry.block.column)
+        over, cell = within if place and place == cell else "", place
+        within = (_LINE_LABEL.findall(entry.text) or [over])[-1] if place else ""
+        if entry.block.bullet:
+            while above and above[-1][0] >= entry.block.indent:
+                above.pop()
+            labels.append(above[-1][1] if above else over or label)
+            above.append((entry.block.indent, "" if dated else entry.text[:LONG]))
+            continue
+        labels.append(label)
+        above = []
+        if entry.block.level:
+            label = entry.text
+        elif entry.block.table is None and entry.block.row != dated_row:
+            names = len(entry.text.split()) <= SHORT or (entry.text.endswith(":") and len(entry.text) <= 2 * LONG)
+            said = f"{before} {entry.text}" if _PRONOUN.match(entry.text) else entry.text
+            label = said if names else label
+        before = _LAST_SENTENCE.split(entry.text)[-1][:LONG]
+    return labels
