@@ -337,8 +337,7 @@ def _labelled(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Mention |
     text = text_of(entry, segment)
     if len(text.split()) > _longest(text):
         return None
-    label = LABEL.search(_without_leading_date(entry, segment))
-    said = beneath_due or bool(label and label.group().strip()) or bool(_SAYS_DUE.search(text))
+    said = beneath_due or (LABEL.within(text) and _is_labelled(entry, segment))
     if not (said or _listed_as_due(entry, segment)):
         return None
     title = titles.of_segment(entry, segment) or titles.beginning(entry, segment)
@@ -346,6 +345,11 @@ def _labelled(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Mention |
         return None
     what = _within_project(entry, unnamed(title, entry.block.header), due=True)
     return Mention(entry, segment, segment, segment, title, what, due=True, named=False)
+
+
+def _is_labelled(entry: Entry, segment: Stretch) -> bool:
+    label = LABEL.search(_without_leading_date(entry, segment))
+    return bool(label and label.group().strip()) or bool(_SAYS_DUE.search(text_of(entry, segment)))
 
 
 def _of_subject(entry: Entry, segment: Stretch) -> Mention | None:

@@ -8,7 +8,7 @@ of letter grades ("A: 93–100%"), late penalties and extra credit are no shares
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from servers.syllabus.document import Span
 from servers.syllabus.parsing import parts
@@ -127,12 +127,20 @@ def _pairs(members: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 def _headed(members: Sequence[Entry], row: int) -> Iterator[Share]:
     """A row of percentages under the names of the parts: "Homework | Midterm | Final" over "30% | 30% | 40%"."""
-    found = [alone_in(entry) for entry in members]
+    found = list(takewhile(bool, map(_percentage, members)))
+    if len(members) < 2 or len(found) < len(members):  # noqa: PLR2004 - a row
+        return
     names = [parts.name(entry.block.header, whole=True) for entry in members]
-    if len(members) > 1 and all(each and each.unit == "%" for each in found) and sum(map(bool, map(kinds, names))) > 1:
+    if sum(map(bool, map(kinds, names))) > 1:
         for amount, name in zip(found, names, strict=True):
             if amount and name:
                 yield _share(amount, name, f"{name}; {amount.entry.text}", row)
+
+
+def _percentage(entry: Entry) -> Amount | None:
+    """The percentage that an entry is."""
+    amount = alone_in(entry)
+    return amount if amount and amount.unit == "%" else None
 
 
 def _stacked(members: Sequence[Entry], row: int) -> Iterator[Share]:
