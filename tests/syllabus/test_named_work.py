@@ -1,5 +1,7 @@
 """What is work although no word of work, or no date, stands beside it: columns, lists and the sentences over them."""
 
+import pytest
+
 from tests.syllabus.reading import parsed
 
 HEAD = """
@@ -120,3 +122,30 @@ def test_a_name_ends_where_its_sentence_says_when() -> None:
 
     Quiz 1 will be held on September 12 in the lab.
     """) == {"final exam": "2025-12-10", "Quiz 1": "2025-09-12"}
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (
+            "The first midterm is on October 3 and the second on November 7.",
+            {"first midterm": "2025-10-03", "Second midterm": "2025-11-07"},
+        ),
+        (
+            "The first problem set is due on September 5, and the second a week later, on Friday, September 12.",
+            {"first problem set": "2025-09-05", "Second problem set": "2025-09-12"},
+        ),
+        (
+            "There are two essays: the first is due September 19, the second on October 17.",
+            {"First essay": "2025-09-19", "Second essay": "2025-10-17"},
+        ),
+        (
+            "Two papers are required. The first is due on October 10; the last is due December 5.",
+            {"First paper": "2025-10-10", "Last paper": "2025-12-05"},
+        ),
+        ("The final exam is on December 10; the first class is on September 3.", {"final exam": "2025-12-10"}),
+        ("The first, second and third quizzes are on September 12.", {"first, second and third quizzes": "2025-09-12"}),
+    ],
+)
+def test_an_ordinal_alone_stands_for_the_work_named_before(said: str, found: dict[str, str]) -> None:
+    assert dated(said) == found

@@ -16,6 +16,7 @@ from servers.syllabus.parsing.counted import numbers
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, is_mostly_date
 from servers.syllabus.parsing.names import LABEL, NUMBERED, category, nouns, unnamed
+from servers.syllabus.parsing.ordinals import ordinals, series
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
     DEADLINES,
@@ -130,6 +131,21 @@ _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
 
 
+@dataclass(slots=True)
+class _Work:
+    """A name of work: its words, and the kinds that they name; "lab quiz" is one work of two kinds."""
+
+    start: int
+    end: int
+    head: int
+    """Where the noun ends that a number may follow."""
+    kinds: list[Category]
+    weak: bool
+    """All its nouns name other things as well."""
+    like: str = ""
+    """The name that is left out where its place stands alone: "the second"."""
+
+
 def mentioned(entry: Entry) -> Iterator[Mention]:
     """Every mention of work in a block."""
     if entry.counts:
@@ -138,9 +154,12 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
     gives = list(_GIVES.finditer(entry.text)) if ":" in entry.text else []
     above = _GIVES.match(entry.label) if entry.block.bullet else None
     in_cell = entry.block.table is not None
+    works: list[_Work] = []
     for segment in entry.segments:
+        earlier, works = works, _works(entry, segment)
+        works = _with_ordinals(entry, segment, works, earlier)
         over = next((each for each in reversed(gives) if each.start() <= segment[0]), above)
-        for mention in _within(entry, segment, beneath_due=bool(over and over["due"]) and in_cell):
+        for mention in _within(entry, segment, works, beneath_due=bool(over and over["due"]) and in_cell):
             label = next((each for each in reversed(gives) if mention.named and each.end() <= mention.phrase[0]), over)
             yield _beneath(mention, label)
 
@@ -152,11 +171,10 @@ def _beneath(mention: Mention, label: re.Match[str] | None) -> Mention:
     return replace(mention, due=bool(label["due"]), begins=not label["due"])
 
 
-def _within(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Iterator[Mention]:
+def _within(entry: Entry, segment: Stretch, works: Sequence[_Work], *, beneath_due: bool) -> Iterator[Mention]:
     """The mentions of work in one segment."""
     if _NOTHING.search(entry.text, *segment):
         return
-    works = _works(entry, segment)
     if (not works or all(work.weak for work in works)) and (subject := _of_subject(entry, segment)):
         yield subject
         return
@@ -186,19 +204,6 @@ def _counted(entry: Entry) -> Iterator[Mention]:
         )
 
 
-@dataclass(slots=True)
-class _Work:
-    """A name of work: its words, and the kinds that they name; "lab quiz" is one work of two kinds."""
-
-    start: int
-    end: int
-    head: int
-    """Where the noun ends that a number may follow."""
-    kinds: list[Category]
-    weak: bool
-    """All its nouns name other things as well."""
-
-
 def _works(entry: Entry, segment: Stretch) -> list[_Work]:
     """The works that a segment names: nouns that nothing parts are one, as in "Proposal for the final project"."""
     found: list[_Work] = []
@@ -221,6 +226,18 @@ def _works(entry: Entry, segment: Stretch) -> list[_Work]:
         last.end = max(stop, last.end)
         last.weak = last.weak and weak
     return found
+
+
+def _with_ordinals(entry: Entry, segment: Stretch, works: Sequence[_Work], earlier: Sequence[_Work]) -> list[_Work]:
+    """The works of a segment, and those that it names by their place among what was named before."""
+    found = list(works)
+    for start, stop, dated in ordinals(entry.text, segment, entry.dates):
+        if any(start <= work.start < dated for work in works):
+            continue
+        before = [work for work in works if work.end <= start] or earlier
+        if before and (name := before[-1].like or series(entry.text, before[-1].start, before[-1].end)):
+            found.append(_Work(start, stop, stop, before[-1].kinds, weak=False, like=name))
+    return sorted(found, key=lambda work: work.start)
 
 
 def _parted(entry: Entry, last: _Work, begin: int, stop: int, segment: Stretch) -> bool:
@@ -265,9 +282,9 @@ def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, al
     label = LABEL.search(text_of(entry, segment))
     if label and _in_brackets(text_of(entry, segment), label.start()):  # "Case study (paper due)"
         label = None
-    due = bool(DUE.search(said))
+    due = bool(DUE.search(text_of(entry, segment) if work.like else said))
     what = _within_project(entry, category(work.kinds, noun), due=due)
-    title = _title(entry, phrase, segment, alone=alone)
+    title = f"{noun.capitalize()} {work.like}" if work.like else _title(entry, phrase, segment, alone=alone)
     if _is_request(entry, what, segment, phrase):
         what, title = "admin", titles.of_office(titles.beginning(entry, segment))
     elif what == "admin" and "deadline" in text_of(entry, phrase).lower():

@@ -16,7 +16,7 @@ from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
 from servers.syllabus.parsing.rules import SAT, Rule, weekday_for
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, NUMBERS, WEEKDAYS, words
+from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, NUMBERS, WEEKDAYS, singular, words
 
 Relation = Literal["beside", "before", "after", "due column", "row", "lead", "heading"]
 """Where the date stands: in the clause beside the name, leading or following it; in the row's due column; or above."""
@@ -54,10 +54,6 @@ _COUNT = re.compile(r"(?P<count>[A-Za-z]+) (?P<what>(?:[\w-]+ )?\w+s)")
 _OF_CLASS = words(r"(?:before|in|for|at|during) (?:class|lecture|lab|section)")
 _COUNTED = frozenset({"exam", "quiz", "homework", "lab", "paper", "project"})
 """Of these, "midterm exams" over two days are two; presentations may go on over both."""
-
-
-def _singular(what: str) -> str:
-    return re.sub(r"(?<=quiz)zes$|s$", "", what)
 
 
 def candidates(entry: Entry, mentions: Sequence[Mention], term: Term, general: Sequence[Rule]) -> Iterator[Candidate]:
@@ -210,7 +206,7 @@ def _titles(mention: Mention, count: int) -> list[str]:
     title = mention.title
     bare = mention.plural and title.endswith("s") and title.split()[0].lower() not in NUMBERS
     if bare and count > 1 and mention.category in _COUNTED and not any(map(str.isdigit, title)):
-        title = f"{_singular(title)} 1-{count}"
+        title = f"{singular(title)} 1-{count}"
     return numbered(title, count)
 
 
@@ -218,7 +214,7 @@ def numbered(title: str, count: int) -> list[str]:
     """ "Homework 1-4" over four days is four pieces of work, and so are "Four quizzes"."""
     counted = _COUNT.fullmatch(title)
     if counted and NUMBERS.get(counted["count"].lower(), 0) == count:
-        return [f"{_singular(counted['what']).capitalize()} {number}" for number in range(1, count + 1)]
+        return [f"{singular(counted['what']).capitalize()} {number}" for number in range(1, count + 1)]
     match = _RANGE.search(title)
     if match is None:
         return [title] * count

@@ -279,6 +279,10 @@ def kinds(text: str) -> tuple[Category, ...]:
     return tuple(dict.fromkeys(strong or weak))
 
 
+def singular(name: str) -> str:
+    return re.sub(r"(?<=quiz)zes$|s$", "", name)
+
+
 _OF_SECTION = re.compile(r"\bsec(?:tion|\.)?\s*#?\s*([A-Z]?\d{1,3}[A-Z]?|[A-Z])\b", re.IGNORECASE)
 
 
