@@ -15,6 +15,7 @@ from servers.syllabus.parsing.entries import Entry, is_mostly_date, says_only_wh
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.names import unnamed
 from servers.syllabus.parsing.resolution import Candidate, numbered
+from servers.syllabus.parsing.rows import Block
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import DUE, WEAK, kinds, section_of, words
 
@@ -72,7 +73,7 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
 def _due_cells(row: Iterable[Entry]) -> list[Entry]:
     cells = [entry for entry in row if entry.block.column > 0 and any(map(_tells_day, entry.dates))]
     due = [entry for entry in cells if DUE.search(entry.block.header) and (says_only_when(entry) or _stages(entry))]
-    dates = [entry for entry in cells if _DATE_HEADER.search(entry.block.header) and says_only_when(entry)]
+    dates = [entry for entry in cells if _is_of_dates(entry.block) and says_only_when(entry)]
     if not dates and any(_WEIGHT.fullmatch(entry.text.strip()) for entry in row):
         dates = [entry for entry in row if is_mostly_date(entry) and any(map(_tells_day, entry.dates))]
     return due or dates[:1]
@@ -88,6 +89,11 @@ def _stages(cell: Entry) -> list[tuple[str, DateExpression]]:
             return []
         stages.append((named["name"], inside[0]))
     return stages if len(stages) > 1 else []
+
+
+def _is_of_dates(block: Block) -> bool:
+    """Whether its column is the table's one of dates; where there are several of one name, it is a plan in halves."""
+    return bool(_DATE_HEADER.search(block.header)) and block.header not in block.beside
 
 
 def _tells_day(found: DateExpression) -> bool:

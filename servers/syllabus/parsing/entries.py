@@ -18,7 +18,7 @@ from servers.syllabus.parsing.names import Abbreviations, abbreviations
 from servers.syllabus.parsing.rows import Block, blocks
 from servers.syllabus.parsing.sentences import segments
 from servers.syllabus.parsing.titles import Stretch
-from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, kinds
+from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, WEEKDAYS, kinds
 
 Kind = Literal["due", "row", "lead", "heading"]
 
@@ -243,6 +243,8 @@ class _Below:
         self._lead: tuple[Entry, Governing] | None = None
         self._table: int | None = None
         self._table_row = _OfRow(None)
+        self._weekday: int | None = None
+        """That the last row of a table says."""
 
     def enter(self, members: Sequence[Entry]) -> _OfRow:
         first = members[0]
@@ -276,16 +278,58 @@ class _Below:
     def _in_table(self, members: Sequence[Entry]) -> _OfRow:
         self._lead = None
         if members[0].block.table != self._table:
-            self._table, self._table_row = members[0].block.table, _OfRow(None)
+            self._table, self._table_row, self._weekday = members[0].block.table, _OfRow(None), None
+        before, self._weekday = self._weekday, _weekday_of_row(members)
         days = _days_of_columns(members)
-        if len(days) > 1:
+        if halves := _days_of_halves(members):
+            self._table_row = _OfRow(None, halves)
+        elif len(days) > 1:
             self._table_row = _OfRow(None, _days_of_pairs(members, days) or days)
         elif own := _of_row(members):
             finals = own.finals or any(FINALS_WEEK.search(entry.text) for entry in members)
-            self._table_row = _OfRow(replace(own, finals=finals))
+            several = any(found.through for found in own.dates)
+            self._table_row = _OfRow(replace(own, finals=finals, weekday=self._weekday if several else own.weekday))
+        elif self._weekday is not None and self._table_row.whole and self._weekday > (-1 if before is None else before):
+            return _OfRow(replace(self._table_row.whole, weekday=self._weekday))
+        elif heads := _days_of_headers(members):
+            return _OfRow(None, heads)
         elif not self._table_row.columns and any(_dateless_first(entry) for entry in members):
             return _OfRow(None) if members[0].block.column == 0 else self._table_row
         return self._table_row
+
+
+def _weekday_of_row(members: Iterable[Entry]) -> int | None:
+    """The weekday that is all that one of its cells says, beside a week's date: "Wed", "W"."""
+    named = (
+        WEEKDAYS.get(entry.text.strip(" .:").lower())
+        for entry in members
+        if _DATE_HEADER.search(entry.block.header) and entry.text[:1].isupper()
+    )
+    return next((weekday for weekday in named if weekday is not None), None)
+
+
+def _days_of_halves(members: Iterable[Entry]) -> dict[int, Governing]:
+    """The day of each column, where a plan stands in two halves beside each other: "Date | Topic | Date | Topic"."""
+    days: dict[int, Governing] = {}
+    for entry in members:
+        header = entry.block.header
+        if entry.dates and header in entry.block.beside and _DATE_HEADER.search(header) and is_mostly_date(entry):
+            own = _governing(entry.dates)
+            days |= {entry.block.column: own} if own else {}
+        elif days:
+            days.setdefault(entry.block.column, next(reversed(days.values())))
+    return days
+
+
+def _days_of_headers(members: Iterable[Entry]) -> dict[int, Governing]:
+    """The day of each column whose header is a date, where several are: a plan that goes from left to right."""
+    days: dict[int, Governing] = {}
+    for entry in members:
+        header = entry.block.header
+        found = dates.find(header) if header[-1:].isdigit() else ()
+        if found and found[-1].dated and len(header) - (found[-1].end - found[-1].start) < _FEW:
+            days[entry.block.column] = Governing("row", found[-1:])
+    return days
 
 
 def _days_of_columns(members: Sequence[Entry]) -> dict[int, Governing]:
