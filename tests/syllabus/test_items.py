@@ -37,6 +37,10 @@ ITEMS = {
     ],
     "<table><tr><th>Week</th><th>Content</th></tr><tr><td>3</td><td><ul><li>Mon, 9/8; Wed, 9/10: Ions</li>"
     "<li>Fri, 9/12: Bonds</li><li>Lab 1 due!</li></ul></td></tr></table>": ["2025-09-12 None lab Lab 1"],
+    "| When | What |\n|---|---|\n| 29 Aug 1 | Ions |\n| 5 Sept 2 | Bonds |\n| 12 Sept 3 | Quiz 1 |\n| 19 Sept 4 | Gas |"
+    "\n| 26 Sept 5 | Quiz 2 |": ["2025-09-12 None quiz Quiz 1", "2025-09-26 None quiz Quiz 2"],
+    "| When | What |\n|---|---|\n| 1 Aug 29 | Ions |\n| 2 Sept 5 | Bonds |\n| 3 Sept 12 | Quiz 1 |\n| 4 Sept 19 | Gas |"
+    "\n| 5 Sept 26 | Quiz 2 |": ["2025-09-12 None quiz Quiz 1", "2025-09-26 None quiz Quiz 2"],
     "| Date | Event |\n|---|---|\n| Nov 4 | Groups 1, 2, and 3 present ions |\n| Nov 5 | Teams 4 and 5 present |": [
         "2025-11-04 None presentation Groups 1, 2, and 3 present ions",
         "2025-11-05 None presentation Teams 4 and 5 present",

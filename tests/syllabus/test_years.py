@@ -111,6 +111,15 @@ def test_a_plan_that_is_newer_than_the_printed_term_is_dated_by_its_weekdays() -
     assert any("check the year" in warning for warning in found.warnings)
 
 
+def test_a_plan_of_another_season_than_the_printed_term_is_of_the_year_that_the_file_was_made_in() -> None:
+    rows = "".join(f"| {day} | Topic |\n" for day in ("Aug 28", "Sep 4", "Sep 11", "Sep 18", "Oct 2", "Nov 13"))
+    found = parsed(
+        f"# MATH 210: Sets\n\nSpring 2021\n\n{PLAN}{rows}| Dec 4 | Final exam |\n",
+        metadata=Metadata(created=date(2020, 8, 25), modified=date(2021, 1, 22)),
+    )
+    assert [each.date for each in found.assignments] == ["2020-12-04"]
+
+
 def test_the_days_of_a_winter_term_named_by_two_years_are_of_the_second() -> None:
     found = parsed(
         "# MATH 210: Sets\n\n## Winter 2025/26\n\n- Jan 14: Quiz 1\n- Feb 4: Quiz 2\n- Mar 4: Quiz 3\n- Apr 8: Quiz 4"

@@ -164,6 +164,18 @@ def dotted(text: str) -> DateExpression | None:
     return DateExpression(match.start("first"), match.end("second"), (day,))
 
 
+def between_numbers(text: str) -> tuple[DateExpression, int] | None:
+    """ "28 Aug 1" as the 28th, and the number behind it: a date and a count, among others that count on."""
+    match = _BETWEEN_NUMBERS.fullmatch(text)
+    if match is None:
+        return None
+    day = WrittenDay(MONTHS[match["month"].lower()], int(match["day"]))
+    return DateExpression(match.start("day"), match.end("month"), (day,)), int(match["count"])
+
+
+_BETWEEN_NUMBERS = re.compile(
+    rf"\W*(?P<day>{_DAY_NUMBER})\s+(?P<month>{_MONTH})\b\.?\s+(?P<count>\d{{1,2}})\W*", re.IGNORECASE
+)
 _DOTTED = re.compile(
     rf"\W*(?:(?P<before>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<first>\d{{1,2}})\.(?P<second>{_DAY_NUMBER})\W*",
     re.IGNORECASE,

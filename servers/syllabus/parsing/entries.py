@@ -86,12 +86,14 @@ _MOSTLY = 0.45
 _NUMBERED_NAME = re.compile(r"[A-Za-z]{2}\.?\s?#?\s?\d")
 _DOTTED = 5  # dates of a column
 _ROOM = 24  # letters beside the hours: "1505 SC & 2217 SC"
+_COUNTS_ON = 0.8
 _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
 
 
 def entries(document: Document) -> tuple[Entry, ...]:
     """Every block of the document with its own dates and times, and those that govern it."""
-    found = _with_dotted([Entry(block, dates.find(block.text), clock.find(block.text)) for block in blocks(document)])
+    found = [Entry(block, dates.find(block.text), clock.find(block.text)) for block in blocks(document)]
+    found = _with_counted(_with_dotted(found))
     short = abbreviations(entry.text for entry in found)
     counts = counted.columns(entry.block for entry in found)
     return tuple(
@@ -116,6 +118,20 @@ def _with_dotted(found: Sequence[Entry]) -> list[Entry]:
         if entry.block.table is not None and not entry.dates and (dotted := dates.dotted(entry.text)):
             columns.setdefault((entry.block.table, entry.block.column), []).append((index, dotted))
     known = dict(each for column in columns.values() if len(column) >= _DOTTED and _ascends(column) for each in column)
+    return [replace(entry, dates=(known[index],)) if index in known else entry for index, entry in enumerate(found)]
+
+
+def _with_counted(found: Sequence[Entry]) -> list[Entry]:
+    """With the dates of a column of "28 Aug 1", "4 Sept 2": the number that counts on is the lesson's, not the day."""
+    columns: dict[tuple[int | None, int], list[tuple[int, DateExpression, int]]] = {}
+    for index, entry in enumerate(found):
+        if entry.dates and (between := dates.between_numbers(entry.text)):
+            columns.setdefault((entry.block.table, entry.block.column), []).append((index, *between))
+    known: dict[int, DateExpression] = {}
+    for column in columns.values():
+        steps = [other[2] - one[2] for one, other in pairwise(column)]
+        if len(column) >= _DOTTED and steps.count(1) >= _COUNTS_ON * len(steps):
+            known |= {index: day for index, day, _ in column}
     return [replace(entry, dates=(known[index],)) if index in known else entry for index, entry in enumerate(found)]
 
 

@@ -5,7 +5,7 @@ of the years around the file's own date, or the student says it. Otherwise there
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -157,18 +157,23 @@ def find(entries: Sequence[Entry], course: Course, beside: Beside) -> Term:
     linked_year = int(linked[-4:]) if linked else None
     day_first = years.day_first(written, course, given_start.year if given_start else printed or linked_year)
 
-    @cache
-    def opens(year: int) -> date:
-        return _opening(year, name, written, given_start, day_first=day_first)
+    def opens(name: str) -> Callable[[int], date]:
+        @cache
+        def of(year: int) -> date:
+            return _opening(year, name, written, given_start, day_first=day_first)
 
-    known = years.Known(written, entries, beside.metadata, opens, day_first, beside.class_days)
+        return of
+
+    known = years.Known(written, entries, beside.metadata, opens(name), day_first, beside.class_days)
+    if printed and not given and not _TWO_YEARS.search(name) and years.out_of_season(known, printed):
+        known = known._replace(opening=opens(""), of_another=True)
     year = given_start.year if given_start else years.voted(known, printed, linked_year)
     likely = years.by_weekdays(known, beside.this_year) if year is None else []
     year = year or next(iter(likely), None)
     named = years.mentioned((*beside.edges, *(entry.text for entry in entries))) if likely else set[int]()
     if [each for each in likely if each in named] == [year]:  # "Copyright 2024", and no other that is named fits
         likely = []
-    opening = None if year is None else opens(year)
+    opening = None if year is None else known.opening(year)
     bare = Term(year, opening, day_first, {}, None, None)
     first, last = _spanned(entries, bare)
     start = given_start or _stated(entries, bare, _BEGINS, 0) or first

@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from servers.contract.syllabus import Course
@@ -31,6 +31,7 @@ _CLASS_DAYS, _WEEKENDS, _MADE = 3.0, 1.0, 1.5
 _IMPOSSIBLE = 3.0
 """What counts against a year that has no such day: February 29."""
 _ENOUGH_DAYS = 4
+_SEASON = timedelta(days=230)  # from the first day that a term may begin on to its end
 _SATURDAY = 5
 _MADE_BEFORE, _MADE_AFTER = 60, 15  # days before the first date and after the last at which a file may be made
 _NO_MOMENT = 2000
@@ -101,17 +102,24 @@ class Known(NamedTuple):
     day_first: bool
     class_days: Collection[int] = ()
     """The weekdays that the class meets on, 0 for Monday."""
+    of_another: bool = False
+    """The plan is of another season than the term that is named over it."""
 
     def on(self, day: WrittenDay, year: int) -> date | None:
         return anchored(day, self.opening(year), day_first=self.day_first)
+
+    def classes(self) -> set[WrittenDay]:
+        """The days of the plan of which neither year nor weekday is written."""
+        return {day for day in planned(self.entries) if day.year is None and day.weekday is None}
 
 
 def voted(known: Known, printed: int | None, linked: int | None = None) -> int | None:
     """The year of the term that most speaks for: printed with it, in full dates, by the weekdays, by the file."""
     votes: dict[int, float] = defaultdict(float)
     full = Counter(day.year for day in known.written if day.year)
+    classes = known.classes()
     if printed:
-        votes[printed] += _PRINTED
+        votes[printed] += 1 if known.of_another else _PRINTED
     if linked:
         votes[linked] += _LINKED
     for year, count in full.items():
@@ -122,17 +130,23 @@ def voted(known: Known, printed: int | None, linked: int | None = None) -> int |
     bare = {day for day in known.written if day.year is None}
     named: list[_Known] = [(day, frozenset({day.weekday})) for day in known.written if day.weekday is not None]
     named = [*(each for each in named if each[0].year is None), *_holidays(known.entries)]
-    classes = {day for day in planned(known.entries) if day.year is None and day.weekday is None}
     for year in around:
         fits = sum(_is_one_of(known.on(day, year), days) for day, days in named)
         votes[year] += fits - (len(named) - fits)
         votes[year] -= _IMPOSSIBLE * sum(known.on(day, year) is None for day in bare)
         votes[year] += _by_class_days([known.on(day, year) for day in classes], known.class_days)
-    if not printed and not any(full.values()):
+    if (not printed or known.of_another) and not any(full.values()):
         for moment in moments:
             votes[_nearest(moment, around, bare, known)] += _MADE / len(moments)
     best = max(votes, key=lambda year: (votes[year], year == printed, year), default=None)
     return printed if best is None or votes[best] <= 0 else best
+
+
+def out_of_season(known: Known, year: int) -> bool:
+    """Whether a plan is of another term than the one of `year` that is named: "Spring 2021" over August to December."""
+    days = [day for each in known.classes() if (day := known.on(each, year))]
+    late = sum(day - known.opening(year) > _SEASON for day in days)
+    return len(days) >= _ENOUGH_DAYS and late > _MOST * len(days)
 
 
 def made(metadata: Metadata) -> list[date]:
