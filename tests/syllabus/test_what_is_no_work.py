@@ -60,3 +60,20 @@ def test_what_is_taught_read_or_only_spoken_of_is_no_work(text: str) -> None:
 )
 def test_what_looks_like_it_is_work_where_it_says_so(text: str, expected: list[str]) -> None:
     assert items(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## STAT 1 Exam 2\n\n#### Date: Wednesday, October 8", ["2025-10-08 exam STAT 1 Exam 2"]),
+        (
+            "## Exams\n\nMidterm\n\nFinal\n\nMonday, December 8, 3:30-5:30 PM, room to be announced",
+            ["2025-12-08 exam Final"],
+        ),
+        (PLAN + "| Dec 1 | Lab: student presentations | |", ["2025-12-01 presentation Lab: student presentations"]),
+        (PLAN + "| Dec 1 | Midterm exam<br>Assigned @ 5 pm | |", []),
+        (PLAN + "| Dec 1 | | Prepare for quiz 2 |", []),
+    ],
+)
+def test_a_line_alone_is_read_with_what_stands_over_or_under_it(text: str, expected: list[str]) -> None:
+    assert items(text) == expected

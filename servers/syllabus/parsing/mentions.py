@@ -123,8 +123,12 @@ _SAYS_WHEN = re.compile(
     r"(?:due|on|held|scheduled|handed in|turned in|in[ -]class|to be (?:handed|turned) in|submit(?:ted)?)\b",
     re.IGNORECASE,
 )
+_WHEN = re.compile(r"\W*(?:dates?|when|day|date and time)\s*:", re.IGNORECASE)
+_SESSION = re.compile(r"(?:labs?|tutorials?|discussions?|recitations?)", re.IGNORECASE)
+"""Before a colon, of what class it is."""
 _IN_CLASS = re.compile(r"\bin[- ]class\b", re.IGNORECASE)
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
+_SAT = frozenset({"exam", "quiz", "presentation"})
 _TELLING = frozenset({"project", "paper", "presentation"})
 _OF_PROJECTS = frozenset({"homework", "paper", "other"})
 _FEW = 4  # words beside "deadlines" in a heading
@@ -217,6 +221,7 @@ def _works(entry: Entry, segment: Stretch) -> list[_Work]:
             continue
         colon = ":" in entry.text[last.end : begin]
         generic = bool(_GENERIC.fullmatch(entry.text, last.start, last.end))
+        generic = generic or (bool(_SESSION.fullmatch(entry.text, last.start, last.end)) and kind in _SAT)
         if begin < last.end or not ((colon and not generic) or _numbered(entry, last.head, segment)):
             last.kinds.append(kind)
         elif colon and generic and kind in _TELLING and not weak:  # "Assignment 4: project proposal"
@@ -398,12 +403,14 @@ def _longest(text: str) -> int:
 
 def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
     """A date beneath "Midterm exams:", or beneath the heading of that name."""
-    above = entry.label or (entry.block.headings[-1] if entry.block.headings and not entry.block.level else "")
+    above = _over(entry)
     if entry.block.table is not None or not any(found.dated for found in entry.dates):
         return None
     if not (is_mostly_date(entry) or _begins_with_day(entry)):
         return None
-    introduced = entry.block.bullet or above.endswith(":") or above in entry.block.headings[-1:]
+    named = len(above.split()) <= 2 and _begins_with_day(entry)  # noqa: PLR2004 - "Final exam"
+    told = entry.block.bullet or _WHEN.match(entry.text)
+    introduced = told or above.endswith(":") or above in entry.block.headings[-1:] or named
     if not introduced or WEAK.fullmatch(above) or not kinds(above):
         return None
     begin, end, category = nouns(above, 0, len(above))[0]
@@ -413,6 +420,14 @@ def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
     title = titles.of_phrase(above if short else above[begin:end])
     due = bool(DUE.search(above)) or short
     return Mention(entry, segment, segment, segment, title, category, due=due, named=False)
+
+
+def _over(entry: Entry) -> str:
+    """What may name the work of a line that says only when: its label, or a heading over "Date: October 8"."""
+    headings = entry.block.headings[:-1] if entry.block.level else entry.block.headings
+    if _WHEN.match(entry.text):
+        return next((heading for heading in reversed(headings[-2:]) if kinds(heading)), "")
+    return entry.label or (headings[-1] if headings and not entry.block.level else "")
 
 
 def _begins_with_day(entry: Entry) -> bool:

@@ -49,6 +49,7 @@ _ONE_EXAM = words(r"mid-?terms?|final(?: exam(?:ination)?)?")
 _FINALS = words(r"finals|final exam(?:ination)?s")
 _GIVEN_BACK = words(r"(?:peer|code|paper|draft|proposal|article|book) reviews?|feedback")
 """What is handed in where it stands in a column of what is due."""
+_PREPARES = re.compile(r"\W*(?:prepare|study|watch|practice|rehearse|get ready|look over)\b", re.IGNORECASE)
 _TURN = re.compile(r"\bbut\b", re.IGNORECASE)
 _FROM = re.compile(
     r"\b(?:after|since|from|starting|beginning|as of|until after)\s+(?:on\s+)?(?:the\s+|week \d+\s*\(?)?$",
@@ -236,6 +237,8 @@ def _asked(mention: Mention, said: str) -> bool:
     name, before = mention.phrase[0] - mention.segment[0], said
     if turn := _TURN.search(said):
         before = said[: turn.start()] if mention.named and name < turn.start() else said[turn.end() :]
+    if _PREPARES.match(said) and not DUE.search(said):
+        return False
     given = _due_column(mention.entry.block.header) and mention.category not in _SAT and _GIVEN_BACK.search(said)
     return (mention.due or bool(given)) and not re.search(r"\bno\b", NO_CLASS.sub("", before), re.IGNORECASE)
 

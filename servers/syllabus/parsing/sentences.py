@@ -23,7 +23,10 @@ _ABBREVIATED = re.compile(
     r"|bldg)\.$",
     re.IGNORECASE,
 )
-_CONTINUATION = re.compile(r"[a-z(]|[-–—]?\s*(?:[Dd]ue|DUE)\b(?!:\s*(?:[•●▪◦·\n]|$))")
+_CONTINUATION = re.compile(
+    r"[a-z(]|[-–—]?\s*(?:[Dd]ue|DUE)\b(?!:\s*(?:[•●▪◦·\n]|$))"
+    r"|(?:Assigned|Released|Posted|Handed [Oo]ut|Distributed)\s*(?:[@(\n]|at\b|on\b|in\b|$)"
+)
 _LABEL = re.compile(
     r"[^\w\n]*(?:assign(?:ed)?|hand(?:ed)?[ -]?out|given(?: out)?|out|posted|released?|due|hand in|turn in|submit)\s*:",
     re.IGNORECASE,

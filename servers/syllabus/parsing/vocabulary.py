@@ -184,7 +184,7 @@ NOT_DUE = words(
 
 NOT_WORK = words(
     r"(?<!for peer )reviews?(?! (?:reports?|papers?|drafts?|essays?)\b)"
-    r"|(?:project|group|team) (?:mtgs?|meetings?|conferences?)|prep(?:are|aration)?|surprise|pop|guidelines?"
+    r"|(?:project|group|team) (?:mtgs?|meetings?|conferences?)|prep(?:are|aration)?|surprise|pop|guidelines?|guidance"
     r"|watch|nothing|work (?:time|session|day)|rehears\w+|(?<!case )study|prepare for|good luck|practice|sample"
     r"|solutions?"
     r"|go over|study guide|feedback|office hours"
