@@ -44,6 +44,7 @@ _FOUR_DIGITS = re.compile(
     r"|\b(?P<named>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hrs?|h)\b)"
 )
 """Behind a date, "3 November 1700: essay", or with its unit, "2359 hrs"; what may be a year is none."""
+_IN_ONE = re.compile(r"\d{4}")
 _BEFORE_END_OF_DAY = re.compile(r"\bbefore\s*$", re.IGNORECASE)
 _BEGINS = re.compile(r"\d\s*[:.hHaApP]")
 """Without it a text has no time in numbers: cheap to look for first."""
@@ -65,7 +66,7 @@ def _names(text: str) -> Iterator[ClockTime]:
 
 
 def _four_digits(text: str) -> Iterator[ClockTime]:
-    for match in _FOUR_DIGITS.finditer(text):
+    for match in _FOUR_DIGITS.finditer(text) if _IN_ONE.search(text) else ():
         digits = match["after_month"] or match["named"]
         start = match.start("after_month" if match["after_month"] else "named")
         yield ClockTime(start, match.end(), f"{digits[:2]}:{digits[2:]}")

@@ -127,8 +127,8 @@ def _pairs(members: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 def _headed(members: Sequence[Entry], row: int) -> Iterator[Share]:
     """A row of percentages under the names of the parts: "Homework | Midterm | Final" over "30% | 30% | 40%"."""
-    found = list(takewhile(bool, map(_percentage, members)))
-    if len(members) < 2 or len(found) < len(members):  # noqa: PLR2004 - a row
+    found = list(takewhile(bool, map(_percentage, members if len(members) > 1 else ())))
+    if not found or len(found) < len(members):
         return
     names = [parts.name(entry.block.header, whole=True) for entry in members]
     if sum(map(bool, map(kinds, names))) > 1:

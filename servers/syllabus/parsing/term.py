@@ -17,6 +17,7 @@ from servers.syllabus.parsing import addresses, weekdays, years
 from servers.syllabus.parsing.dates import DateExpression, WrittenDay
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.headlines import SHORT
+from servers.syllabus.parsing.stems import Words
 from servers.syllabus.parsing.vocabulary import NO_CLASS, kinds
 
 _WEEK = timedelta(days=7)
@@ -54,10 +55,10 @@ _ENDS = re.compile(
     r"|(?:semester|term|course) end(?: date)?|end date)\b",
     re.IGNORECASE,
 )
-_TERM_DATES = re.compile(
+_TERM_DATES = Words(
+    r"dates?|times?|(?:runs?|meets) from|when|start|begin|weeks",
     r"\b(?:term|semester|quarter|course|class|session) ?(?:dates?|times?)\b|\b(?:runs?|meets) from\b"
     r"|^\W*(?:dates?|when)\b.|\b(?:start|begin)\w*\b.{0,12}\bend\b|\b\d+ weeks\b",
-    re.IGNORECASE,
 )
 _PARTS = re.compile(r"[•·|;]")
 _WORD = re.compile(r"[A-Za-z]{3,}")
