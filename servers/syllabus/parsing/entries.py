@@ -11,7 +11,7 @@ from typing import Literal
 
 from servers.contract.syllabus import Category
 from servers.syllabus.document import Document
-from servers.syllabus.parsing import clock, counted, dates, labels
+from servers.syllabus.parsing import clock, columndates, counted, dates, labels
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.names import Abbreviations, abbreviations
@@ -82,18 +82,19 @@ _WEEK_COLUMN = re.compile(r"\W*(?:week|wk)\b", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(r"(\d{1,2})\b(?![/.-]\d)")
 _BARE_NUMBER = re.compile(r"\d{1,2}\W*")
 _LETTERS = re.compile(r"[^\W_]")
+_NEXT_CLASS = re.compile(r"\b(?:next|following) (?:class|lecture|session|meeting|time)\b", re.IGNORECASE)
+_SOON = 6  # rows within which the next class stands
 _MOSTLY = 0.45
 _NUMBERED_NAME = re.compile(r"[A-Za-z]{2}\.?\s?#?\s?\d")
-_DOTTED = 5  # dates of a column
 _ROOM = 24  # letters beside the hours: "1505 SC & 2217 SC"
-_COUNTS_ON = 0.8
 _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
 
 
 def entries(document: Document) -> tuple[Entry, ...]:
     """Every block of the document with its own dates and times, and those that govern it."""
     found = [Entry(block, dates.find(block.text), clock.find(block.text)) for block in blocks(document)]
-    found = _with_counted(_with_dotted(found))
+    for index, date in columndates.find(found).items():
+        found[index] = replace(found[index], dates=(date,))
     short = abbreviations(entry.text for entry in found)
     counts = counted.columns(entry.block for entry in found)
     return tuple(
@@ -109,38 +110,6 @@ def entries(document: Document) -> tuple[Entry, ...]:
         )
         for entry, governed, label in zip(found, _governed(found), labels.of(found), strict=True)
     )
-
-
-def _with_dotted(found: Sequence[Entry]) -> list[Entry]:
-    """With the dates of a column of "8.27", "8.29", "9.3": elsewhere such numbers are sections and versions."""
-    columns: dict[tuple[int, int], list[tuple[int, DateExpression]]] = {}
-    for index, entry in enumerate(found):
-        if entry.block.table is not None and not entry.dates and (dotted := dates.dotted(entry.text)):
-            columns.setdefault((entry.block.table, entry.block.column), []).append((index, dotted))
-    known = dict(each for column in columns.values() if len(column) >= _DOTTED and _ascends(column) for each in column)
-    return [replace(entry, dates=(known[index],)) if index in known else entry for index, entry in enumerate(found)]
-
-
-def _with_counted(found: Sequence[Entry]) -> list[Entry]:
-    """With the dates of a column of "28 Aug 1", "4 Sept 2": the number that counts on is the lesson's, not the day."""
-    columns: dict[tuple[int | None, int], list[tuple[int, DateExpression, int]]] = {}
-    for index, entry in enumerate(found):
-        if entry.dates and (between := dates.between_numbers(entry.text)):
-            columns.setdefault((entry.block.table, entry.block.column), []).append((index, *between))
-    known: dict[int, DateExpression] = {}
-    for column in columns.values():
-        steps = [other[2] - one[2] for one, other in pairwise(column)]
-        if len(column) >= _DOTTED and steps.count(1) >= _COUNTS_ON * len(steps):
-            known |= {index: day for index, day, _ in column}
-    return [replace(entry, dates=(known[index],)) if index in known else entry for index, entry in enumerate(found)]
-
-
-def _ascends(column: Sequence[tuple[int, DateExpression]]) -> bool:
-    """Whether most of it comes later than what stands above, as days of a plan do, and grades (3.7, 3.3) do not."""
-    numbers = [found.days[0].numbers or (0, 0) for _, found in column]
-    steps = [(one < other) - (one > other) for one, other in pairwise(numbers)]
-    swapped = [(one[::-1] < other[::-1]) - (one[::-1] > other[::-1]) for one, other in pairwise(numbers)]
-    return max(sum(steps), sum(swapped)) > 0
 
 
 def is_mostly_date(entry: Entry) -> bool:
@@ -178,7 +147,12 @@ def _governed(found: Sequence[Entry]) -> list[Governing | None]:
         rows.setdefault(entry.block.row, []).append(entry)
     below = _Below(series=_dated_headings(found) > 1)
     of_rows = {row: below.enter(members) for row, members in rows.items()}
-    return [_for_entry(entry, rows[entry.block.row], of_rows[entry.block.row]) for entry in found]
+    return [
+        _of_next_row(entry.block, rows, of_rows)
+        if _NEXT_CLASS.search(entry.block.header)
+        else _for_entry(entry, rows[entry.block.row], of_rows[entry.block.row])
+        for entry in found
+    ]
 
 
 def _dated_headings(found: Iterable[Entry]) -> int:
@@ -194,6 +168,16 @@ class _OfRow:
 
     def at(self, column: int) -> Governing | None:
         return self.columns.get(column, self.whole) if self.columns else self.whole
+
+
+def _of_next_row(block: Block, rows: Mapping[int, Sequence[Entry]], of_rows: Mapping[int, _OfRow]) -> Governing | None:
+    """The day of the class after, of what stands beneath "For next class"."""
+    own = of_rows[block.row].whole
+    for later in range(block.row + 1, block.row + _SOON):
+        whole = of_rows[later].whole if later in rows and rows[later][0].block.table == block.table else None
+        if own and whole and whole.dates and whole.dates != own.dates:
+            return whole
+    return None
 
 
 def _for_entry(entry: Entry, members: Sequence[Entry], row: _OfRow) -> Governing | None:

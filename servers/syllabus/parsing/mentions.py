@@ -88,7 +88,7 @@ _VERB = re.compile(
 _ORDER = re.compile(r"\W*(?:submit|upload|turn in|hand in)\b", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:nothing|class(?:es)?|lectures?|today|tomorrow|midnight|noon|sections?|recitation|tbd|tba|none"
-    r"|same day|dates?|times?)",
+    r"|same day|dates?|times?|weeks?|in class)",
     re.IGNORECASE,
 )
 _PLACE = re.compile(

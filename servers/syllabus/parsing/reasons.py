@@ -63,7 +63,10 @@ _AT_LARGE = re.compile(
 _NOTHING = re.compile(r"(?:no|none|nothing|not|assign)\b|.*\b(?:none|nothing|out)$", re.IGNORECASE)
 _EXAMPLE_OF = re.compile(r"\W*(?:e\.\s?g\b|for (?:example|instance)\b)", re.IGNORECASE)
 _TIME_OF = re.compile(r"\s+(?:times?|slots?|periods?|blocks?|schedule|dates?)\b", re.IGNORECASE)
-_NEXT = words(r"next (?:class|time|week|lecture|meeting|session|(?:mon|tues|wednes|thurs|fri|satur|sun)day)")
+_NEXT = words(
+    r"next (?:class|time|week|lecture|meeting|session|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"|due in (?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|class(?:es)?)"
+)
 _DUE_OF_ANOTHER = re.compile(r"\((?!\s*(?:due|deadline))[^()]*[^\W\d]{3}[^()]*\bdue\b", re.IGNORECASE)
 _WORK_HEADER = words(
     r"(?:home)?works?|hws?|assignments?(?: due)?|due|deadlines?|deliverables?|assessments?|submissions?|to do"

@@ -49,7 +49,7 @@ _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
     rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}"
-    r"|submissions?|distributed|assigned|link|before class|hours?)$",
+    r"|submissions?|distributed|assigned|posted|released|collected|given|link|before class|hours?)$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(

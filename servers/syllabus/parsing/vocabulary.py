@@ -172,13 +172,14 @@ DUE = words(
     r"|submit(?:ted)?|submissions?(?! (?:requirements?|guidelines?|instructions?|polic(?:y|ies)|formats?|links?)\b)"
     r"|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|closes?"
     r"|push(?:ed)?(?= (?:to|your|it|them)\b)"
-    r"|must be (?:received|completed)|complete by|finish by|is to be"
+    r"|(?<!data )collected|must be (?:received|completed)|complete by|finish by|is to be"
 )
 """Words that make a date a deadline."""
 
 NOT_DUE = words(
     r"assigned|assign|hand(?:ed)?[ -]?out|handed back|released?|posted|goes? out|out|available|opens?|introduced?"
-    r"|return(?:ed)?|distributed|begins?|start(?:s|ed|ing)?|kick-?off|work(?:ing)? on|work day|given out|issued|discuss"
+    r"|return(?:ed)?|distributed|given(?=\W*$)|passed out"
+    r"|begins?|start(?:s|ed|ing)?|kick-?off|work(?:ing)? on|work day|given out|issued|discuss"
 )
 """Words that make a date the beginning of work, or of nothing that is handed in."""
 

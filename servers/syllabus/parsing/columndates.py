@@ -1,0 +1,82 @@
+"""Dates that only their column tells: "8.27" among others of its kind, the 8 beside "Sep", the 28 of "28 Aug 1".
+
+Elsewhere such numbers are sections, versions and weeks. Works on texts, before any year is known.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from servers.syllabus.parsing import dates
+from servers.syllabus.parsing.dates import DateExpression, WrittenDay
+from servers.syllabus.parsing.labels import Said
+from servers.syllabus.parsing.vocabulary import MONTHS, words
+
+_LONGEST = 24  # letters of a cell that is a date by its place
+_DOTTED = 5  # dates of a column
+_COUNTS_ON = 0.8  # of the steps of such a number are by one
+_FEWEST = 3  # days beside or beneath names of months
+_MONTH = re.compile(r"\W*([A-Za-z]{3,9})\.?(?:,?\s+20\d\d)?\W*")
+_DAY = re.compile(r"\s*(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\W*")
+_COUNTED = words(r"weeks?|class(?:es)?|lectures?|sessions?|units?|modules?|no|points?|homeworks?|hw|quiz")
+"""Numbers beneath it are none of days."""
+
+Found = tuple[int, DateExpression]
+"""Which text, and the date that it is."""
+
+
+def find(texts: Sequence[Said]) -> dict[int, DateExpression]:
+    """By their place in `texts` the dates of those that alone would have none, or another."""
+    within: dict[int, list[tuple[int, Said]]] = {}
+    for index, said in enumerate(texts):
+        if said.block.table is not None and len(said.text) <= _LONGEST:
+            within.setdefault(said.block.table, []).append((index, said))
+    tables = {index: found for table in within.values() for index, found in (*_dotted(table), *_beside_months(table))}
+    return tables | _between_numbers(texts)
+
+
+def _dotted(table: Sequence[tuple[int, Said]]) -> Iterator[Found]:
+    columns: dict[int, list[Found]] = {}
+    for index, said in table:
+        if not said.dates and (dotted := dates.dotted(said.text)):
+            columns.setdefault(said.block.column, []).append((index, dotted))
+    for column in columns.values():
+        if len(column) >= _DOTTED and _ascends([found.days[0].numbers or (0, 0) for _, found in column]):
+            yield from column
+
+
+def _between_numbers(texts: Sequence[Said]) -> dict[int, DateExpression]:
+    """Of a column of "28 Aug 1", "4 Sept 2" the days: the number that counts on is the lesson's."""
+    columns: dict[tuple[int | None, int], list[tuple[int, DateExpression, int]]] = {}
+    for index, said in enumerate(texts):
+        if said.dates and (between := dates.between_numbers(said.text)):
+            columns.setdefault((said.block.table, said.block.column), []).append((index, *between))
+    known: dict[int, DateExpression] = {}
+    for column in columns.values():
+        steps = [other[2] - one[2] for one, other in pairwise(column)]
+        if len(column) >= _DOTTED and steps.count(1) >= _COUNTS_ON * len(steps):
+            known |= {index: day for index, day, _ in column}
+    return known
+
+
+def _beside_months(table: Sequence[tuple[int, Said]]) -> list[Found]:
+    """The numbers of days in the column of the months' names, or in the next."""
+    found: list[Found] = []
+    month, column = 0, -1
+    for index, said in table:
+        named = _MONTH.fullmatch(said.text)
+        if named and (number := MONTHS.get(named[1].lower())):
+            month, column = number, said.block.column
+        elif not month or said.dates or not 0 <= said.block.column - column <= 1:
+            continue
+        elif (day := _DAY.fullmatch(said.text)) and not _COUNTED.search(said.block.header):
+            found.append((index, DateExpression(*day.span(1), (WrittenDay(month, int(day[1])),))))
+    days = [(each.days[0].month or 0, each.days[0].day) for _, each in found]
+    return found if len(found) >= _FEWEST and _ascends(days) else []
+
+
+def _ascends(days: Sequence[tuple[int, int]]) -> bool:
+    """Whether most come later than what stands above, as days of a plan do, and grades (3.7, 3.3) do not."""
+    steps = [(one < other) - (one > other) for one, other in pairwise(days)]
+    swapped = [(one[::-1] < other[::-1]) - (one[::-1] > other[::-1]) for one, other in pairwise(days)]
+    return max(sum(steps), sum(swapped)) > 0
