@@ -44,19 +44,27 @@ def to_tool(listed: ListedTool) -> Tool:
 
 
 def value(answer: CallToolResult, tool: Tool | None) -> Any:
-    """What the tool returned: its structured content, where the protocol wrapped it the value within, else its text.
-
-    Raises:
-        ToolError: it answered that it failed.
-    """
-    text = "\n".join(block.text for block in answer.content if isinstance(block, TextContent))
-    if answer.is_error:
-        raise ToolError(text or "the tool failed and said no more")
+    """What the tool returned: its structured content, where the protocol wrapped it the value within, else its text."""
     structured = answer.structured_content
     if structured is None:
-        return text
+        return _text(answer)
     wrapped = tool is not None and tool.wraps_result and list(structured) == ["result"]
     return structured["result"] if wrapped else structured
+
+
+def successful(answer: CallToolResult) -> CallToolResult:
+    """The answer itself.
+
+    Raises:
+        ToolError: it says that the tool failed.
+    """
+    if answer.is_error:
+        raise ToolError(_text(answer) or "the tool failed and said no more")
+    return answer
+
+
+def _text(answer: CallToolResult) -> str:
+    return "\n".join(block.text for block in answer.content if isinstance(block, TextContent))
 
 
 class ResultCheck:

@@ -33,7 +33,7 @@ from mcp.shared.dispatcher import ProgressFnT
 from mcp_types import CONNECTION_CLOSED, CallToolResult
 from pydantic import ValidationError
 
-from orchestrator.answers import BrokenSchemaError, ResultCheck, to_tool, value
+from orchestrator.answers import BrokenSchemaError, ResultCheck, successful, to_tool, value
 from orchestrator.config import ServerConfig
 from orchestrator.errors import ServerError, ToolError, innermost, nearest
 from orchestrator.events import RunEvent, SessionEnded, SessionStarted
@@ -100,9 +100,9 @@ class Sessions:
         return value(answer, self._pools[service].tools.get(tool))
 
     async def answer(self, service: str, tool: str, arguments: Mapping[str, Any]) -> CallToolResult:
-        """All that the tool answered, a failure too: with the pictures, of which a result has none.
+        """All that the tool answered: also the pictures, of which the result has none.
 
-        Raises: as `call`, but for the tool's own failure.
+        Raises: as `call`.
         """
         if service not in self._pools:
             raise ToolError(f"there is no server {service!r}; {nearest(service, self._pools)}")
@@ -245,7 +245,7 @@ class _Pool:
             raise
         finally:
             self._release(session)
-        return answer
+        return successful(answer)
 
     def _dead(self, session: _Session, what: str) -> ServerError:
         session.said = session.last_words()

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from anyio import Event, create_task_group, get_cancelled_exc_class, move_on_after, to_thread
 from anyio.abc import TaskGroup
 
-from orchestrator.answers import value
 from orchestrator.config import project_servers
 from orchestrator.events import CallFailed, CallLost, CallStarted, RunEvent
 from orchestrator.journal import Recorded, RunRecord
@@ -125,7 +124,7 @@ class Desk:
         """The page that the evidence stands on, and its picture."""
         arguments = {"path": syllabus.source.path, "page": evidence.page, "box": evidence.box}
         answer = await self.stores.answer("syllabus_server", "show_page", arguments)
-        return PageShown.model_validate(value(answer, None)), answer.content[1:]
+        return PageShown.model_validate(answer.structured_content), answer.content[1:]
 
     @property
     def tasks(self) -> TaskGroup:

@@ -61,10 +61,9 @@ class Stores:
         return await (await self._opened_for(service)).call(service, tool, arguments)
 
     async def answer(self, service: str, tool: str, arguments: Mapping[str, Any]) -> "CallToolResult":
-        """All that the tool answered, pictures and a failure too.
+        """All that the tool answered: also the pictures, of which the result has none.
 
-        Raises:
-            ServerError: the server could not be started, or died.
+        Raises: as `call`.
         """
         return await (await self._opened_for(service)).answer(service, tool, arguments)
 

@@ -202,9 +202,9 @@ def uncertain_text(uncertain: Uncertain) -> str:
     return "\n".join(
         [
             f"{counts}. Compare each with its quote, or ask the student.",
-            *_block("Uncertain", (line(each, quoted=True) for each in uncertain.items)),
             *([how] if uncertain.items else []),
             *_block("Questions", map(question, uncertain.questions)),
+            *_block("Uncertain", (line(each, quoted=True) for each in uncertain.items)),
             *_block("Notes", uncertain.warnings),
         ]
     )

@@ -68,9 +68,11 @@ def printed(text: str) -> bytes:
 
 
 @asynccontextmanager
-async def host(place: Place, *options: str, mode: Era = "auto", **client: Any) -> AsyncGenerator[Client]:
-    """A client of a server over the place's folder."""
-    with anyio.fail_after(LIMIT_SECONDS):
+async def host(
+    place: Place, *options: str, mode: Era = "auto", seconds: float = LIMIT_SECONDS, **client: Any
+) -> AsyncGenerator[Client]:
+    """A client of a server over the place's folder, for so many seconds at most."""
+    with anyio.fail_after(seconds):
         async with Client(place.params(*options), mode=mode, **client) as connected:
             await connected.list_tools()
             yield connected
