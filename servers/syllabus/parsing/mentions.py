@@ -86,6 +86,12 @@ _VERB = re.compile(
 )
 """Behind a name, it makes a sentence of it."""
 _ORDER = re.compile(r"\W*(?:submit|upload|turn in|hand in)\b", re.IGNORECASE)
+_DEMAND = re.compile(
+    r"\W*(?:you|students|groups|teams|everyone|(?:each|every) (?:student|group|team|pair))\s+"
+    r"(?:(?:must|should|will|need to|have to)|(?:are|is) (?:required|expected|asked) to)\s+"
+    r"(?:submit|turn in|hand in|upload|send(?: me)?)\s+(?=\w)",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(
     r"(?:nothing|class(?:es)?|lectures?|today|tomorrow|midnight|noon|sections?|recitation|tbd|tba|none"
     r"|same day|dates?|times?|weeks?|in class)",
@@ -127,6 +133,10 @@ _WHEN = re.compile(r"\W*(?:dates?|when|day|date and time)\s*:", re.IGNORECASE)
 _SESSION = re.compile(r"(?:labs?|tutorials?|discussions?|recitations?)", re.IGNORECASE)
 """Before a colon, of what class it is."""
 _IN_CLASS = re.compile(r"\bin[- ]class\b", re.IGNORECASE)
+_LISTED = re.compile(r"(?:[:,;]|\band)\s+(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,4}?)\s*\(")
+_SIBLINGS = 3
+_DUE_AFTER_OUT = re.compile(r"\s*(?:and\s+)?(?:is\s+)?due\b[^,;]*\d", re.IGNORECASE)
+"""It goes on with the work before: "HW 1 out 9/3, due 9/10 HW 2 out 9/10"."""
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
 _SAT = frozenset({"exam", "quiz", "presentation"})
 _TELLING = frozenset({"project", "paper", "presentation"})
@@ -161,7 +171,7 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
     works: list[_Work] = []
     for segment in entry.segments:
         earlier, works = works, _works(entry, segment)
-        works = _with_ordinals(entry, segment, works, earlier)
+        works = _with_ordinals(entry, segment, _with_siblings(entry, segment, works), earlier)
         over = next((each for each in reversed(gives) if each.start() <= segment[0]), above)
         for mention in _within(entry, segment, works, beneath_due=bool(over and over["due"]) and in_cell):
             label = next((each for each in reversed(gives) if mention.named and each.end() <= mention.phrase[0]), over)
@@ -245,6 +255,26 @@ def _with_ordinals(entry: Entry, segment: Stretch, works: Sequence[_Work], earli
     return sorted(found, key=lambda work: work.start)
 
 
+def _with_siblings(entry: Entry, segment: Stretch, works: Sequence[_Work]) -> Sequence[_Work]:
+    """Of "proposal (9/19), final report (12/5), demo (12/8)" what is named as the works beside it are is one too."""
+    starts = {found.start for found in entry.dates if found.dated and segment[0] <= found.start < segment[1]}
+    if len(starts) < _SIBLINGS or not works:
+        return works
+    parts = [match for match in _LISTED.finditer(entry.text, *segment) if match.end() in starts]
+    known = [work for work in works if any(_overlap(work, part) for part in parts)]
+    if len(parts) < _SIBLINGS or 2 * len(known) < len(parts):
+        return works
+    for work in known:
+        work.weak = False
+    others = [part for part in parts if not any(_overlap(work, part) for work in works)]
+    found = [_Work(*part.span("name"), part.end("name"), list(works[0].kinds), weak=False) for part in others]
+    return sorted([*works, *found], key=lambda work: work.start)
+
+
+def _overlap(work: _Work, part: re.Match[str]) -> bool:
+    return work.start < part.end("name") and part.start("name") < work.end
+
+
 def _parted(entry: Entry, last: _Work, begin: int, stop: int, segment: Stretch) -> bool:
     """Whether the noun from `begin` to `stop` names another work than that before it."""
     between = entry.text[last.end : begin]
@@ -269,6 +299,7 @@ def _clauses(entry: Entry, segment: Stretch, works: Sequence[_Work]) -> list[Str
             match
             for match in _CLAUSE_END.finditer(entry.text, before.end, after.start)
             if not any(found.start < match.end() and match.start() < found.end for found in entry.dates)
+            and not _DUE_AFTER_OUT.match(entry.text, match.end(), after.start)
         ]
         borders.append(ends[-1].end() if ends else after.start)
     borders.append(segment[1])
@@ -357,6 +388,10 @@ def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> s
 def _labelled(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Mention | None:
     """A segment that names no known work but says "Due:", or stands beneath it."""
     text = text_of(entry, segment)
+    if demand := _DEMAND.match(text):
+        asked = (segment[0] + demand.end(), segment[1])
+        if title := titles.of_segment(entry, asked):
+            return Mention(entry, segment, segment, segment, title, unnamed(title, ""), due=True, named=False)
     if len(text.split()) > _longest(text):
         return None
     said = beneath_due or (LABEL.within(text) and _is_labelled(entry, segment))

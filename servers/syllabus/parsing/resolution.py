@@ -5,12 +5,13 @@ Gives candidates with what speaks for each; whether that is enough is for `confi
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from servers.contract.syllabus import Derivation
 from servers.syllabus.document import Span
+from servers.syllabus.parsing import repeated, titles
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
@@ -60,12 +61,22 @@ def candidates(entry: Entry, mentions: Sequence[Mention], term: Term, general: S
     """All readings of the mentions of one block that have a date."""
     for mention in mentions:
         own = _own_dates(mention, mentions)
-        if own:
+        if own and not mention.number and (days := repeated.days(mention, term)):
+            yield from _repeated(mention, days)
+        elif own:
             yield from _explicit(mention, own, term)
         elif weeks := _own_weeks(mention):
             yield from _in_weeks(mention, weeks, term)
         elif entry.governing and not _elsewhen(mention):
             yield from _governed(mention, entry.governing, term, general)
+
+
+def _repeated(mention: Mention, days: Sequence[date]) -> Iterator[Candidate]:
+    entry = mention.entry
+    evidence = entry.block.passage.span(*mention.segment)
+    named = replace(mention, title=titles.of_phrase(entry.text[slice(*mention.phrase)]))
+    for day, title in zip(days, _titles(named, len(days)), strict=True):
+        yield Candidate(named, day, title, "after", "rule", evidence, several=True)
 
 
 def _own_weeks(mention: Mention) -> list[DateExpression]:
@@ -183,11 +194,11 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
             max(mention.segment[1], found.end),
             mention.phrase[1] - 1 if mention.named else None,
         )
-        titles = _titles(mention, len(days)) if not found.through else [mention.title]
+        names = _titles(mention, len(days)) if not found.through else [mention.title]
         at_end = mention.due or mention.category in {"exam", "quiz"}  # a window in which to take it
         chosen = [days[-1] if at_end else days[0]] if found.through or found.week_of else days
         for day, title in zip(
-            chosen, titles if len(titles) == len(chosen) else [mention.title] * len(chosen), strict=True
+            chosen, names if len(names) == len(chosen) else [mention.title] * len(chosen), strict=True
         ):
             yield Candidate(
                 mention,

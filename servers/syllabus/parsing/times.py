@@ -94,11 +94,16 @@ def _beside(candidate: Candidate) -> ClockTime | None:
 
 def _own(mention: Mention) -> ClockTime | None:
     """The time in the mention's clause, else in its sentence."""
-    for stretch in (mention.clause, mention.segment):
-        inside = [time for time in mention.entry.times if stretch[0] <= time.start < stretch[1]]
-        if inside:
-            return inside[0]
-    return None
+    text, times = mention.entry.text, mention.entry.times
+    if of_clause := next((time for time in times if mention.clause[0] <= time.start < mention.clause[1]), None):
+        return of_clause
+    begin, end = mention.segment
+    return next((time for time in times if begin <= time.start < end and not _in_brackets(text, begin, time)), None)
+
+
+def _in_brackets(text: str, begin: int, time: ClockTime) -> bool:
+    """Within a bracket of another clause: "two exams (May 4, May 18) and a final (June 8, 8-10 am)"."""
+    return text.count("(", begin, time.start) > text.count(")", begin, time.start)
 
 
 def _of_row(candidate: Candidate) -> ClockTime | None:

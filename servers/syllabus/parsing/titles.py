@@ -45,17 +45,24 @@ _SAYS_WHEN = re.compile(
     re.IGNORECASE,
 )
 """All that follows the name in "the final exam is on May 4, from 8:00 to 10:00, in our usual room"; \\0 is a date."""
+_TOLD = re.compile(
+    r"\s+(?:on|for)\s+\0\s+(?:covers?|will cover|includes?|is|will be)\b.*$|[:,]?\s+as scheduled\b.*$"
+    r"|,\s+(?:in|at)\s+(?:the\s+)?(?:\w+\s+)?(?:hall|room|rm|auditorium|building|theat(?:er|re))\b.*$",
+    re.IGNORECASE,
+)
+"""What goes on from the name to what it covers, who sets its day, or where it is."""
 _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
     rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}"
-    r"|submissions?|distributed|assigned|posted|released|collected|given|link|before class|hours?)$",
+    r"|submissions?|distributed|assigned|posted|released|collected|(?:(?:topics )?(?:handed|given) out|given)|link"
+    r"|before class|hours?|no later than|to me|to (?:the|your) (?:instructor|ta))$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
     r"^(?:(?:\d{1,2}(?= [\da-z])|no [a-z]+(?: [a-z]+)?,? but"
-    r"|\d+[- ]points?|at|by|on|in|before|until|the|your|also|and|please|deadline for|due"
-    r"|to complete|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
+    r"|\d+[- ]points?|at|by|on|in|before|until|the|your|also|and|please|for|deadline for|due"
+    r"|to complete|(?:exam|test|quiz|due) dates:|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
     re.IGNORECASE,
 )
 _SMALL_FIRST = re.compile(
@@ -102,7 +109,7 @@ def _bare(written: Written, segment: Stretch) -> str:
         kept += written.text[position : max(begin, position)] + " \0 "
         position = max(position, stop)
     kept += written.text[position:end]
-    named = _SAYS_WHEN.sub("", kept)
+    named = _TOLD.sub("", _SAYS_WHEN.sub("", kept))
     kept = (named if named.strip(_EDGE) else kept).replace("\0", " ")
     kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
     kept = _STRAY.sub(r"\1", _EMPTIED.sub(",", kept))

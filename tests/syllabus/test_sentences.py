@@ -1,0 +1,57 @@
+"""What single sentences of a syllabus say is due, and when: a case for each manner of saying it."""
+
+import pytest
+
+from tests.syllabus.reading import parsed
+
+HEAD = """
+    # HIST 210: Maps of the Sea
+
+    Fall 2025. Lectures MW 10:00-10:50 AM, Hall 4.
+
+    """
+
+SENTENCES = {
+    "There will be two in-class exams (October 1 and November 5) and a cumulative final (December 15, 8-10 AM).": [
+        "2025-10-01 10:00 exam exam 1",
+        "2025-11-05 10:00 exam exam 2",
+        "2025-12-15 08:00 exam cumulative final",
+    ],
+    "Homework is due every Friday at 5 pm, beginning September 5 and ending September 19.": [
+        "2025-09-05 17:00 homework Homework",
+        "2025-09-12 17:00 homework Homework",
+        "2025-09-19 17:00 homework Homework",
+    ],
+    "A quiz is due each Monday from September 8 through September 22.": [
+        "2025-09-08 None quiz quiz",
+        "2025-09-15 None quiz quiz",
+        "2025-09-22 None quiz quiz",
+    ],
+    "Homework is due every Friday.": [],
+    "Project milestones: proposal (9/19), final report (12/5), demo (12/8).": [
+        "2025-09-19 None project Project milestones: proposal",
+        "2025-12-05 None paper final report",
+        "2025-12-08 None project demo",
+    ],
+    "HW 1 out 9/3, due 9/10 HW 2 out 9/10, due 9/17": [
+        "2025-09-10 None homework HW 1",
+        "2025-09-17 None homework HW 2",
+    ],
+    "Assignment 1 - Posted: Sep 3 - Due: Sep 17": ["2025-09-17 None homework Assignment 1"],
+    "Essay 1: topics handed out 9/10, due 9/24.": ["2025-09-24 None paper Essay 1"],
+    "The exam on October 8 covers chapters 1-5; the exam on November 12 covers chapters 6-10.": [
+        "2025-10-08 None exam exam",
+        "2025-11-12 None exam exam",
+    ],
+    "Midterm: Thursday, October 16, 7-9pm, in Hall 12": ["2025-10-16 19:00 exam Midterm"],
+    "Deadline for the group contract: 12 September 2025, 17:00.": ["2025-09-12 17:00 other group contract"],
+    "You must submit your book choice to me no later than Monday, September 15.": [
+        "2025-09-15 None homework book choice"
+    ],
+}
+
+
+@pytest.mark.parametrize("said", SENTENCES)
+def test_a_sentence_says_what_is_due_and_when(said: str) -> None:
+    found = parsed(HEAD + said).assignments
+    assert [f"{each.date} {each.time} {each.category} {each.title}" for each in found] == SENTENCES[said]
