@@ -34,6 +34,7 @@ NO_DATES = (
     "(4/5 assignments at 5% each)",
     "12/14 meetings",
     "Chapter 3/4",
+    "presented by students 12/13/14",
     "sections 5.1-5.3",
     "open 24/7",
     "the world after the attacks of 9/11 and its politics",
@@ -48,6 +49,7 @@ NO_DATES = (
     "march 5 kilometres in 40/60 minutes",
 )
 LISTS = {
+    "11 September–27 November 2014": ([(9, 11), (11, 27)], True),
     "Feb 5, 7": ([(2, 5), (2, 7)], False),
     "Feb 5 and 7": ([(2, 5), (2, 7)], False),
     "Oct 5-9": ([(10, 5), (10, 9)], True),

@@ -8,6 +8,9 @@ from servers.syllabus.document import Metadata
 from tests.syllabus.reading import parsed
 
 WITHOUT_A_YEAR = {
+    "Revised for 2024.\n\n| Dates | Topic |\n|---|---|\n| 03/31--04/04 | Maps |\n| 04/07--04/11 | Sets |\n"
+    "| 04/14--04/18 | Rings |\n| 04/21--04/25 | Fields |\n\n- Midterm exam: April 16": "2025-04-16",
+    "The [notes](https://college.example/syllabus_f2013.txt).\n\n- Midterm exam: October 16": "2013-10-16",
     "The [notes](https://college.example/math210-sp20/n.pdf).\n\n- Midterm exam: March 5": "2020-03-05",
     "Labor Day, September 1: no class.\n\nColumbus Day, October 13: no class.\n\nThanksgiving Day is November 27."
     "\n\n- Midterm exam: October 16": "2025-10-16",
@@ -16,7 +19,9 @@ WITHOUT_A_YEAR = {
 }
 
 
-@pytest.mark.parametrize(("text", "day"), WITHOUT_A_YEAR.items(), ids=["address", "holidays", "days of class"])
+@pytest.mark.parametrize(
+    ("text", "day"), WITHOUT_A_YEAR.items(), ids=["weeks", "letter", "address", "holidays", "days of class"]
+)
 def test_the_year_is_that_of_addresses_of_holidays_or_of_the_days_of_class(text: str, day: str) -> None:
     found = parsed(f"# MATH 210: Sets\n\n{text}\n", this_year=2026)
     assert [each.date for each in found.assignments] == [day]
@@ -54,6 +59,8 @@ def test_a_year_that_only_weekdays_speak_for_is_asked() -> None:
 
 PLAN = "| Date | Topic |\n|---|---|\n"
 BY_THE_FILE = [
+    # A single date of a paper's or page's is none of the plan's.
+    (date(2020, 12, 18), None, "- Wed 6 Jan: Quiz 1\n\n- Fri 5 Feb: Quiz 2\n\n(Seen on March 3, 2010.)", "2021-01-06"),
     # A plan for January is written in December, and changed in January.
     (
         date(2016, 12, 6),

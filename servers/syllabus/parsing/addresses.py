@@ -15,7 +15,9 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"(?<![a-z])(?P<season>fa|au|sp|su|wi)[-_]?(?P<year>20[0-4]\d|[12]\d)(?![\da-z])", re.IGNORECASE)
-_LETTER = re.compile(r"(?:(?<=[-_/.\d])(?P<season>[FSWfsw])|(?<=[a-z])(?P<capital>[FSW]))(?P<year>[12]\d)(?=[-_/.]|$)")
+_LETTER = re.compile(
+    r"(?:(?<=[-_/.\d])(?P<season>[FSWfsw])|(?<=[a-z])(?P<capital>[FSW]))(?P<year>20[0-4]\d|[12]\d)(?=[-_/.]|$)"
+)
 _CODE = re.compile(r"(?<![^\W_])(?P<subject>[a-z]{2,5})[-_ ]?(?P<number>\d{3}[a-z]?)(?![^\W_])", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"https?|doi|is[bs]n|vol|no|pp|page|room|rfc|iso|utf|mp|hw|lab|week|unit", re.IGNORECASE)
 _PATH = re.compile(r"^\w+://|[?#].*$")

@@ -76,12 +76,13 @@ _DAY_FIRST = (
     rf"{_BEFORE}(?<![\d.:])(?P<day_first>{_DAY_NUMBER})(?:{_ORDINAL_END}|h)[^\S\n]*(?:of\s+"
     rf"|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
     rf"(?!\s+{_DAY_NUMBER}\b(?!\s*(?:{_MONTH}|[-–/]|[:.]\d|[ap]\.?m)))"
-    rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]))\b)?{_AFTER}"
+    rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]|\s?(?:{_MONTH})\b))\b)?{_AFTER}"
 )
 """Friday the 19th of September 2025; 19-Sep-25; also the slip "28h May"; but not the "5 Feb" of "5 Feb 19", where 5 is
 the week's number"""
 _NUMBERS = (
-    rf"{_BEFORE}(?<![\d/.:$])(?:(?<![–-])|(?<=/\d[–-])|(?<=/\d\d[–-]))(?P<first>\d{{1,2}})(?P<slash>[/.-])(?P<second>\d{{1,2}})"
+    rf"{_BEFORE}(?<![\d/.:$])(?:(?<![–-])|(?<=/\d[–-])|(?<=/\d\d[–-])|(?<=/\d[–-][–-])|(?<=/\d\d[–-][–-]))"
+    rf"(?P<first>\d{{1,2}})(?P<slash>[/.-])(?P<second>\d{{1,2}})"
     rf"(?:(?P=slash)(?P<slash_year>{_YEAR}|\d\d))?(?![\d/%]|\.\d|:\d|\s?(?:{_MONTH})\b(?!\s*\d)){_AFTER}"
 )
 """9/19, 9/19/2025, 9-19-25, 19.9.2025"""
@@ -288,6 +289,8 @@ def _plausible(text: str, match: re.Match[str], day: WrittenDay) -> bool:
     if day.numbers in {(24, 7), (9, 11)} and day.weekday is None and day.year is None:
         listed = _LISTED_BEFORE.search(before) or _LISTED_AFTER.match(after)
         return day.numbers == (9, 11) and (bool(listed) or len(text) - len(match.group()) < _AROUND)
+    if day.weekday is None and day.year == 2000 + day.numbers[1] + 1 == 2000 + day.numbers[0] + 2:
+        return False  # "students 12/13/14"
     return (
         day.weekday is not None
         or day.year is not None

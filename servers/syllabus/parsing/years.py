@@ -23,7 +23,7 @@ _NEAR = 1
 _MENTIONED_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _ENOUGH_WEEKDAYS = 3
 _ENOUGH_CLASSES = 6
-_MOST = 0.7  # of the days of a plan are the class's, some are of other meetings
+_MOST = 0.65  # of the days of a plan are the class's, some are of other meetings
 _NEARLY_ALL = 0.9  # of the weekdays fit: one may be a slip
 _YEARS_BACK = 12
 _PRINTED, _LINKED, _FULL_DATE, _MOST_FULL_DATES = 4.0, 4.0, 1.0, 6
@@ -31,8 +31,9 @@ _CLASS_DAYS, _WEEKENDS, _MADE = 3.0, 1.0, 1.5
 _IMPOSSIBLE = 3.0
 """What counts against a year that has no such day: February 29."""
 _ENOUGH_DAYS = 4
-_SEASON = timedelta(days=230)  # from the first day that a term may begin on to its end
-_SATURDAY = 5
+_SEASON = timedelta(days=190)  # from the first day that a term may begin on to its end
+_MONDAY, _SATURDAY, _TO_FRIDAY = 0, 5, 4
+_NO_LEAP_YEAR = 2001
 _MADE_BEFORE, _MADE_AFTER = 60, 15  # days before the first date and after the last at which a file may be made
 _NO_MOMENT = 2000
 """Up to this year moments are those of clocks that were not set."""
@@ -112,12 +113,25 @@ class Known(NamedTuple):
         """The days of the plan of which neither year nor weekday is written."""
         return {day for day in planned(self.entries) if day.year is None and day.weekday is None}
 
+    def weeks(self) -> set[WrittenDay]:
+        """The first days of ranges like "3/31-4/4": of weeks from Monday to Friday."""
+        ranges = (found.days for entry in self.entries for found in entry.dates if found.through)
+        return {
+            first for first, last in ranges if first.year is None and _apart(first, last, self.day_first) == _TO_FRIDAY
+        }
+
+
+def _apart(first: WrittenDay, last: WrittenDay, day_first: bool) -> int | None:  # noqa: FBT001
+    """Days from one to the other, in a year without a leap day."""
+    one, other = (real(_NO_LEAP_YEAR, *in_order(day, day_first=day_first)) for day in (first, last))
+    return (other - one).days if one and other else None
+
 
 def voted(known: Known, printed: int | None, linked: int | None = None) -> int | None:
     """The year of the term that most speaks for: printed with it, in full dates, by the weekdays, by the file."""
     votes: dict[int, float] = defaultdict(float)
     full = Counter(day.year for day in known.written if day.year)
-    classes = known.classes()
+    classes, weeks = known.classes(), known.weeks()
     if printed:
         votes[printed] += 1 if known.of_another else _PRINTED
     if linked:
@@ -135,7 +149,8 @@ def voted(known: Known, printed: int | None, linked: int | None = None) -> int |
         votes[year] += fits - (len(named) - fits)
         votes[year] -= _IMPOSSIBLE * sum(known.on(day, year) is None for day in bare)
         votes[year] += _by_class_days([known.on(day, year) for day in classes], known.class_days)
-    if (not printed or known.of_another) and not any(full.values()):
+        votes[year] += _by_class_days([known.on(day, year) for day in weeks], {_MONDAY})
+    if not printed or known.of_another:
         for moment in moments:
             votes[_nearest(moment, around, bare, known)] += _MADE / len(moments)
     best = max(votes, key=lambda year: (votes[year], year == printed, year), default=None)
@@ -187,6 +202,8 @@ def by_weekdays(known: Known, this_year: int | None) -> list[int]:
     sure: set[_Known] = {(day, frozenset({day.weekday})) for day in known.written if day.weekday is not None}
     sure |= set(_holidays(known.entries))
     share = _NEARLY_ALL
+    if len(weeks := known.weeks()) >= _ENOUGH_DAYS:
+        sure |= {(day, frozenset({_MONDAY})) for day in weeks}
     if len(sure) < _ENOUGH_WEEKDAYS:
         classes = {(day, frozenset(known.class_days)) for day in planned(known.entries) if known.class_days}
         if len(classes) < _ENOUGH_CLASSES:
