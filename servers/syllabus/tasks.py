@@ -41,11 +41,14 @@ _MARKS = (b"%PDF-", b"PK\x03\x04")
 """How the formats begin that are known whatever the file's name is."""
 
 if TYPE_CHECKING:
+    from servers.syllabus.document import Document
     from servers.syllabus.rendering import Picture
 
 _KEPT = 64
 _kept: OrderedDict[Any, Any] = OrderedDict()
 _Made = TypeVar("_Made")
+_MOST_LINES = 20_000  # of the documents that are kept: those of 500 pages, some 80 MB
+_documents: "OrderedDict[tuple[bytes, str, str | None], Document]" = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,11 @@ def checked(asked: Asked) -> tuple[Syllabus, str]:
         Refused: the file, or the corrections, can't be read.
     """
     from servers.syllabus import page  # noqa: PLC0415 - only a worker pays for it
-    from servers.syllabus.readers import read  # noqa: PLC0415
     from servers.syllabus.rendering import pictures  # noqa: PLC0415
 
     syllabus = parsed(asked)
     data = _bytes(asked.file)
-    document = read(data, name=asked.file.name, password=asked.password)
+    document = _document(asked.file, data, asked.password)
     shown = pictures(data, asked.password, _MOST_SHOWN) if syllabus.source.format == "pdf" else []
     return syllabus, page.html(syllabus, document, shown)
 
@@ -104,9 +106,7 @@ def text_of(asked: Asked) -> SyllabusText:
     Raises:
         Refused: the file can't be read.
     """
-    from servers.syllabus.readers import read  # noqa: PLC0415 - only a worker pays for it
-
-    document = read(_bytes(asked.file), name=asked.file.name, password=asked.password)
+    document = _document(asked.file, _bytes(asked.file), asked.password)
     pages: dict[int, list[str]] = {}
     for number, line in enumerate(document.lines):
         pages.setdefault(line.page, []).append(document.verbatim(document.whole(number)))
@@ -167,7 +167,7 @@ def listed(folder: Path, recursive: bool, roots: Roots) -> Listing:  # noqa: FBT
 def looked_at(file: Path, named: bool) -> FoundFile | PassedOver:  # noqa: FBT001 - passed on to the worker in order
     """Whether a file is a syllabus. One that can't be opened may be one, and one that was `named` by the user is."""
     from servers.syllabus.finding import lacks  # noqa: PLC0415 - only a worker pays for it
-    from servers.syllabus.readers import Unreadable, format_of, read  # noqa: PLC0415
+    from servers.syllabus.readers import Unreadable, format_of  # noqa: PLC0415
 
     try:
         data = _bytes(file)
@@ -177,7 +177,7 @@ def looked_at(file: Path, named: bool) -> FoundFile | PassedOver:  # noqa: FBT00
     if _OURS in data[:_HEAD]:
         return PassedOver(path=str(file), reason="was made by this program")
     try:
-        document = read(data, name=file.name, scans=False)
+        document = _document(file, data, scans=False)
     except Unreadable as refused:
         return FoundFile(path=str(file), format=kind, problem=str(refused).removeprefix(f"{file.name} "))
     missing = "" if named else lacks(document, file.name)
@@ -190,9 +190,9 @@ def _parsed(asked: Asked, data: bytes, digest: str, corrections: Sequence[Correc
     from servers.syllabus.corrections import corrected, term_of  # noqa: PLC0415 - only a worker pays for it
     from servers.syllabus.finding import lacks  # noqa: PLC0415
     from servers.syllabus.parsing import parse  # noqa: PLC0415
-    from servers.syllabus.readers import format_of, read  # noqa: PLC0415
+    from servers.syllabus.readers import format_of  # noqa: PLC0415
 
-    document = read(data, name=asked.file.name, password=asked.password)
+    document = _document(asked.file, data, asked.password)
     kind = format_of(data, asked.file.name)
     source = Source(path=str(asked.file), sha256=digest, format=kind, pages=document.pages)
     term = reduce(lambda given, each: term_of(each, given), corrections, asked.term)
@@ -218,12 +218,11 @@ def _corrections(asked: Asked) -> list[Corrections]:
 
 def _passages(asked: Asked) -> list[Passage]:
     from servers.syllabus import search  # noqa: PLC0415 - only a worker pays for it
-    from servers.syllabus.readers import read  # noqa: PLC0415
 
     data = _bytes(asked.file)
 
     def make() -> list[Passage]:
-        return search.passages(read(data, name=asked.file.name, password=asked.password))
+        return search.passages(_document(asked.file, data, asked.password))
 
     return _made(("passages", asked.file, sha256(data).digest(), asked.password), make)
 
@@ -244,6 +243,26 @@ def _bytes(file: Path) -> bytes:
         limit = f"{size} MiB; the limit is {_LARGEST >> 20} MiB"
         raise Refused(f"{file.name} is too big to be a syllabus ({limit}): give a shorter file")
     return data
+
+
+def _document(file: Path, data: bytes, password: str | None = None, *, scans: bool = True) -> "Document":
+    """What a file holds, read once for all that is asked of it: a folder is looked through before it is parsed.
+
+    Raises:
+        Refused: it can't be read.
+    """
+    from servers.syllabus.readers import read  # noqa: PLC0415 - only a worker pays for it
+
+    key = sha256(data).digest(), file.name, password
+    if key in _documents:
+        _documents.move_to_end(key)
+        return _documents[key]
+    document = read(data, name=file.name, password=password, scans=scans)
+    if scans or not document.warnings:  # they name the pages that are pictures, which text recognition may still read
+        _documents[key] = document
+        while sum(len(each.lines) for each in _documents.values()) > _MOST_LINES:
+            _documents.popitem(last=False)
+    return document
 
 
 def _made(key: object, make: Callable[[], _Made]) -> _Made:
