@@ -142,3 +142,54 @@ SAID = {
 @pytest.mark.parametrize(("said", "time"), SAID.items())
 def test_the_words_around_tell_the_time(said: str, time: str | None) -> None:
     assert [each.time for each in of(f"{MEETS}\n    {said}\n").values()] == [time]
+
+
+LATER = {
+    "| Tue Sep 9 | Project models due next monday |": ("2025-09-15", "weekday"),
+    "| Tue Sep 9 | Project models (due next Thursday) |": ("2025-09-11", "weekday"),
+    "| Tue Sep 9 | Project models (due next class) |": ("2025-09-16", "rule"),
+    "| Tue Sep 9 | Project models due at the beginning of the following lecture |": ("2025-09-16", "rule"),
+    "| Tue Sep 9 | Project models due |": ("2025-09-09", "table"),
+}
+
+
+@pytest.mark.parametrize(("row", "due"), LATER.items())
+def test_what_is_due_later_than_its_row_is_dated_by_its_words(row: str, due: tuple[str, str]) -> None:
+    plan = f"| Date | Topic |\n    |---|---|\n    {row}\n    | Tue Sep 16 | Tides |\n"
+    (work,) = parsed(f"{MEETS}\n    {plan}").assignments
+    assert (work.title, work.category, work.date, work.derivation) == ("Project models", "project", *due)
+
+
+def test_lines_that_tell_the_day_and_the_hours_belong_to_the_exam_of_the_heading() -> None:
+    (exam,) = parsed("""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    ## HIST 210 Exam 1
+
+    #### Keys: Version A and Version B
+
+    #### Date: Wednesday, October 1st, 2025
+
+    #### Time: 7-8:30pm
+
+    #### Covers: Chapters 1-6
+    """).assignments
+    assert (exam.title, exam.date, exam.time, exam.end_time) == ("HIST 210 Exam 1", "2025-10-01", "19:00", "20:30")
+
+
+def test_the_class_before_a_colon_is_when_and_not_what() -> None:
+    rows = "| Fri Oct 3 | RECITATION: Tides |\n    | Fri Oct 10 | LAB: Group presentations |"
+    plan = f"| Date | Topic |\n    |---|---|\n    {rows}\n"
+    assert [(each.title, each.category) for each in parsed(f"{MEETS}\n    {plan}").assignments] == [
+        ("LAB: Group presentations", "presentation")
+    ]
+
+
+def test_where_there_is_no_class_work_is_not_due_by_its_beginning() -> None:
+    rule = "Homework must be submitted by the time class meets."
+    plan = "| Date | Due |\n    |---|---|\n    | Oct 2 | Homework 1 |\n    | Oct 9 | No class, Homework 2 due |\n"
+    assert {title: each.time for title, each in of(f"{MEETS}\n    {rule}\n\n    {plan}").items()} == {
+        "Homework 1": "13:15",
+        "Homework 2": None,
+    }

@@ -8,6 +8,7 @@ The order is: blocks and the dates that govern them (`entries`), facts of the co
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from servers.contract.syllabus import (
     Assignment,
@@ -86,7 +87,13 @@ def parse(
     items = _in_company(merged, calendar, of_year)
     free = breaks.find(found, calendar)
     assignments = [
-        _assignment(document, item, times.due(item, general, sections), identity, likely=bool(calendar.likely))
+        _assignment(
+            document,
+            item,
+            times.due(item, general, [] if _is_free(item.candidate.day, free) else sections),
+            identity,
+            likely=bool(calendar.likely),
+        )
         for item, identity in zip(items, _identities(items), strict=True)
     ]
     assignments = weights.weighed(assignments, parts)
@@ -112,6 +119,11 @@ def parse(
         questions=[*_questions(facts, calendar, found), *_which_section(facts, sections)],
         warnings=[*document.warnings, *_doubts(calendar, facts, of_year), *grading.doubts(parts), *contradictions],
     )
+
+
+def _is_free(day: date, free: Iterable[breaks.Break]) -> bool:
+    """Whether there is no class on it."""
+    return any(each.first <= day <= each.last for each in free)
 
 
 def judged(document: Document, *, this_year: int | None = None) -> list[tuple[Item, tuple[str, ...]]]:

@@ -102,7 +102,9 @@ _WEEK = re.compile(
 )
 _MORE_WEEKS = re.compile(r"(?:\s*(?:,|&|and|,\s*and)\s*\d{1,2}\b(?!\s*%))+", re.IGNORECASE)
 _MOST_WEEKS = 20  # of a term
-_WEEKDAY = re.compile(rf"\b(?=(?-i:[A-Z]))(?P<weekday>{_LONG_WEEKDAY})\b\.?", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    rf"\b(?=(?-i:[A-Z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?P<weekday>{_LONG_WEEKDAY})\b\.?", re.IGNORECASE
+)
 _CONNECTED = re.compile(
     rf"\s*(?:(?P<through>{_DASH}+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)|,?\s*(?:&|\+|\band\b|\bor\b)|,|/"
     rf"|;)\s*",

@@ -41,6 +41,8 @@ class Governing:
     """They stand in a column of weeks, where a day may be that which a week begins with."""
     hours: ClockTime | None = None
     """What another cell of the row, or its date's own, tells of the hours."""
+    following: tuple[DateExpression, ...] = ()
+    """The dates of the row below."""
     due_by: ClockTime | None = None
     """The time at which another cell of the row says that something is due."""
 
@@ -59,6 +61,8 @@ class Entry:
     """What its number is of: "HW" of a bare 3 beneath "HW due"."""
     segments: tuple[Stretch, ...] = ()
     """Its sentences and parts of lists."""
+    beneath: ClockTime | None = None
+    """Of a line that tells a day, the hours that the next tells: "Time: 7-8:30pm"."""
 
     @property
     def text(self) -> str:
@@ -86,6 +90,7 @@ _NEXT_CLASS = re.compile(r"\b(?:next|following) (?:class|lecture|session|meeting
 _SOON = 6  # rows within which the next class stands
 _MOSTLY = 0.45
 _NUMBERED_NAME = re.compile(r"[A-Za-z]{2}\.?\s?#?\s?\d")
+_HOURS = re.compile(r"\W*(?:(?:exam|start)\s)?(?:times?|hours)\s*:", re.IGNORECASE)
 _ROOM = 24  # letters beside the hours: "1505 SC & 2217 SC"
 _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
 
@@ -107,9 +112,17 @@ def entries(document: Document) -> tuple[Entry, ...]:
             short,
             counted.counted(entry.block, counts),
             tuple(segments(entry, entry.block.passage.wraps)),
+            _hours_beneath(entry, after),
         )
-        for entry, governed, label in zip(found, _governed(found), labels.of(found), strict=True)
+        for entry, after, governed, label in zip(
+            found, (*found[1:], None), _governed(found), labels.of(found), strict=True
+        )
     )
+
+
+def _hours_beneath(entry: Entry, after: Entry | None) -> ClockTime | None:
+    single = entry.dates and not entry.times and after is not None and len(after.times) == 1 and not after.dates
+    return after.times[0] if single and after and _HOURS.match(after.text) else None
 
 
 def is_mostly_date(entry: Entry) -> bool:
@@ -147,6 +160,10 @@ def _governed(found: Sequence[Entry]) -> list[Governing | None]:
         rows.setdefault(entry.block.row, []).append(entry)
     below = _Below(series=_dated_headings(found) > 1)
     of_rows = {row: below.enter(members) for row, members in rows.items()}
+    for row, after in pairwise(of_rows):
+        here, there = of_rows[row].whole, of_rows[after].whole
+        if here and there and rows[row][0].block.table == rows[after][0].block.table is not None:
+            of_rows[row] = _OfRow(replace(here, following=there.dates), of_rows[row].columns)
     return [
         _of_next_row(entry.block, rows, of_rows)
         if _NEXT_CLASS.search(entry.block.header)

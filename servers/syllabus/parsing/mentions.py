@@ -130,15 +130,12 @@ _SAYS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\W*(?:dates?|when|day|date and time)\s*:", re.IGNORECASE)
-_SESSION = re.compile(r"(?:labs?|tutorials?|discussions?|recitations?)", re.IGNORECASE)
-"""Before a colon, of what class it is."""
 _IN_CLASS = re.compile(r"\bin[- ]class\b", re.IGNORECASE)
 _LISTED = re.compile(r"(?:[:,;]|\band)\s+(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,4}?)\s*\(")
 _SIBLINGS = 3
 _DUE_AFTER_OUT = re.compile(r"\s*(?:and\s+)?(?:is\s+)?due\b[^,;]*\d", re.IGNORECASE)
 """It goes on with the work before: "HW 1 out 9/3, due 9/10 HW 2 out 9/10"."""
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
-_SAT = frozenset({"exam", "quiz", "presentation"})
 _TELLING = frozenset({"project", "paper", "presentation"})
 _OF_PROJECTS = frozenset({"homework", "paper", "other"})
 _FEW = 4  # words beside "deadlines" in a heading
@@ -221,7 +218,10 @@ def _counted(entry: Entry) -> Iterator[Mention]:
 def _works(entry: Entry, segment: Stretch) -> list[_Work]:
     """The works that a segment names: nouns that nothing parts are one, as in "Proposal for the final project"."""
     found: list[_Work] = []
-    for begin, stop, kind in nouns(entry.text, *segment, entry.abbreviations):
+    named = nouns(entry.text, *segment, entry.abbreviations)
+    if len(named) > 1 and topics.is_class(entry.text, segment[0], *named[0][:2]):
+        named = named[1:]
+    for begin, stop, kind in named:
         if _PLACE.search(entry.text, segment[0], stop) or topics.is_time(entry.text, begin, stop):
             continue
         last = found[-1] if found else None
@@ -231,7 +231,6 @@ def _works(entry: Entry, segment: Stretch) -> list[_Work]:
             continue
         colon = ":" in entry.text[last.end : begin]
         generic = bool(_GENERIC.fullmatch(entry.text, last.start, last.end))
-        generic = generic or (bool(_SESSION.fullmatch(entry.text, last.start, last.end)) and kind in _SAT)
         if begin < last.end or not ((colon and not generic) or _numbered(entry, last.head, segment)):
             last.kinds.append(kind)
         elif colon and generic and kind in _TELLING and not weak:  # "Assignment 4: project proposal"

@@ -109,9 +109,9 @@ def doubts(candidate: Candidate) -> Iterator[str]:
         (bool(_TIME_OF.match(mention.entry.text, mention.phrase[1])), "the time of it"),
         (_taught(candidate), "column of what is taught"),
         (candidate.by_rule, "by a rule for all"),
-        (bool(_NEXT.search(mention.entry.text, *mention.clause)), "next time"),
+        (not candidate.later and bool(_NEXT.search(mention.entry.text, *mention.clause)), "next time"),
         (_in_brackets(mention), "in brackets"),
-        (_due_in_brackets(mention), "due in brackets"),
+        (not candidate.later and _due_in_brackets(mention), "due in brackets"),
         (_far(candidate), "far from its date"),
     )
     return (name for holds, name in held if holds)

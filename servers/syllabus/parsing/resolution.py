@@ -41,6 +41,8 @@ class Candidate:
     """Only the week is known, by its first day."""
     by_rule: bool = False
     """Its weekday is that of a rule for all work of its kind."""
+    later: bool = False
+    """Its words say that it is due on a later day than that of its row, and it is that day."""
     expression: DateExpression | None = None
     """Of its own clause."""
     beside: Entry | None = None
@@ -50,6 +52,11 @@ class Candidate:
 
 
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
+_NEXT_DAY = re.compile(rf"\b(?:next|following) {LONG_WEEKDAY.pattern}", re.IGNORECASE)
+_NEXT_CLASS = re.compile(
+    r"\bdue (?:(?:by|before|at|in|on|the|start|beginning|of) )*(?:next|following) (?:class|lecture|session|meeting)\b",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"(?P<count>[A-Za-z]+) (?P<what>(?:[\w-]+ )?\w+s)")
 
 _OF_CLASS = words(r"(?:before|in|for|at|during) (?:class|lecture|lab|section)")
@@ -246,6 +253,10 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
     if by_rule:
         weekday = weekday_for(mention.category, mention.title, general)
     dated = [found for found in governing.dates if found.dated]
+    if later := _later(mention, governing, term):
+        derived: Derivation = "rule" if _NEXT_CLASS.search(entry.text, *mention.segment) else "weekday"
+        yield Candidate(mention, later, mention.title, relation, derived, evidence, later=True)
+        return
     if weekday is not None and (monday := _week_of(governing, dated, term)):
         derivation: Derivation = "weekday" if dated else "week"
         day = _within(monday + timedelta(days=weekday), dated, term)
@@ -265,6 +276,22 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
             yield Candidate(
                 mention, day, mention.title, relation, "table", evidence, len(chosen) > 1, wide, governing.whole_week
             )
+
+
+def _later(mention: Mention, governing: Governing, term: Term) -> date | None:
+    """The day after that of its row on which a clause says that it is due: "due next Monday", "due next class"."""
+    if not mention.due or not governing.dates or governing.kind == "due":
+        return None
+    text, (start, end) = mention.entry.text, mention.segment
+    days = term.days(governing.dates[0])
+    if days and (found := _NEXT_DAY.search(text, start, end)):
+        weekday = WEEKDAYS[found["day"].lower()]
+        last = days[-1] + timedelta(days=6 - days[-1].weekday() if governing.whole_week else 0)
+        return last + timedelta(days=(weekday - last.weekday() - 1) % 7 + 1)
+    if governing.following and _NEXT_CLASS.search(text, start, end):
+        following = term.days(governing.following[0])
+        return following[0] if following and days and following[0] > days[-1] else None
+    return None
 
 
 def _weekday(mention: Mention) -> int | None:

@@ -107,8 +107,10 @@ def _in_brackets(text: str, begin: int, time: ClockTime) -> bool:
 
 
 def _of_row(candidate: Candidate) -> ClockTime | None:
-    """What the row of a plan says beside its date: the hours of what is sat, the time of what is due."""
+    """What the row says beside its date, or the next line: the hours of what is sat, the time of a deadline."""
     governing = candidate.mention.entry.governing
+    if beneath := candidate.mention.entry.beneath:
+        return beneath
     if governing is None or candidate.derivation == "explicit":
         return None
     return governing.hours if candidate.mention.category in SAT else governing.due_by

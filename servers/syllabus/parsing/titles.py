@@ -29,7 +29,8 @@ _PLACE = (
 )
 _NOISE = re.compile(
     r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|(?:hand|turn)(?:ed)? in|upload(?:ed)?)\b"
-    rf"(?:\s+(?:by|on|at|before|in class|today|(?:via|in|on|to) {_PLACE}\b))*"
+    rf"(?:\s+(?:by|on|at|before|in class|today|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
+    rf"|the (?:beginning|start|end) of|(?:via|in|on|to) {_PLACE})\b)*"
     r"|(?:fixed|hard)\s+(?=deadline)|(?:in[- ]class|tentative(?:ly)?|tbd|tba|tbc)\b)"
     r"|(?=[(\[:\s\d.…*~_])(?:"  # where none of these stands, and no word begins, nothing more is tried
     r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"

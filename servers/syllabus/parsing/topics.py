@@ -58,6 +58,14 @@ def is_topic(text: str, clause: int, name: tuple[int, int]) -> bool:
     return bool(_READ.match(text, clause, start))
 
 
+_CLASS = re.compile(r"(?:lab(?:oratory)?|discussion|tutorial|recitation)s?(?=:)", re.IGNORECASE)
+
+
 def is_time(text: str, start: int, end: int) -> bool:
     """Whether it is when something takes place: "during the final exam slot"."""
     return bool(_TIME.match(text, end)) and bool(_WHILE.search(text, 0, start))
+
+
+def is_class(text: str, segment: int, start: int, end: int) -> bool:
+    """Whether it is the class in which something is done: "Lab: presentations"; a lab with a number is a work."""
+    return not text[segment:start].strip(" \t*•-–(") and bool(_CLASS.match(text, start)) and text.startswith(":", end)
