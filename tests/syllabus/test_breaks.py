@@ -45,6 +45,10 @@ STATED = {
     "Friday, October 10: Autumn Holiday – No class": ["2025-10-10"],
     "As there are no classes on Monday, September 1, the course meets on Friday, September 5.": ["2025-09-01"],
     "### Week 8: FALL BREAK\n\n### Monday October 13 - Friday October 17\n\n### Week 9": ["2025-10-13..2025-10-17"],
+    "There will be no class on Wednesday, September 10 due to a visit and no class on Wednesday, October 8 either.": [
+        "2025-09-10",
+        "2025-10-08",
+    ],
     "Non-teaching week: 13-17 October": ["2025-10-13..2025-10-17"],
 }
 NOT_STATED = (

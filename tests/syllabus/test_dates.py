@@ -34,6 +34,7 @@ NO_DATES = (
     "(4/5 assignments at 5% each)",
     "12/14 meetings",
     "Chapter 3/4",
+    "if your score on a problem was 8/10, your new score will be 9/10",
     "presented by students 12/13/14",
     "sections 5.1-5.3",
     "open 24/7",

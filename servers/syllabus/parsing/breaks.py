@@ -48,7 +48,7 @@ _WEEK_LONG = words(
 )
 _LONG_THANKSGIVING = words(r"thanksgiving (?:break|recess|holiday|vacation)")
 _BEGINS, _ENDS = words(r"begins?|starts?"), words(r"ends?")
-_TO = words(r"to|through|until|till")
+_TO = words(r"(?<!due )to|through|until|till")
 _UNTIL = re.compile(r"\b(?:(?P<resume>resumes?|returns?|reconvenes?|back)|ends?)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s*$", re.IGNORECASE)
 _DAY_NAME = re.compile(r"\b(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?\b|\bweek\b", re.IGNORECASE)
@@ -234,10 +234,10 @@ def _by_name(said: Statement, term: Term) -> Iterator[_Period]:
 
 
 def _of_dates(said: Statement, following: Sequence[_Row], term: Term) -> Iterator[_Period]:
-    on = [each for each in said.own if _ON_THE.fullmatch(said.entry.text[said.match.end() : each.start])]
+    text = said.entry.text
+    on = [each for each in said.own if any(_ON_THE.fullmatch(text[match.end() : each.start]) for match in said.more)]
     said = replace(said, own=on) if on and said.explicit else said
     ends = [day for each in said.own for day in term.days(each)]
-    text = said.entry.text
     between = len(said.own) == 1 and _BETWEEN.search(text[: said.own[0].start])
     if len(ends) == 2 and (between or _TO.search(text[said.own[0].end : said.own[-1].start])):  # noqa: PLR2004
         yield ends[0], ends[1]

@@ -138,6 +138,10 @@ _ARTICLE = re.compile(
     r"(?:\s(?:for|as|about|up to|the|by|remaining)){0,3})\s+$",
     re.IGNORECASE,
 )
+_SCORE = re.compile(
+    r"\b(?:scores?|grades?|marks?)\b[^.;:\n]{0,40}\b(?:was|is|be|been|of|to|from|at)\s+$", re.IGNORECASE
+)
+""" "If your score was 8/10 …"."""
 _FRACTION = re.compile(
     r"\s*(?:of\b|assignments?|meetings?|quizz?e?s|points?|pts|hours?|credits?|exams?|labs?|cups?|inch|page|letter"
     r"|time\b)",
@@ -296,7 +300,7 @@ def _plausible(text: str, match: re.Match[str], day: WrittenDay) -> bool:
     return (
         day.weekday is not None
         or day.year is not None
-        or not (_REFERENCE.search(before) or _ARTICLE.search(before) or _FRACTION.match(after))
+        or not (_FRACTION.match(after) or any(form.search(before) for form in (_REFERENCE, _ARTICLE, _SCORE)))
     )
 
 
