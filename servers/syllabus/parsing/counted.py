@@ -11,7 +11,8 @@ from itertools import pairwise
 from servers.syllabus.parsing.rows import Block
 from servers.syllabus.parsing.vocabulary import DUE, kinds, says_readings, words
 
-_NUMBERS = re.compile(r"#?\d{1,2}(?:\s*(?:[,&+/]|-|–|and)\s*#?\d{1,2})*")
+_NUMBERS = re.compile(r"#?\d{1,2}(?:\s*(?:[,&+/]|-|–|and)\s*#?\d{1,2})*(?:\s+due)?", re.IGNORECASE)
+_DUE_BEHIND = re.compile(r"\s+due\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*[-–]\s*")
 _OTHERWISE = words(
     r"points?|pts|weights?|percent(?:age)?|%|pages?|problems?(?! sets?)|questions?|sections?|hours?|weeks?|lectures?"
@@ -51,7 +52,7 @@ def counted(block: Block, names: Mapping[Column, str]) -> str:
 def numbers(text: str) -> list[str]:
     """The numbers of "3", "3, 4" and "3-5"."""
     found: list[str] = []
-    for part in re.split(r"[,&+/]|\band\b", text):
+    for part in re.split(r"[,&+/]|\band\b", _DUE_BEHIND.sub("", text)):
         ends = [end.strip(" #") for end in _RANGE.split(part.strip())]
         if len(ends) == 2 and int(ends[0]) < int(ends[1]):  # noqa: PLR2004 - a first and a last
             found.extend(str(number) for number in range(int(ends[0]), int(ends[1]) + 1))

@@ -143,7 +143,7 @@ _SCORE = re.compile(
 )
 """ "If your score was 8/10 …"."""
 _FRACTION = re.compile(
-    r"\s*(?:of\b|assignments?|meetings?|quizz?e?s|points?|pts|hours?|credits?|exams?|labs?|cups?|inch|page|letter"
+    r"\s*(?:of\b|assignments|meetings|quizz?es|points?|pts|hours?|credits?|exams|labs|cups?|inch|page|letter"
     r"|time\b)",
     re.IGNORECASE,
 )

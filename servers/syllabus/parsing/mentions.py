@@ -138,6 +138,7 @@ _DUE_AFTER_OUT = re.compile(r"\s*(?:and\s+)?(?:is\s+)?due\b[^,;]*\d", re.IGNOREC
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
 _TELLING = frozenset({"project", "paper", "presentation"})
 _OF_PROJECTS = frozenset({"homework", "paper", "other"})
+_ASIDES = re.compile(r"\([^()]*\)")
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
 
@@ -201,7 +202,7 @@ def _within(entry: Entry, segment: Stretch, works: Sequence[_Work], *, beneath_d
 def _counted(entry: Entry) -> Iterator[Mention]:
     """A mention for each number beneath a header that says what it is of."""
     whole, name = (0, len(entry.text)), entry.counts
-    due = bool(DUE.search(entry.block.header))
+    due = bool(DUE.search(entry.block.header) or DUE.search(entry.text))
     for number in numbers(entry.text):
         yield Mention(
             entry,
@@ -530,7 +531,7 @@ def _is_work_column(header: str) -> bool:
 @lru_cache(maxsize=1 << 8)
 def _is_due_list(above: str) -> bool:
     """Whether a heading, line or header says of what stands beneath that it is handed in, and little else."""
-    few = len(DEADLINES.sub("", above).split()) <= _FEW
+    few = len(DEADLINES.sub("", _ASIDES.sub("", above)).split()) <= _FEW
     return few and bool(DEADLINES.search(above)) and not says_readings(above)
 
 

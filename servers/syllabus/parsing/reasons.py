@@ -175,6 +175,7 @@ def _against(candidate: Candidate, said: str) -> str | None:
         (_handed_out(mention), "handed out"),
         (_referred_to(mention) or _a_place(mention) or _of_another_clause(candidate), "referred to"),
         (mention.assigned and not mention.due, "assigned"),
+        (_done_in_class(mention), "row: another column is for work"),
     )
     return next((name for holds, name in cases if holds), None)
 
@@ -309,6 +310,13 @@ def _heading_of_list(mention: Mention) -> str:
 def _one_exam(mention: Mention) -> bool:
     """ "Exam 2", "Midterm", "Final exam": one of the course's few, and not exams at large."""
     return bool(mention.number) or bool(_ONE_EXAM.search(mention.title))
+
+
+def _done_in_class(mention: Mention) -> bool:
+    """A lab of a plan that has a column for what is due."""
+    block = mention.entry.block
+    due = DUE.search(block.header) or not any(DUE.search(header) for header in block.beside)
+    return mention.category == "lab" and not mention.due and not due
 
 
 def _listed_elsewhere(mention: Mention) -> bool:

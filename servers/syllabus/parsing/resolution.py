@@ -17,7 +17,7 @@ from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
 from servers.syllabus.parsing.rules import SAT, Rule, weekday_for
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, NUMBERS, WEEKDAYS, singular, words
+from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, NUMBERS, WEEKDAY_LETTERS, WEEKDAYS, singular, words
 
 Relation = Literal["beside", "before", "after", "due column", "row", "lead", "heading"]
 """Where the date stands: in the clause beside the name, leading or following it; in the row's due column; or above."""
@@ -304,6 +304,8 @@ def _weekday(mention: Mention) -> int | None:
     named = LONG_WEEKDAY.findall(block.header)
     if not named and _OF_CLASS.search(block.header):
         named = [day for header in block.beside if _OF_CLASS.search(header) for day in LONG_WEEKDAY.findall(header)]
+    if not named and block.header in WEEKDAY_LETTERS and WEEKDAY_LETTERS.intersection(block.beside):
+        named = [block.header]
     return WEEKDAYS[named[0].lower()] if len(named) == 1 else None
 
 

@@ -207,15 +207,17 @@ def _headers(document: Document, table: Table) -> dict[int, str]:
 def _first_row(document: Document, table: Table) -> tuple[Cell, ...]:
     """The cells of a first row that names the columns although nothing marks it as a header.
 
-    A title over the whole table is no row of it.
+    A title over the whole table is no row of it. One of several names may be long: "Homework (to be handed in …)".
     """
-    if any(cell.header for cell in table.cells) or table.rows < 3:  # noqa: PLR2004 - a header and rows to name
+    marked = [cell for cell in table.cells if cell.header and cell.lines]
+    if len(marked) > 1 or table.rows < 3:  # noqa: PLR2004 - a header and rows to name
         return ()
-    titled = any(cell.row == 0 and cell.columns == table.columns > 1 for cell in table.cells)
-    first = tuple(cell for cell in table.cells if cell.row == int(titled) and cell.lines)
+    titled = marked or any(cell.row == 0 and cell.columns == table.columns > 1 for cell in table.cells)
+    first = tuple(cell for cell in table.cells if cell.row == int(bool(titled)) and cell.lines)
     texts = [" ".join(document.lines[line].text for line in cell.lines) for cell in first]
     names = [bool(COLUMN_NAME.search(text)) for text in texts]
-    short = all(len(text.split()) <= _LONGEST_HEADER and not any(map(str.isdigit, text)) for text in texts)
+    long = sum(len(text.split()) > _LONGEST_HEADER for text in texts)
+    short = not any(digit.isdigit() for text in texts for digit in text) and long <= (len(first) > _LONGEST_HEADER // 2)
     return first if len(first) > 1 and short and sum(names) * 2 >= len(first) else ()
 
 

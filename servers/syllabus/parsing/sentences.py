@@ -23,6 +23,7 @@ _ABBREVIATED = re.compile(
     r"|bldg)\.$",
     re.IGNORECASE,
 )
+_DUE_LABEL = re.compile(r"due\s*:\s*(?=[A-Za-z])", re.IGNORECASE)
 _CONTINUATION = re.compile(
     r"[a-z(]|[-–—]?\s*(?:[Dd]ue|DUE)\b(?!:\s*(?:[•●▪◦·\n]|$))"
     r"|(?:Assigned|Released|Posted|Handed [Oo]ut|Distributed)\s*(?:[@(\n]|at\b|on\b|in\b|$)"
@@ -105,12 +106,20 @@ def _goes_on(written: Written, match: re.Match[str], wraps: frozenset[int]) -> b
         return False
     if _LABEL.match(text, end) and _LABEL.match(text):
         return False
+    if _names_what_is_due(written, end):
+        return False
     if _CONTINUATION.match(text, end) or _UNFINISHED.search(text[max(0, begin - _ENOUGH) : begin]):
         return True
     if _is_date_of_line_above(written, begin, end):
         return True
     dated = any(found.end == begin for found in written.dates)
     return begin in wraps and not dated and not _begins_work(text, end)
+
+
+def _names_what_is_due(written: Written, end: int) -> bool:
+    """Whether a line is "Due: field log", and not "Due: May 4" of what stands above."""
+    label = _DUE_LABEL.match(written.text, end)
+    return label is not None and not any(found.start == label.end() for found in (*written.dates, *written.times))
 
 
 def _is_date_of_line_above(written: Written, begin: int, end: int) -> bool:

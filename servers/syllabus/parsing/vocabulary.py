@@ -36,6 +36,8 @@ WEEKDAYS: Mapping[str, int] = {
 """0 for Monday, by lower-case spelling; the single letters only mean a day right beside a date."""
 
 
+WEEKDAY_LETTERS = frozenset("M T W R F S U Mo Tu We Th Fr Sa Su".split())  # noqa: SIM905
+"""As columns are headed, one beside the other."""
 LONG_WEEKDAY = re.compile(
     rf"\b(?P<day>{'|'.join(sorted((name for name in WEEKDAYS if len(name) > 2), key=len, reverse=True))})s?\b",  # noqa: PLR2004
     re.IGNORECASE,
