@@ -72,6 +72,11 @@ HEADS = {
         "The Long Century",
         None,
     ),
+    "<table><tr><td>HIST 182: Introduction to<br>the Long Century</td><td>Prof. Winter</td></tr></table>": (
+        "HIST 182",
+        "Introduction to the Long Century",
+        None,
+    ),
     "# 15-316 The Long Century": ("15-316", "The Long Century", None),
     "# The Long Century\n\nPages: [a](https://hist173.example) [b](https://hilltop-hist173.chat.example)": (
         "HIST 173",
@@ -126,6 +131,7 @@ PLACES = {
         "University of Pennsylvania",
         "America/New_York",
     ),
+    "Read [a](https://stat.auckland.ac.nz/a) and [b](https://stat.auckland.ac.nz/b).": (None, None),
     "Boise State University": ("Boise State University", "America/Boise"),
     "Bowen, A Reader, University of California Press, Berkeley, 2008": (None, None),
     "Where: 424 Scotland Street": (None, None),

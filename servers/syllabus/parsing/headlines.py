@@ -269,7 +269,7 @@ def find(head: Sequence[Row], titled: Sequence[str], code: str | None, names: Se
             continue
         title = _plain(_whole(head, place) if text is None else text, code)
         if title is None and place in coded:
-            title = next(filter(None, (_plain(part, code) for part in re.split(r"\n|  ", row.text))), None)
+            title = next(filter(None, (_plain(part, code) for part in _parts(row.text))), None)
         if title and title not in rest:
             best = (likely, title)
     for text in titled:
@@ -278,6 +278,14 @@ def find(head: Sequence[Row], titled: Sequence[str], code: str | None, names: Se
         if title and title not in rest:
             best = (likely, title)
     return best[1] or None
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The cells of a row, and then the lines of each, one that is cut in the middle of a name with the next."""
+    cells = text.split("  ")
+    yield from (cell.replace("\n", " ") for cell in cells)
+    for cell in cells:
+        yield from re.sub(r"(\b(?:of|and|for|in|the|to|with|on|an?|[:,&–—-]))[ ]*\n", r"\1 ", cell).split("\n")
 
 
 def _likely(row: Row, place: int, coded: Sequence[int], known: str) -> float:

@@ -121,19 +121,27 @@ def names(text: str) -> Iterable[str]:
 
 
 def _domain(texts: Iterable[str], addresses: Iterable[str]) -> str | None:
-    """The institution's domain that most addresses speak of: an e-mail address tells more than a link."""
+    """The institution's domain that most addresses speak of: an e-mail address tells more than a link.
+
+    Links alone tell only of an institution that is known: they go to packages and libraries as well.
+    """
     votes: Counter[str] = Counter()
+    mailed: set[str] = set()
     for text in texts:
         if "@" in text:
-            votes.update({_registered(match["host"]): _EMAIL_COUNTS for match in _EMAIL.finditer(text)})
+            mailed |= (found := {_registered(match["host"]) for match in _EMAIL.finditer(text)})
+            votes.update(dict.fromkeys(found, _EMAIL_COUNTS))
         if "://" in text or "www." in text:
             votes.update({_registered(match["host"]): 1 for match in _HOST.finditer(text)})
     for address in dict.fromkeys(addresses):
-        if match := (_EMAIL if address.startswith("mailto:") else _HOST).search(address):
-            votes[_registered(match["host"])] += _EMAIL_COUNTS if "@" in address else 1
+        by_mail = address.startswith("mailto:")
+        if match := (_EMAIL if by_mail else _HOST).search(address):
+            votes[name := _registered(match["host"])] += _EMAIL_COUNTS if by_mail else 1
+            mailed |= {name} if by_mail else set()
     academic = Counter({name: count for name, count in votes.items() if not _NO_INSTITUTION.search(name)})
     (first, most), (_, second) = (*academic.most_common(2), ("", 0), ("", 0))[:2]
-    return first if most > max(1, second) else None
+    told = first in mailed or first in domains.known()
+    return first if told and most > max(1, second) else None
 
 
 def _registered(host: str) -> str:
