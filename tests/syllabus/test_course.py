@@ -148,6 +148,13 @@ def test_a_place_settles_the_time_zone(text: str, place: tuple[str | None, str |
     assert (course.institution, course.timezone) == place
 
 
+def test_a_university_that_a_book_is_of_is_not_where_the_mail_is_of_another_country() -> None:
+    topics = "\n\n".join(f"Topic {number}: charts of the sea" for number in range(30))
+    books = "Maps (University of Texas at Austin). Seas (University of Texas at Austin)."
+    course = parsed(f"# HIST 201\n\nContact: ada@hilltop.ac.uk\n\n{topics}\n\n{books}").course
+    assert (course.institution, course.timezone) == (None, "Europe/London")
+
+
 def test_every_zone_of_the_tables_exists() -> None:
     named = {*places.PLACES, *places.COUNTRIES.values(), *(zone for _, zone in places.ZONES_BY_WORD)}
     named |= set(domains.zones().values())

@@ -56,3 +56,39 @@ def test_stages_that_a_cell_dates_are_each_an_item_of_the_work_in_the_row() -> N
 )
 def test_a_part_of_the_grade_is_no_date(said: str) -> None:
     assert dated(f"# HIST 210\nFall 2025\n\n## Papers\n\nThe final version of each paper {said}.\n") == {}
+
+
+@pytest.mark.parametrize("label", ["Assignment(s) Due", "Assignments due", "Homework due", "Work due"])
+def test_all_that_a_line_lists_behind_its_label_is_due(label: str) -> None:
+    found = dated(f"""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    All assignments, essays, quizzes and discussions are due by 11:59 pm on Sundays.
+
+    ## Week 1, 9/1–9/7
+
+    {label}: Quiz on charts; Introductions in the forum; Essay 1
+
+    ## Week 2, 9/8–9/14
+
+    {label}: Quiz on tides; Complete peer reviews of the essays (by 11:59 pm Sunday). Read the atlas; enjoy it.
+    """)
+    assert found == {
+        "Quiz on charts": "2025-09-07",
+        "Introductions in the forum": "2025-09-07",
+        "Essay 1": "2025-09-07",
+        "Quiz on tides": "2025-09-14",
+        "Complete peer reviews of the essays": "2025-09-14",
+    }
+
+
+def test_a_date_in_the_brackets_of_a_name_is_its_own() -> None:
+    found = dated("""
+    # HIST 210: Maps of the Sea
+    Spring 2025
+
+    - Apr 8 - Charts of today
+    - Apr 15 - The sea and memory [ Final Exam: 29 April ]
+    """)
+    assert list(found.values()) == ["2025-04-29"]

@@ -52,6 +52,16 @@ PLANS = {
         "→ 2025-09-10 quiz Quiz 1",
         "→ 2025-09-15 exam Midterm 1",
     ],
+    "a tick stands for what its heading names": [
+        "Date | Topic | Quiz | Reading",
+        "Sep 8 | Charts | Yes | Chapter 1",
+        "Sep 15 | Tides | | Chapter 2",
+        "Sep 22 | Stars | Yes | Chapter 3",
+        "Sep 29 | Winds | ✓ | Chapter 4",
+        "→ 2025-09-08 quiz Quiz",
+        "→ 2025-09-22 quiz Quiz",
+        "→ 2025-09-29 quiz Quiz",
+    ],
     "a number counts what its heading names": [
         "Date | Topic | HW due | Quiz #",
         "Sep 8 | Rocks | 1 | ",

@@ -178,3 +178,18 @@ def test_a_grade_scale_is_no_column_of_dates() -> None:
         for letter, points in zip("ABCDEF", ("3.7", "3.3", "2.7", "2.3", "1.7", "1.3"), strict=True)
     )
     assert parsed(f"# MATH 210: Sets\n\nFall 2025\n\n| Grade | Points |\n|---|---|\n{scale}").schedule == []
+
+
+def test_full_dates_of_history_are_not_of_the_term() -> None:
+    found = parsed(
+        """
+        # HIST 210: Maps of the Sea
+
+        - Oct 15: Essay 1
+        - Nov 26: Essay 2
+
+        The battle of Leyte ended on October 26, 1944, and the charts of May 7, 1945 and June 2, 1946 show it.
+        """,
+        metadata=Metadata(created=date(2014, 9, 1)),
+    )
+    assert [each.date for each in found.assignments] == ["2014-10-15", "2014-11-26"]

@@ -114,12 +114,14 @@ _NOTHING = words(
     before=r"\b",
     after=r"\b",
 )
+_HANDED_IN = r"(?:(?:home)?works?|assignments?|assignment\(s\)|hws?|deliverables?|items?|tasks?|activit(?:y|ies))"
 _GIVES = re.compile(
     r"^[^\w\n]*(?:assign(?:ed)?|hand(?:ed)?[ -]?out|given(?: out)?|out|posted|released?"
-    r"|(?P<due>due|hand in|turn in|submit))\s*:",
+    rf"|(?P<due>(?P<what>{_HANDED_IN} )?due|hand in|turn in|submit))\s*:\s*",
     re.IGNORECASE | re.MULTILINE,
 )
 """What holds for all that follows in the cell or list, up to the next."""
+_SENTENCE_ENDS = re.compile(r"[.!?]\s|\n")
 _SUBJECT = re.compile(r"\W*(?P<name>(?:[\w'’/&-]+ ){0,4}[\w'’-]+)\s?(?:\([^()]{1,40}\)\s?)?(?:[:.]|[–—]| - )")
 """What a paragraph begins with, and goes on to tell of."""
 _SAYS_WHEN = re.compile(
@@ -167,13 +169,21 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
     above = _GIVES.match(entry.label) if entry.block.bullet else None
     in_cell = entry.block.table is not None
     works: list[_Work] = []
-    for segment in entry.segments:
+    for whole in entry.segments:
+        over = next((each for each in reversed(gives) if each.start() <= whole[0]), None)
+        segment = (over.end(), whole[1]) if over and _names_what_is_due(over, whole) else whole
+        listed = in_cell or (over is not None and not _SENTENCE_ENDS.search(entry.text, over.end(), segment[0]))
+        over = over or above
         earlier, works = works, _works(entry, segment)
         works = _with_ordinals(entry, segment, _with_siblings(entry, segment, works), earlier)
-        over = next((each for each in reversed(gives) if each.start() <= segment[0]), above)
-        for mention in _within(entry, segment, works, beneath_due=bool(over and over["due"]) and in_cell):
+        for mention in _within(entry, segment, works, beneath_due=bool(over and over["due"]) and listed):
             label = next((each for each in reversed(gives) if mention.named and each.end() <= mention.phrase[0]), over)
             yield _beneath(mention, label)
+
+
+def _names_what_is_due(label: re.Match[str], segment: Stretch) -> bool:
+    """Whether a segment begins with "Assignments due:" and goes on: the label is then no name of its own."""
+    return bool(label["what"]) and segment[0] <= label.start() and label.end() < segment[1]
 
 
 def _beneath(mention: Mention, label: re.Match[str] | None) -> Mention:
@@ -200,20 +210,12 @@ def _within(entry: Entry, segment: Stretch, works: Sequence[_Work], *, beneath_d
 
 
 def _counted(entry: Entry) -> Iterator[Mention]:
-    """A mention for each number beneath a header that says what it is of."""
+    """A mention for each number beneath a header that says what it is of, and for a tick beneath it."""
     whole, name = (0, len(entry.text)), entry.counts
     due = bool(DUE.search(entry.block.header) or DUE.search(entry.text))
-    for number in numbers(entry.text):
-        yield Mention(
-            entry,
-            whole,
-            whole,
-            whole,
-            f"{name} {number}",
-            unnamed(f"{name} {number}", entry.block.header),
-            number,
-            due=due,
-        )
+    for number in numbers(entry.text) or [None]:
+        title = f"{name} {number}" if number else name
+        yield Mention(entry, whole, whole, whole, title, unnamed(title, entry.block.header), number, due=due)
 
 
 def _works(entry: Entry, segment: Stretch) -> list[_Work]:

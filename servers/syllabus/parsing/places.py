@@ -87,25 +87,37 @@ def _institution(head: Sequence[str], edges: Iterable[str], texts: Sequence[str]
             return name
     if known := domains.known().get(domain or ""):
         return known[0]
-    named = Counter(name for text in texts for name in names(text))
+    country = _country(domain)
+    named = Counter(name for text in texts for name in names(text) if not country or _zone(name) in {None, country})
     return max(named, key=lambda name: named[name], default=None) if max(named.values(), default=0) > 1 else None
 
 
 def _timezone(institution: str | None, head: Sequence[str], texts: Sequence[str], domain: str | None) -> str | None:
     if own := domains.zones().get(institution or ""):
         return own
-    if match := _place().search(institution or ""):
-        return _zone_of(match.group())
+    if place := _zone(institution or ""):
+        return place
     if known := domains.known().get(domain or ""):
         return known[1]
     for text in head[:_HEAD_ROWS]:
         if len(text) <= _SHORT and not _NOT_ITS_PLACE.search(text) and (match := _place().search(text)):
             return _zone_of(match.group())
-    if domain and (zone := COUNTRIES.get(domain.rsplit(".", 1)[-1])):
+    if zone := _country(domain):
         return zone
     whole = "\n".join(texts)
     said = [zone for pattern, zone in ZONES_BY_WORD if pattern.search(whole)]
     return said[0] if len(said) == 1 else None
+
+
+def _zone(name: str) -> str | None:
+    """The zone of the place that a name names."""
+    match = _place().search(name)
+    return _zone_of(match.group()) if match else None
+
+
+def _country(domain: str | None) -> str | None:
+    """The zone of the country that an address is of."""
+    return COUNTRIES.get(domain.rsplit(".", 1)[-1]) if domain else None
 
 
 def names(text: str) -> Iterable[str]:

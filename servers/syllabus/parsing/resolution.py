@@ -51,6 +51,7 @@ class Candidate:
     """The one section that it is for, where its column says so."""
 
 
+_CLOSING = re.compile(r"[\])]")
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
 _NEXT_DAY = re.compile(rf"\b(?:next|following) {LONG_WEEKDAY.pattern}", re.IGNORECASE)
 _NEXT_CLASS = re.compile(
@@ -138,6 +139,7 @@ def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpres
     of_clause = [
         found for found in _dated(entry, mention.clause) if not _in_brackets_of_another(mention, mentions, found)
     ]
+    of_clause = _in_its_brackets(mention, of_clause) or of_clause
     if len(of_clause) > 1:
         before = [found for found in of_clause if found.end <= phrase[0]]
         after = [found for found in of_clause if found.start >= phrase[1]]
@@ -167,6 +169,16 @@ def _in_brackets_of_another(mention: Mention, mentions: Sequence[Mention], found
         return False
     before = [other for other in mentions if other.segment == mention.segment and other.phrase[1] <= opening]
     return bool(before) and max(before, key=lambda other: other.phrase[1]) is not mention
+
+
+def _in_its_brackets(mention: Mention, dates: Iterable[DateExpression]) -> list[DateExpression]:
+    """Of "April 15: The sea of today [Final exam: April 29]" the date that stands in the brackets of the name."""
+    text, (start, end) = mention.entry.text, mention.phrase
+    opening = max(text.rfind("[", mention.segment[0], start), text.rfind("(", mention.segment[0], start))
+    closing = _CLOSING.search(text, end)
+    if opening < 0 or closing is None or _CLOSING.search(text, opening, start):
+        return []
+    return [found for found in dates if opening < found.start < closing.start()]
 
 
 def _claims(other: Mention, found: DateExpression) -> bool:

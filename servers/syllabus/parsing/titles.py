@@ -33,7 +33,7 @@ _NOISE = re.compile(
     rf"|the (?:beginning|start|end) of|(?:via|in|on|to) {_PLACE})\b)*"
     r"|(?:fixed|hard)\s+(?=deadline)|(?:in[- ]class|tentative(?:ly)?|tbd|tba|tbc)\b)"
     r"|(?=[(\[:\s\d.…*~_])(?:"  # where none of these stands, and no word begins, nothing more is tried
-    r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
+    r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope|by|before|at|on)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
     r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|:?\s*\b\d{1,3}(?:\.\d)?\s*%|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__)",
     re.IGNORECASE,
 )

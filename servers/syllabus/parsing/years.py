@@ -37,6 +37,8 @@ _NO_LEAP_YEAR = 2001
 _MADE_BEFORE, _MADE_AFTER = 60, 15  # days before the first date and after the last at which a file may be made
 _NO_MOMENT = 2000
 """Up to this year moments are those of clocks that were not set."""
+_OLDEST = 1990
+"""No file of a syllabus is older: full dates before it are of history."""
 _HOLIDAYS = (
     (
         0,
@@ -130,7 +132,7 @@ def _apart(first: WrittenDay, last: WrittenDay, day_first: bool) -> int | None: 
 def voted(known: Known, printed: int | None, linked: int | None = None) -> int | None:
     """The year of the term that most speaks for: printed with it, in full dates, by the weekdays, by the file."""
     votes: dict[int, float] = defaultdict(float)
-    full = Counter(day.year for day in known.written if day.year)
+    full = Counter(day.year for day in known.written if day.year and (day.year >= _OLDEST or day.year == printed))
     classes, weeks = known.classes(), known.weeks()
     if printed:
         votes[printed] += 1 if known.of_another else _PRINTED
