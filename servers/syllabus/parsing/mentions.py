@@ -140,7 +140,7 @@ _DUE_AFTER_OUT = re.compile(r"\s*(?:and\s+)?(?:is\s+)?due\b[^,;]*\d", re.IGNOREC
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
 _TELLING = frozenset({"project", "paper", "presentation"})
 _OF_PROJECTS = frozenset({"homework", "paper", "other"})
-_ASIDES = re.compile(r"\([^()]*\)")
+_ASIDES = re.compile(r"\((?!\s*(?:not?|optional|ungraded)\b)(?=[^()]*\b(?:due|handed|turned|submit\w*|upload\w*)\b)[^()]*\)")
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
 
@@ -527,7 +527,7 @@ def _of_a_weekday(header: str) -> bool:
 @lru_cache(maxsize=1 << 8)
 def _is_work_column(header: str) -> bool:
     """ "Homework*" or "Assignments due": all that stands in the column is work, whatever it is called."""
-    return bool(_WORK_COLUMN.fullmatch(header))
+    return bool(_WORK_COLUMN.fullmatch(_ASIDES.sub("", header)))
 
 
 @lru_cache(maxsize=1 << 8)
