@@ -158,7 +158,7 @@ PLANS = {
     ],
     "a title over the table is not its header": [
         "Schedule | | ",
-        "Date | Topic | Assignments due (one of them may be handed in late)",
+        "Date | Topic (to be read before the class of its day) | Assignments due",
         "9/8 | Rocks | Homework 1",
         "9/10 | Maps | Choose a mineral",
         "→ 2025-09-08 homework Homework 1",

@@ -530,7 +530,7 @@ def _of_a_weekday(header: str) -> bool:
 @lru_cache(maxsize=1 << 8)
 def _is_work_column(header: str) -> bool:
     """ "Homework*" or "Assignments due": all that stands in the column is work, whatever it is called."""
-    return bool(_WORK_COLUMN.fullmatch(_ASIDES.sub("", header)))
+    return bool(_WORK_COLUMN.fullmatch(header))
 
 
 @lru_cache(maxsize=1 << 8)
