@@ -137,65 +137,95 @@ class Beside(NamedTuple):
     """The weekdays that the class meets on, 0 for Monday."""
 
 
+class _Named(NamedTuple):
+    """What names the term."""
+
+    name: str
+    printed: int | None
+    """The year that is printed with it."""
+    linked: int | None
+    """Where none is, that of the addresses."""
+    start: date | None
+    """As the student gives it."""
+
+    @property
+    def by_two_years(self) -> bool:
+        return bool(_TWO_YEARS.search(self.name))
+
+
 def find(entries: Sequence[Entry], course: Course, beside: Beside) -> Term:
     """The vote over all that the document and what is known beside it say."""
-    given = beside.given
+    named = _named(entries, course, beside)
     written = [day for entry in entries for found in entry.dates for day in found.days]
-    name = (given.name if given and given.name else None) or course.term or ""
-    given_start = _iso(given.start if given else None)
-    headed = next(
-        (
-            int(found[1] or found[2])
-            for entry in entries[:_HEAD]
-            if len(entry.text) <= SHORT
-            for found in _SEASON_YEAR.finditer(entry.text)
-        ),
-        None,
+    known = _known(entries, written, course, beside, named)
+    year, likely = _year(known, beside, named)
+    opening = None if year is None else known.opening(year)
+    bare = Term(year, opening, known.day_first, {}, None, None)
+    first, last = _spanned(entries, bare)
+    start = named.start or _stated(entries, bare, _BEGINS, 0) or first
+    end = _iso(beside.given.end if beside.given else None) or _stated(entries, bare, _ENDS, -1) or last
+    if start and end and not start < end:
+        start, end = named.start, None
+    year = year and _of_most(year, written, entries, bare)
+    disagree = None not in (named.printed, year) and named.printed != year
+    return Term(
+        year,
+        opening,
+        known.day_first,
+        _weeks(entries, bare),
+        start,
+        end,
+        year is not None and year in {named.printed, named.linked},
+        disagree and not named.start and not named.by_two_years,
+        likely,
+        printed=_printed(entries, bare),
+        class_days=beside.class_days,
     )
-    printed = course.year or next((int(found) for found in re.findall(r"(?<!\d)(20\d\d|19\d\d)(?!\d)", name)), headed)
+
+
+def _named(entries: Sequence[Entry], course: Course, beside: Beside) -> _Named:
+    given = beside.given
+    name = (given.name if given else None) or course.term or ""
+    head = (entry.text for entry in entries[:_HEAD] if len(entry.text) <= SHORT)
+    headed = (int(found[1] or found[2]) for text in head for found in _SEASON_YEAR.finditer(text))
+    years_of_name = (int(found) for found in re.findall(r"(?<!\d)(20\d\d|19\d\d)(?!\d)", name))
+    printed = course.year or next(years_of_name, None) or next(headed, None)
     linked = None if printed else named_by(beside.metadata)
-    name = name or linked or ""
-    linked_year = int(linked[-4:]) if linked else None
-    day_first = years.day_first(written, course, given_start.year if given_start else printed or linked_year)
+    return _Named(
+        name or linked or "", printed, int(linked[-4:]) if linked else None, _iso(given.start if given else None)
+    )
+
+
+def _known(
+    entries: Sequence[Entry], written: Sequence[WrittenDay], course: Course, beside: Beside, named: _Named
+) -> years.Known:
+    day_first = years.day_first(written, course, named.start.year if named.start else named.printed or named.linked)
 
     def opens(name: str) -> Callable[[int], date]:
         @cache
         def of(year: int) -> date:
-            return _opening(year, name, written, given_start, day_first=day_first)
+            return _opening(year, name, written, named.start, day_first=day_first)
 
         return of
 
-    known = years.Known(written, entries, beside.metadata, opens(name), day_first, beside.class_days)
-    if printed and not given and not _TWO_YEARS.search(name) and years.out_of_season(known, printed):
-        known = known._replace(opening=opens(""), of_another=True)
-    year = given_start.year if given_start else years.voted(known, printed, linked_year)
-    likely = years.by_weekdays(known, beside.this_year) if year is None else []
-    year = year or next(iter(likely), None)
-    named = years.mentioned((*beside.edges, *(entry.text for entry in entries))) if likely else set[int]()
-    if [each for each in likely if each in named] == [year]:  # "Copyright 2024", and no other that is named fits
-        likely = []
-    opening = None if year is None else known.opening(year)
-    bare = Term(year, opening, day_first, {}, None, None)
-    first, last = _spanned(entries, bare)
-    start = given_start or _stated(entries, bare, _BEGINS, 0) or first
-    end = _iso(given.end if given else None) or _stated(entries, bare, _ENDS, -1) or last
-    if start and end and not start < end:
-        start, end = given_start, None
-    year = year and _of_most(year, written, entries, bare)
-    doubtful = None not in (printed, year) and printed != year and not given_start and not _TWO_YEARS.search(name)
-    return Term(
-        year,
-        opening,
-        day_first,
-        _weeks(entries, bare),
-        start,
-        end,
-        year is not None and year in {printed, linked_year},
-        doubtful,
-        tuple(likely),
-        printed=_printed(entries, bare),
-        class_days=beside.class_days,
-    )
+    known = years.Known(written, entries, beside.metadata, opens(named.name), day_first, beside.class_days)
+    of_its_season = beside.given or named.by_two_years or not named.printed
+    if of_its_season or not years.out_of_season(known, named.printed or 0):
+        return known
+    return known._replace(opening=opens(""), of_another=True)
+
+
+def _year(known: years.Known, beside: Beside, named: _Named) -> tuple[int | None, tuple[int, ...]]:
+    """The year, and where only the weekdays speak for it, all that they fit."""
+    year = named.start.year if named.start else years.voted(known, named.printed, named.linked)
+    if year is not None:
+        return year, ()
+    likely = tuple(years.by_weekdays(known, beside.this_year))
+    said = years.mentioned((*beside.edges, *(entry.text for entry in known.entries))) if likely else set[int]()
+    year = next(iter(likely), None)
+    if [each for each in likely if each in said] == [year]:  # "Copyright 2024", and no other that is named fits
+        return year, ()
+    return year, likely
 
 
 def _of_most(year: int, written: Iterable[WrittenDay], entries: Iterable[Entry], term: Term) -> int:
