@@ -83,6 +83,14 @@ SCHEMES = {
         "Homework counts 30%; the midterm exam counts 30%; the final exam counts 40%. A = 90%, B = 80%, C = 70%."
     ),
     "what a name includes": "- Homework (including sheets): 30%\n- Midterm exam: 30%\n- Final exam: 40%",
+    "two names in a cell": (
+        "| Item | Share |\n|---|---|\n| Homework<br>Midterm exam | - 30%<br>- 30% |\n| Final exam | - 40% |"
+    ),
+    "a sentence that begins with an amount": (
+        "There is no final. 30% of the grade is based on homework, 30% on the midterm exam, and 40% on your part in "
+        "the talks that we hold as well as brief questions that I will ask you to answer in advance of the next class."
+    ),
+    "so often a week": "- Homework (30%, roughly 2 per week)\n- Midterm exam (30%)\n- Final exam (40%)",
     "each": "- Homework (30%)\n- 2 exams: 15% each\n- Final project: 40%",
 }
 SCALE = "- A: 93–100%\n- B: 83-92%\n- C: 70% or above\n- D: 60–69%\n"

@@ -48,6 +48,8 @@ _RANGE_BEFORE = re.compile(
 _RANGE_AFTER = re.compile(
     r"\s*(?:[-–—]\s*\d|to\s+\d|[<>≤≥]|(?:or|and) (?:above|below|higher|lower|more|less|better|up)\b)", re.IGNORECASE
 )
+_LIST_DASH = re.compile(r"\s*\n\s*[-–—]\s*")
+"""What begins a line makes no range."""
 _SCALE = re.compile(r"\d\s?%?\s*[=:]?\s*[A-DF][+–−-]?\s*[,;].*\b[A-DF]\b")
 """ "90% A, 80% B, 70% C"."""
 _SHARE_HEADER = re.compile(
@@ -100,7 +102,8 @@ def written_in(entry: Entry) -> Iterator[Amount]:
         return
     percent = list(_PERCENT.finditer(text))
     for match in percent or _POINTS.finditer(text):
-        if _RANGE_BEFORE.search(text[: match.start()]) or _RANGE_AFTER.match(text[match.end() :]):
+        before, after = _LIST_DASH.sub("\n", text[: match.start()]), text[match.end() :]
+        if _RANGE_BEFORE.search(before) or (_RANGE_AFTER.match(after) and not _LIST_DASH.match(after)):
             continue
         said = match.groupdict()
         value = number(said["factor"]) * 100 if said.get("factor") else number(said["amount"] or said["behind"])

@@ -14,7 +14,7 @@ _LEAD_IN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _VERBS = (
-    r"is|are|will be|will|each|counts?|counting|worth|contributes?|makes? up|accounts?|constitutes?|comprises?"
+    r"is|are|will be|be|will|each|counts?|counting|worth|contributes?|makes? up|accounts?|constitutes?|comprises?"
     r"|represents?|equals?|cumulative|combined|also|TBD|TBA|for|approximately|about|an?|the|another|remaining"
     r"|totaling|of"
     r"|weight(?:ed)?|at|as|and"
@@ -38,7 +38,9 @@ LONGEST_NAME = 90
 _DASH = re.compile(r"\s[-–—]+\s|—")
 GRADING = re.compile(r"\W*(?:grad|evaluation|assessment|weight)", re.IGNORECASE)
 _BREAK = re.compile(
-    r"\s[-–—]\s|—|:\s|\s\(|\s\[|\.\s|;|,?\s+due\b|,\s+(?:in|on|at|from|by|one|which|where)\b|\s+\d{1,2}/\d"
+    r"\s[-–—]\s|—|:\s|\s\(|\s\[|\.\s|;|,?\s+due\b"
+    r"|\s+as well as\b|\s+(?:that|which)\s+(?:I|you|we|is|are|will)\b"
+    r"|,\s+(?:in|on|at|from|by|one|which|where)\b|\s+\d{1,2}/\d"
 )
 _STAGE = re.compile(r"[^:.;(]+: [^:.;(]+")
 _FEW = 8
@@ -84,7 +86,7 @@ _COUNT = re.compile(
     rf"\b(?P<of>\d{{1,2}})\s*(?:/|of|out of)\s*\d{{1,2}}\s+(?:[A-Za-z-]+\s)?(?:{_MEMBERS}|recitations|classes|weeks)\b"
     rf"|(?<![\d.])(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)})\s*(?:@|x\b|×|at\b"
     rf"|(?:[A-Za-z-]+\s){{0,2}}(?P<member>{_MEMBERS})\b)"
-    r"|\b1\s*[-–]\s*(?P<last>\d{1,2})\b(?!\s*%)",
+    r"|\b1\s*[-–]\s*(?P<last>\d{1,2})\b(?!\s*(?:%|weeks?|days?|pages?|hours?))",
     re.IGNORECASE,
 )
 _DROP = re.compile(

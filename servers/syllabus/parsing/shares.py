@@ -39,13 +39,14 @@ class Share:
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"\W*(?:[A-DF]\s?[+–−-]?|[A-D]{2}|pass|fail)\W*$", re.IGNORECASE)
 _NO_SHARE = words(
-    r"late|penalt\w+|deduct\w*|reduc\w+|loses?|lost|lowered|per (?:day|hour|week)|each day|a day|extra credit|bonus"
+    r"late|penalt\w+|deduct\w*|reduc\w+|loses?|lost|lowered|each day|extra credit|bonus"
     r"|absen\w+|curve\w*|passing|plagiari\w+|similarity|refund\w*|discount|tuition|of students|of the (?:time|class)"
     r"|credit hours?|\d+ (?:days?|hours?)|scor(?:e|es|ed|ing) (?:of|at|above|below|over|under|an?)|within|correct"
     r"|at least|minimum|maximum|or (?:more|less|better|higher)"
 )
 _QUANTITY = re.compile(r"\b(?:quantity|number|count|how many|no\.)|^#$", re.IGNORECASE)
 _PER = re.compile(r"\b(?:each|per)\b", re.IGNORECASE)
+_BEGINS_LINE = re.compile(r"(?:^|\n)[\s:–—-]*$")
 _LABEL = re.compile(r"[^:.]{2,60}:$")
 _LABEL_WORDS = 5
 _NAMED_BEHIND = re.compile(
@@ -55,10 +56,11 @@ _NAMED_BEHIND = re.compile(
 )
 """"20% for the midterm"."""
 _EACH_BEHIND = re.compile(r"[\s,(]*(?:\w+ )?(?:each|apiece)\b|\s?[x×]\s?\d\b", re.IGNORECASE)
-_EACH_BEFORE = re.compile(r"(?:\beach\b[^);:.]{0,25}|@\s*|×\s*|\bx\s*)$", re.IGNORECASE)
+_EACH_BEFORE = re.compile(r"(?:\beach\b[^);:.]{0,40}|@\s*|×\s*|\bx\s*)$", re.IGNORECASE)
 _WHOLE = 100
 _SAYS = words(r"worth|is|are|will|counts?|makes?|accounts?|contributes?|constitutes?|comprises?|represents?")
 _REST = re.compile(r"\W*(?:the )?(?:remaining|other|rest of the)\s*", re.IGNORECASE)
+_PER_TIME = re.compile(r"\s*(?:off\s+)?(?:per|each|every|an?)\s+(?:\w+\s+)?(?:day|hour|week)\b", re.IGNORECASE)
 _OF_REST = re.compile(
     r"\W*(?:of (?:the|your) (?:final |course )?grade\s+)?(?:is|are|will be|(?:will )?comes? from|goes to)\b"
     r"(?:\s+(?:based on|determined by|for))?",
@@ -148,13 +150,15 @@ def _stacked(members: Sequence[Entry], row: int) -> Iterator[Share]:
     named = members[0].text.split("\n")
     if len(named) < 2 or members[0].block.table is None:  # noqa: PLR2004 - lines
         return
-    for entry in members[1:]:
-        begin = [amount for amount in written_in(entry) if not amount.start or entry.text[amount.start - 1] == "\n"]
-        names = [parts.name(each, whole=True) for each in named]
+    names = [parts.name(each, whole=True) for each in named]
+    for _, cell in groupby(members[1:], key=lambda entry: entry.block.column):
+        begin = [
+            amount for entry in cell for amount in written_in(entry) if _BEGINS_LINE.search(entry.text, 0, amount.start)
+        ]
         if len(begin) == len(names) and all(names):
-            ends = [*(amount.start for amount in begin[1:]), len(entry.text)]
-            for amount, name, end in zip(begin, names, ends, strict=True):
-                yield _share(amount, name, f"{name}; {entry.text[amount.start : end]}", row)
+            for amount, name in zip(begin, names, strict=True):
+                told = amount.entry.text[amount.start :].split("\n")[0]
+                yield _share(amount, name, f"{name}; {told}", row)
             return
 
 
@@ -211,7 +215,7 @@ def _of_text(entry: Entry, row: int) -> Iterator[Share]:
         ends = _SENTENCE_END.search(text, amount.end)
         beside = text[amount.end : min(until, amount.end + 40, ends.start() if ends else until)]
         since = amount.end
-        if _NO_SHARE.search(before[-60:]) or _NO_SHARE.search(beside):
+        if _NO_SHARE.search(before[-60:]) or _NO_SHARE.search(beside) or _PER_TIME.match(beside):
             continue
         said = _said(before, after, leading=leading, listed=bool(index))
         name = parts.name(said) or _name_elsewhere(amount, before)
@@ -281,7 +285,7 @@ def _said(before: str, after: str, *, leading: bool, listed: bool) -> str:
     if _NAMED_BEHIND.match(after):
         return re.split(r"[,;)\n]", after, maxsplit=1)[0]
     said = _SENTENCE_END.split(before)[-1]
-    if _REST.fullmatch(said):
+    if _REST.fullmatch(said) or (before.strip() and not listed and not re.search(r"[A-Za-z]{2}", said)):
         return re.split(r"[,;.\n]", _OF_REST.sub("", after, count=1), maxsplit=1)[0]
     if listed:
         said = _OF_LAST.sub("", said)
