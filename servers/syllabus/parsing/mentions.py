@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing import titles, topics
@@ -16,7 +15,6 @@ from servers.syllabus.parsing.counted import numbers
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, is_mostly_date
 from servers.syllabus.parsing.names import LABEL, NUMBERED, category, nouns, unnamed
-from servers.syllabus.parsing.ordinals import ordinals, series
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
     DEADLINES,
@@ -30,6 +28,7 @@ from servers.syllabus.parsing.vocabulary import (
     says_readings,
     words,
 )
+from servers.syllabus.parsing.works import Work, clauses, in_date, works_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,6 @@ _MODIFIER = re.compile(
     r"|\d{1,2}D?)"
     r"[ \t]+)+$"
 )
-_PARTS = re.compile(r"[,;&+/]|\b(?:and|or|then|due|out|will|is|are|covers?|includes?|must|not|no|if)\b", re.IGNORECASE)
-_APART = 5  # words between two names of work that make them two
-_GENERIC = words(r"(?:home)?works?|assignments?|assessments?|deliverables?|activit(?:y|ies)|hws?")
-"""Labels that say nothing of the kind of what follows: "Assignment: Essay 1"."""
-_BETWEEN_NOUNS = re.compile(r"[ \t]*(?:[-–/]|\b[\dIV]{1,3}\b|of|and|for|&)?[ \t]*")
-_CLAUSE_END = re.compile(r"[,;/+&]|\band\b|\bthen\b|—|–| - ")
 _SAYS_DUE = words(r"(?:is |are )?due", before=r"\b", after=r"\b(?! (?:to|date|process|diligence)\b)")
 _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
@@ -97,10 +90,6 @@ _NO_NAME = re.compile(
     r"|same day|dates?|times?|weeks?|in class)",
     re.IGNORECASE,
 )
-_PLACE = re.compile(
-    r"\b(?:in|during|at)\s+(?:the\s+|your\s+|our\s+)?(?:lab/)?(?:labs?|tutorials?|discussions?)$", re.IGNORECASE
-)
-"""Of "Quiz 3 in lab", where it is done."""
 _WORK_COLUMN = re.compile(
     r"\W*(?:(?:home-?works?|hws?|assignments?|deliverables?|submissions?|assessments?)\b\W*|(?:due|this week)\b\W*)+",
     re.IGNORECASE,
@@ -133,12 +122,7 @@ _SAYS_WHEN = re.compile(
 )
 _WHEN = re.compile(r"\W*(?:dates?|when|day|date and time)\s*:", re.IGNORECASE)
 _IN_CLASS = re.compile(r"\bin[- ]class\b", re.IGNORECASE)
-_LISTED = re.compile(r"(?:[:,;]|\band)\s+(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,4}?)\s*\(")
-_SIBLINGS = 3
-_DUE_AFTER_OUT = re.compile(r"\s*(?:and\s+)?(?:is\s+)?due\b[^,;]*\d", re.IGNORECASE)
-"""It goes on with the work before: "HW 1 out 9/3, due 9/10 HW 2 out 9/10"."""
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
-_TELLING = frozenset({"project", "paper", "presentation"})
 _OF_PROJECTS = frozenset({"homework", "paper", "other"})
 _ASIDES = re.compile(
     r"\((?!\s*(?:not?|optional|ungraded)\b)(?=[^()]*\b(?:due|handed|turned|submit\w*|upload\w*)\b)[^()]*\)"
@@ -146,21 +130,6 @@ _ASIDES = re.compile(
 """Behind a heading, it says how work is handed in."""
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
-
-
-@dataclass(slots=True)
-class _Work:
-    """A name of work: its words, and the kinds that they name; "lab quiz" is one work of two kinds."""
-
-    start: int
-    end: int
-    head: int
-    """Where the noun ends that a number may follow."""
-    kinds: list[Category]
-    weak: bool
-    """All its nouns name other things as well."""
-    like: str = ""
-    """The name that is left out where its place stands alone: "the second"."""
 
 
 def mentioned(entry: Entry) -> Iterator[Mention]:
@@ -171,14 +140,13 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
     gives = list(_GIVES.finditer(entry.text)) if ":" in entry.text else []
     above = _GIVES.match(entry.label) if entry.block.bullet else None
     in_cell = entry.block.table is not None
-    works: list[_Work] = []
+    works: list[Work] = []
     for whole in entry.segments:
         over = next((each for each in reversed(gives) if each.start() <= whole[0]), None)
         segment = (over.end(), whole[1]) if over and _names_what_is_due(over, whole) else whole
         listed = in_cell or (over is not None and not _SENTENCE_ENDS.search(entry.text, over.end(), segment[0]))
         over = over or above
-        earlier, works = works, _works(entry, segment)
-        works = _with_ordinals(entry, segment, _with_siblings(entry, segment, works), earlier)
+        works = works_in(entry, segment, works)
         for mention in _within(entry, segment, works, beneath_due=bool(over and over["due"]) and listed):
             label = next((each for each in reversed(gives) if mention.named and each.end() <= mention.phrase[0]), over)
             yield _beneath(mention, label)
@@ -196,7 +164,7 @@ def _beneath(mention: Mention, label: re.Match[str] | None) -> Mention:
     return replace(mention, due=bool(label["due"]), begins=not label["due"])
 
 
-def _within(entry: Entry, segment: Stretch, works: Sequence[_Work], *, beneath_due: bool) -> Iterator[Mention]:
+def _within(entry: Entry, segment: Stretch, works: Sequence[Work], *, beneath_due: bool) -> Iterator[Mention]:
     """The mentions of work in one segment."""
     if _NOTHING.search(entry.text, *segment):
         return
@@ -207,8 +175,7 @@ def _within(entry: Entry, segment: Stretch, works: Sequence[_Work], *, beneath_d
         if labelled := _labelled(entry, segment, beneath_due=beneath_due) or _of_label(entry, segment):
             yield labelled
         return
-    clauses = _clauses(entry, segment, works)
-    for work, clause in zip(works, clauses, strict=True):
+    for work, clause in zip(works, clauses(entry, segment, works), strict=True):
         yield _mention(entry, work, clause, segment, alone=len(works) == 1)
 
 
@@ -221,100 +188,10 @@ def _counted(entry: Entry) -> Iterator[Mention]:
         yield Mention(entry, whole, whole, whole, title, unnamed(title, entry.block.header), number, due=due)
 
 
-def _works(entry: Entry, segment: Stretch) -> list[_Work]:
-    """The works that a segment names: nouns that nothing parts are one, as in "Proposal for the final project"."""
-    found: list[_Work] = []
-    named = nouns(entry.text, *segment, entry.abbreviations)
-    if len(named) > 1 and topics.is_class(entry.text, segment[0], *named[0][:2]):
-        named = named[1:]
-    for begin, stop, kind in named:
-        if _PLACE.search(entry.text, segment[0], stop) or topics.is_time(entry.text, begin, stop):
-            continue
-        last = found[-1] if found else None
-        weak = bool(WEAK.fullmatch(entry.text, begin, stop))
-        if last is None or (begin >= last.end and _parted(entry, last, begin, stop, segment)):
-            found.append(_Work(begin, stop, stop, [kind], weak))
-            continue
-        colon = ":" in entry.text[last.end : begin]
-        generic = bool(_GENERIC.fullmatch(entry.text, last.start, last.end))
-        if begin < last.end or not ((colon and not generic) or _numbered(entry, last.head, segment)):
-            last.kinds.append(kind)
-        elif colon and generic and kind in _TELLING and not weak:  # "Assignment 4: project proposal"
-            last.kinds = [kind]
-        if _numbered(entry, stop, segment) or not _numbered(entry, last.head, segment):
-            last.head = max(stop, last.head)
-        last.end = max(stop, last.end)
-        last.weak = last.weak and weak
-    return found
-
-
-def _with_ordinals(entry: Entry, segment: Stretch, works: Sequence[_Work], earlier: Sequence[_Work]) -> list[_Work]:
-    """The works of a segment, and those that it names by their place among what was named before."""
-    found = list(works)
-    for start, stop, dated in ordinals(entry.text, segment, entry.dates):
-        if any(start <= work.start < dated for work in works):
-            continue
-        before = [work for work in works if work.end <= start] or earlier
-        if before and (name := before[-1].like or series(entry.text, before[-1].start, before[-1].end)):
-            found.append(_Work(start, stop, stop, before[-1].kinds, weak=False, like=name))
-    return sorted(found, key=lambda work: work.start)
-
-
-def _with_siblings(entry: Entry, segment: Stretch, works: Sequence[_Work]) -> Sequence[_Work]:
-    """Of "proposal (9/19), final report (12/5), demo (12/8)" what is named as the works beside it are is one too."""
-    starts = {found.start for found in entry.dates if found.dated and segment[0] <= found.start < segment[1]}
-    if len(starts) < _SIBLINGS or not works:
-        return works
-    parts = [match for match in _LISTED.finditer(entry.text, *segment) if match.end() in starts]
-    known = [work for work in works if any(_overlap(work, part) for part in parts)]
-    if len(parts) < _SIBLINGS or 2 * len(known) < len(parts):
-        return works
-    for work in known:
-        work.weak = False
-    others = [part for part in parts if not any(_overlap(work, part) for work in works)]
-    found = [_Work(*part.span("name"), part.end("name"), list(works[0].kinds), weak=False) for part in others]
-    return sorted([*works, *found], key=lambda work: work.start)
-
-
-def _overlap(work: _Work, part: re.Match[str]) -> bool:
-    return work.start < part.end("name") and part.start("name") < work.end
-
-
-def _parted(entry: Entry, last: _Work, begin: int, stop: int, segment: Stretch) -> bool:
-    """Whether the noun from `begin` to `stop` names another work than that before it."""
-    between = entry.text[last.end : begin]
-    if _numbered(entry, last.head, segment) and _numbered(entry, stop, segment):
-        return True
-    if _BETWEEN_NOUNS.fullmatch(between):
-        return False
-    dated = any(last.end <= found.start < begin for found in (*entry.dates, *entry.times))
-    return dated or bool(_PARTS.search(between)) or len(between.split()) > _APART
-
-
-def _numbered(entry: Entry, noun_ends: int, segment: Stretch) -> bool:
-    after = NUMBERED.match(entry.text, noun_ends, segment[1])
-    return after is not None and not _in_date(after.start("number"), entry.dates)
-
-
-def _clauses(entry: Entry, segment: Stretch, works: Sequence[_Work]) -> list[Stretch]:
-    """For each name of work, the part of the segment that speaks of it."""
-    borders = [segment[0]]
-    for before, after in pairwise(works):
-        ends = [
-            match
-            for match in _CLAUSE_END.finditer(entry.text, before.end, after.start)
-            if not any(found.start < match.end() and match.start() < found.end for found in entry.dates)
-            and not _DUE_AFTER_OUT.match(entry.text, match.end(), after.start)
-        ]
-        borders.append(ends[-1].end() if ends else after.start)
-    borders.append(segment[1])
-    return list(pairwise(borders))
-
-
-def _mention(entry: Entry, work: _Work, clause: Stretch, segment: Stretch, *, alone: bool) -> Mention:
+def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alone: bool) -> Mention:
     text, noun = entry.text, text_of(entry, (work.start, work.end))
     after = NUMBERED.match(text, work.head, clause[1])
-    if after and _in_date(after.start("number"), entry.dates):
+    if after and in_date(after.start("number"), entry.dates):
         after = None
     phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(work.end, after.end() if after else 0))
     said = text_of(entry, clause)
@@ -542,10 +419,6 @@ def _is_due_list(above: str) -> bool:
 
 def text_of(entry: Entry, stretch: Stretch) -> str:
     return entry.text[stretch[0] : stretch[1]]
-
-
-def _in_date(position: int, dates: Iterable[DateExpression]) -> bool:
-    return any(found.start <= position < found.end for found in dates)
 
 
 def _phrase_start(text: str, clause: int, noun: int, dates: Iterable[DateExpression]) -> int:
