@@ -110,6 +110,7 @@ PLANNED = {
     "| Thu Oct 2 | Midterm exam | Hall 4 & Hall 5: 6:30 – 8:30 pm |": ("18:30", "20:30"),
     "| Thu Oct 2 | LECTURE 2: Midterm exam |": ("13:15", None),
     "| Fri Oct 3 | Recitation: Midterm exam |": ("09:00", None),
+    "| Thu Oct 2 | Midterm exam | Agenda of the day, meet at 8:35, who comes after whom |": ("08:35", None),
     "| Thu Oct 2 | Midterm exam |": (None, None),
 }
 
@@ -193,3 +194,9 @@ def test_where_there_is_no_class_work_is_not_due_by_its_beginning() -> None:
         "Homework 1": "13:15",
         "Homework 2": None,
     }
+
+
+def test_a_rule_that_names_the_work_goes_before_one_for_all_and_holds_for_its_weekday() -> None:
+    rules = "All homework is due by 11:59 pm. R assignments must be turned in before class starts on Tuesday."
+    work = "R assignment 1 is due Tuesday, October 7.\n\n    R assignment 2 is due Thursday, October 16.\n"
+    assert [each.time for each in of(f"{MEETS}\n    {rules}\n\n    {work}").values()] == ["13:15", "23:59"]

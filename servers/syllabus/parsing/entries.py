@@ -91,6 +91,7 @@ _SOON = 6  # rows within which the next class stands
 _MOSTLY = 0.45
 _NUMBERED_NAME = re.compile(r"[A-Za-z]{2}\.?\s?#?\s?\d")
 _HOURS = re.compile(r"\W*(?:(?:exam|start)\s)?(?:times?|hours)\s*:", re.IGNORECASE)
+_MEETS = re.compile(r"\bmeet at\b", re.IGNORECASE)
 _ROOM = 24  # letters beside the hours: "1505 SC & 2217 SC"
 _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
 
@@ -217,7 +218,8 @@ def _for_entry(entry: Entry, members: Sequence[Entry], row: _OfRow) -> Governing
 def _says_only_hours(entry: Entry) -> bool:
     """Whether a block tells a time, perhaps with its day or room, and no more."""
     letters = sum(len(_LETTERS.findall(entry.text[found.start : found.end])) for found in (*entry.dates, *entry.times))
-    return len(_LETTERS.findall(entry.text)) - letters <= _ROOM and not kinds(entry.text)
+    short = len(_LETTERS.findall(entry.text)) - letters <= _ROOM and not kinds(entry.text)
+    return short or bool(_MEETS.search(entry.text))
 
 
 def _of_day_in_cell(entry: Entry, members: Sequence[Entry]) -> Governing | None:

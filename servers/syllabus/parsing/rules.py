@@ -49,8 +49,11 @@ _GENERAL = words(
     r"|labs|quizzes|papers|due dates|exams|discussions|projects|posts|reports|essays|submissions|deadlines"
     r"|deliverables|milestones|hws|(?:mon|tues|wednes|thurs|fri|satur|sun)days|of (?:that|the|its|each) week"
 )
-_WORD = re.compile(r"[A-Za-z]{2,}")
-_ANY_WORK = frozenset("all the each every any your our weekly are is will be assignment assignments work due".split())  # noqa: SIM905
+_WORD = re.compile(r"[A-Za-z]+")
+_ANY_WORK = frozenset(
+    "a i all the each every any your our weekly are is will be must should to these they those it this that "  # noqa: SIM905
+    "assignment assignments work due".split()
+)
 _STARTING = re.compile(r"\b(?:starting|beginning|from)\s+(?:on|in|with)?\s*$", re.IGNORECASE)
 """Before the date from which on a rule holds."""
 _PRONOUN = re.compile(r"\W*(?:they|these|those|it|this|each|all)\b", re.IGNORECASE)

@@ -68,7 +68,12 @@ def _due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Secti
             continue
         if rule.time:
             return Due(rule.time)
-        if rule.of_class and (start := _class_time(candidate.day, rule.of_class, sections, at_end=rule.at_end)):
+        of_day = rule.weekday is None or rule.weekday % 7 == candidate.day.weekday()
+        if (
+            rule.of_class
+            and of_day
+            and (start := _class_time(candidate.day, rule.of_class, sections, at_end=rule.at_end))
+        ):
             return Due(start, in_class=performed)
     return Due(in_class=performed and candidate.derivation == "table" and not mention.due)
 
