@@ -186,6 +186,12 @@ PLANS = {
         "9/15 | Lab 2: maps | Lab 1",
         "→ 2025-09-15 lab Lab 1",
     ],
+    "in a column of what is handed in, names that mean other things elsewhere are of work": [
+        "Date | Topic | To be handed in",
+        "Mon 8 Sep | Rocks | –",
+        "Wed 10 Sep | Exercises in folding | Exercise sheet 1",
+        "→ 2025-09-10 homework Exercise sheet 1",
+    ],
     "what is not asked is no work, but what is asked instead is": [
         "Date | Topic",
         "Sep 8 | No reading assignment is due, but bring a map",

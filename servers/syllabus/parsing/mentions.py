@@ -222,7 +222,8 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
         or text_of(entry, segment).endswith("?")
         or topics.is_topic(text, _after_leading_date(entry, clause), (work.start, phrase[1])),
         assigned=bool(_ASSIGNED.search(text_of(entry, segment))),
-        weak=work.weak and not (_is_work_column(entry.block.header) and entry.governing is not None),
+        weak=work.weak
+        and not (entry.governing and _is_of_work(entry.block.header) and len(text_of(entry, segment).split()) <= _FEW),
         plural=noun.lower().endswith("s") and not after,
     )
 
@@ -369,6 +370,10 @@ def _after_leading_date(entry: Entry, segment: Stretch) -> int:
         if found.start >= start and not entry.text[start : found.start].strip(" \t(@:,–—-"):
             start = min(found.end, segment[1])
     return start
+
+
+def _is_of_work(header: str) -> bool:
+    return _is_work_column(header) or _is_due_list(header)
 
 
 def _listed_as_due(entry: Entry, segment: Stretch) -> bool:

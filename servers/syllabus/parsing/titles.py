@@ -56,6 +56,7 @@ _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
     rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}"
+    r"|(?:beginning|start|end) of (?:the )?(?:class|lecture)"
     r"|submissions?|distributed|assigned|posted|released|collected|(?:(?:topics )?(?:handed|given) out|given)|link"
     r"|before class|hours?|no later than|to me|to (?:the|your) (?:instructor|ta))$",
     re.IGNORECASE,

@@ -230,6 +230,7 @@ NO_CLASS = words(
 
 DEADLINES = words(
     r"(?:what(?:'s|’s| is) )?due(?: dates?)?|deadlines?|deliverables?|submissions?|assignments? due|work due"
+    r"|(?:to be )?(?:handed|turned) in|to (?:hand|turn) in|hand-?ins?"
 )
 """Over a list or a column, these mean that all of it is handed in."""
 
