@@ -92,3 +92,43 @@ def test_a_date_in_the_brackets_of_a_name_is_its_own() -> None:
     - Apr 15 - The sea and memory [ Final Exam: 29 April ]
     """)
     assert list(found.values()) == ["2025-04-29"]
+
+
+def test_presentations_over_a_range_are_held_on_its_days_of_class() -> None:
+    found = parsed("""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    Lectures: Monday and Wednesday 1:15 - 2:30 pm
+
+    - Final presentations: November 24 - December 3
+    - Poster session: November 10 - November 12
+    """)
+    days = [each.date for each in found.assignments]
+    assert days == ["2025-11-10", "2025-11-24", "2025-11-26", "2025-12-01", "2025-12-03"]
+
+
+def test_a_name_with_a_number_before_a_long_description_is_due_when_that_ends() -> None:
+    found = dated("""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    P2 - (15% of grade): Draw a chart of a coast of your own choice, then write all that a pilot needs. Due Oct 2
+
+    P3 - harbours (20% of grade): Draw a chart of a town that you know, with all of its quays and piers. Due Oct 9
+    """)
+    assert found == {"P2": "2025-10-02", "P3 - harbours": "2025-10-09"}
+
+
+def test_a_week_without_class_in_a_list_of_work_is_none() -> None:
+    found = dated("""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    | Name | Date due |
+    |---|---|
+    | Essay 1 | October 3 |
+    | Reading week | October 17 |
+    | Essay 2 | November 7 |
+    """)
+    assert found == {"Essay 1": "2025-10-03", "Essay 2": "2025-11-07"}

@@ -14,10 +14,10 @@ from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, is_mostly_date, says_only_when
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.names import unnamed
-from servers.syllabus.parsing.resolution import Candidate, numbered
+from servers.syllabus.parsing.resolution import Candidate, numbered, presented
 from servers.syllabus.parsing.rows import Block
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, WEAK, kinds, section_of, words
+from servers.syllabus.parsing.vocabulary import DUE, NO_CLASS, WEAK, kinds, section_of, words
 
 _DATE_HEADER = words(r"dates?|when|day")
 _NAMING_HEADER = words(
@@ -132,7 +132,7 @@ def _known(entry: Entry) -> tuple[Category, ...]:
 def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: Term) -> Iterator[Candidate]:
     inside = [mention for mention in mentions if mention.entry.block.row == name.block.row]
     mention = _mention(name, inside)
-    if not mention.title:
+    if not mention.title or (NO_CLASS.fullmatch(mention.title) and not kinds(mention.title)):
         return
     evidence = name.block.passage.span(0, len(name.text), 0)
     for cell in due:
@@ -142,7 +142,7 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
                 for day in _days(found, term):
                     yield Candidate(mention, day, title, "due column", "table", evidence, expression=found, beside=cell)
             continue
-        days = [day for each in cell.dates for day in _days(each, term)]
+        days = [day for each in cell.dates for day in presented(mention, _range(each, term), term) or _days(each, term)]
         titles = numbered(mention.title, len(days))
         if len(titles) != len(days):
             titles = [mention.title] * len(days)
@@ -169,6 +169,10 @@ def _days(found: DateExpression, term: Term) -> Sequence[date]:
         return term.days(found)[-1:] if found.through else term.days(found)
     monday = None if found.week is None else term.monday(found.week)
     return [] if monday is None or found.weekday is None else [monday + timedelta(days=found.weekday)]
+
+
+def _range(found: DateExpression, term: Term) -> list[date]:
+    return term.days(found) if found.through else []
 
 
 def _of_header(cell: Entry) -> str:

@@ -113,6 +113,8 @@ _GIVES = re.compile(
 _SENTENCE_ENDS = re.compile(r"[.!?]\s|\n")
 _SUBJECT = re.compile(r"\W*(?P<name>(?:[\w'’/&-]+ ){0,4}[\w'’-]+)\s?(?:\([^()]{1,40}\)\s?)?(?:[:.]|[–—]| - )")
 """What a paragraph begins with, and goes on to tell of."""
+_COUNTED_NAME = re.compile(r"(?:[A-Z][\w'’-]* ?){1,3}#?\d{1,2}\b")
+_DUE_BEFORE = re.compile(r"\bdue(?: by| on| at|:)?\s*$", re.IGNORECASE)
 _SAYS_WHEN = re.compile(
     r"\W*(?:(?:they|these|it|this|both|all|each)\b(?: (?:of them|two|three|four))?\s+)?"
     r"(?:(?:is|are|will be|takes? place|will take place)\b\s*)?"
@@ -276,7 +278,7 @@ def _labelled(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Mention |
         if title := titles.of_segment(entry, asked):
             return Mention(entry, segment, segment, segment, title, unnamed(title, ""), due=True, named=False)
     if len(text.split()) > _longest(text):
-        return None
+        return _described(entry, segment)
     said = beneath_due or (LABEL.within(text) and _is_labelled(entry, segment))
     if not (said or _listed_as_due(entry, segment)):
         return None
@@ -290,6 +292,19 @@ def _labelled(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Mention |
 def _is_labelled(entry: Entry, segment: Stretch) -> bool:
     label = LABEL.search(_without_leading_date(entry, segment))
     return bool(label and label.group().strip()) or bool(_SAYS_DUE.search(text_of(entry, segment)))
+
+
+def _described(entry: Entry, segment: Stretch) -> Mention | None:
+    """ "P2 - Draw with words: a library of your own, and a page that uses it. Due October 2"."""
+    subject = _SUBJECT.match(entry.text, *segment)
+    last = next((found for found in reversed(entry.dates) if found.dated and found.start < segment[1]), None)
+    if subject is None or last is None or last.start < subject.end():
+        return None
+    title = subject["name"].strip(" -")
+    ends_due = entry.block.table is None and _DUE_BEFORE.search(entry.text, subject.end(), last.start)
+    if not ends_due or not _COUNTED_NAME.match(title):
+        return None
+    return Mention(entry, segment, segment, segment, title, unnamed(title, ""), due=True, named=False)
 
 
 def _of_subject(entry: Entry, segment: Stretch) -> Mention | None:

@@ -17,7 +17,16 @@ from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
 from servers.syllabus.parsing.rules import SAT, Rule, weekday_for
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, NUMBERS, WEEKDAY_LETTERS, WEEKDAYS, singular, words
+from servers.syllabus.parsing.vocabulary import (
+    DUE,
+    LONG_WEEKDAY,
+    NUMBERS,
+    PERFORMED,
+    WEEKDAY_LETTERS,
+    WEEKDAYS,
+    singular,
+    words,
+)
 
 Relation = Literal["beside", "before", "after", "due column", "row", "lead", "heading"]
 """Where the date stands: in the clause beside the name, leading or following it; in the row's due column; or above."""
@@ -51,6 +60,7 @@ class Candidate:
     """The one section that it is for, where its column says so."""
 
 
+_LONGEST_PRESENTED = timedelta(days=21)
 _CLOSING = re.compile(r"[\])]")
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
 _NEXT_DAY = re.compile(rf"\b(?:next|following) {LONG_WEEKDAY.pattern}", re.IGNORECASE)
@@ -216,6 +226,8 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
         names = _titles(mention, len(days)) if not found.through else [mention.title]
         at_end = mention.due or mention.category in {"exam", "quiz"}  # a window in which to take it
         chosen = [days[-1] if at_end else days[0]] if found.through or found.week_of else days
+        turns = presented(mention, days, term) if found.through else []
+        chosen = turns or chosen
         for day, title in zip(
             chosen, names if len(names) == len(chosen) else [mention.title] * len(chosen), strict=True
         ):
@@ -227,7 +239,7 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
                 "explicit",
                 evidence,
                 len(chosen) > 1,
-                found.through or found.week_of,
+                (found.through or found.week_of) and not turns,
                 expression=found,
             )
 
@@ -278,16 +290,25 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
         days = term.days(found)
         if not days:
             continue
-        wide = found.through or governing.whole_week
-        chosen = days[-1:] if wide else days
-        if wide and _OF_CLASS.search(entry.block.header) and (classes := _classes(days, term)):
-            chosen, wide = classes[:1], False
-        elif not wide and len(days) > 1 and not mention.plural:
-            chosen, wide = (days[-1:] if mention.due else days[:1]), True
+        chosen, wide = _chosen(mention, governing, days, term, through=found.through)
         for day in chosen:
             yield Candidate(
                 mention, day, mention.title, relation, "table", evidence, len(chosen) > 1, wide, governing.whole_week
             )
+
+
+def _chosen(
+    mention: Mention, governing: Governing, days: Sequence[date], term: Term, *, through: bool
+) -> tuple[Sequence[date], bool]:
+    """Of the days of a row those that are the work's, and whether one was taken of several that it may be on."""
+    if through and (turns := presented(mention, days, term)):
+        return turns, False
+    if through or governing.whole_week:
+        classes = _classes(days, term) if _OF_CLASS.search(mention.entry.block.header) else []
+        return (classes[:1], False) if classes else (days[-1:], True)
+    if len(days) > 1 and not mention.plural:
+        return (days[-1:] if mention.due else days[:1]), True
+    return days, False
 
 
 def _later(mention: Mention, governing: Governing, term: Term) -> date | None:
@@ -319,6 +340,15 @@ def _weekday(mention: Mention) -> int | None:
     if not named and block.header in WEEKDAY_LETTERS and WEEKDAY_LETTERS.intersection(block.beside):
         named = [block.header]
     return WEEKDAYS[named[0].lower()] if len(named) == 1 else None
+
+
+def presented(mention: Mention, days: Sequence[date], term: Term) -> list[date]:
+    """The days of class of a range over which the class presents, one after the other; else none."""
+    several = mention.category == "presentation" and mention.plural and len(days) > 1
+    if not several or days[-1] - days[0] > _LONGEST_PRESENTED or PERFORMED.search(mention.title):
+        return []
+    classes = _classes(days, term)
+    return classes if len(classes) > 1 else []
 
 
 def _classes(days: Sequence[date], term: Term) -> list[date]:
