@@ -93,8 +93,8 @@ def odds(given: Weights, sample: Sample) -> float:
     )
 
 
-def probability(given: Weights, sample: Sample) -> float:
-    return 1 / (1 + math.exp(-odds(given, sample)))
+def probability(given: Weights, sample: Sample, caution: float = 0) -> float:
+    return 1 / (1 + math.exp(caution - odds(given, sample)))
 
 
 def fitted(seen: Sequence[Sample], before: Weights, unseen: Collection[Path]) -> Weights:
@@ -118,6 +118,8 @@ def fitted(seen: Sequence[Sample], before: Weights, unseen: Collection[Path]) ->
             for name in weights:
                 slope = slopes[kind][name] + DRAWN * (weights[name] - before[kind][name])
                 weights[name] -= STEP * slope / (curves[kind][name] + DRAWN)
+                if kind and before[kind][name] <= 0:
+                    weights[name] = min(weights[name], 0)  # a doubt never comes to speak for
     return now
 
 
@@ -129,7 +131,7 @@ def crossed(seen: Sequence[Sample], before: Weights, unseen: Collection[Path], p
     said: Said = []
     for held in parts:
         given = fitted([sample for sample in seen if sample.document not in held], before, unseen)
-        said += [(probability(given, sample), sample) for sample in seen if sample.document in held]
+        said += [(probability(given, sample, confidence.CAUTION), sample) for sample in seen if sample.document in held]
     return said
 
 
@@ -161,7 +163,7 @@ def main() -> None:
     before = confidence.weights()
     documents = sorted({sample.document for sample in seen})
     print("as before the fit")
-    report([(probability(before, sample), sample) for sample in seen])
+    report([(probability(before, sample, confidence.CAUTION), sample) for sample in seen])
     print("\nby cross-validation over documents")
     said = crossed(seen, before, unseen, [set(documents[fold::FOLDS]) for fold in range(FOLDS)])
     report(said)

@@ -159,7 +159,7 @@ def _in_company(items: Sequence[Item], calendar: anchoring.Term, of_year: tuple[
     """As sure as they are by what the rest of the document says of them."""
     signs = company.signs(items, calendar)
     return [
-        replace(item, confidence=confidence.probability(item.candidate, (*of_item, *of_year)))
+        replace(item, confidence=confidence.in_company(item.candidate, (*of_item, *of_year)))
         for item, of_item in zip(items, signs, strict=True)
     ]
 
@@ -276,9 +276,4 @@ def _which_section(facts: Course, sections: Sequence[Section]) -> Iterator[Quest
 
 
 def _doubts(calendar: anchoring.Term, facts: Course, of_year: Iterable[str]) -> list[str]:
-    doubts = [assurance.TOLD[name].format(year=calendar.year) for name in of_year]
-    if calendar.doubtful:
-        doubts.append(
-            f"The term is printed as {facts.term}, but the weekdays are those of {calendar.year}: check the year"
-        )
-    return doubts
+    return [assurance.TOLD[name].format(year=calendar.year, term=facts.term) for name in of_year]

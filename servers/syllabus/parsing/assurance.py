@@ -9,9 +9,10 @@ from servers.syllabus.parsing.dates import WrittenDay
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.term import Term
 
-_IN_DOUBT, _BY_FILE = "year in doubt", "year by the file alone"
+_IN_DOUBT, _BY_FILE, _NOT_OF_TERM = "year in doubt", "year by the file alone", "another year than its term"
 TOLD = {
     _IN_DOUBT: "Little speaks for {year} as the year of these dates: check it before anything else",
+    _NOT_OF_TERM: "The term is printed as {term}, but the weekdays are those of {year}: check the year",
     _BY_FILE: "The text names no year: {year} is when the file was made",
 }
 """What a student is told of the year."""
@@ -24,7 +25,7 @@ _LONG_AGO = timedelta(days=365)
 
 
 def of_year(calendar: Term, entries: Sequence[Entry], metadata: Metadata) -> tuple[str, ...]:
-    """What makes the year less than certain: that as much speaks against it as for it, or the file alone speaks."""
+    """What makes the year less than certain: as much against it as for it, another in the term, the file alone."""
     if calendar.year is None or calendar.likely:
         return ()  # the student is asked
     written = {day for entry in entries for found in entry.dates for day in found.days}
@@ -35,9 +36,12 @@ def of_year(calendar: Term, entries: Sequence[Entry], metadata: Metadata) -> tup
     made = _made(calendar, written, metadata)
     text = calendar.stated + full + (fits > _MOST * len(named)) + (of_class is not None and of_class >= _MOST)
     against = (len(named) >= _A_FEW and fits < _MOST * len(named)) + (of_class == 0) + (made is False)
-    if text + (made is True) <= against:
-        return (_IN_DOUBT,)
-    return () if text else (_BY_FILE,)
+    held = (
+        (text + (made is True) <= against, _IN_DOUBT),
+        (calendar.doubtful, _NOT_OF_TERM),
+        (not text and text + (made is True) > against, _BY_FILE),
+    )
+    return tuple(name for holds, name in held if holds)
 
 
 def _of_class(calendar: Term, entries: Iterable[Entry]) -> float | None:

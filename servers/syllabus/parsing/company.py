@@ -13,11 +13,18 @@ from itertools import pairwise
 
 from servers.syllabus.parsing.dates import WrittenDay
 from servers.syllabus.parsing.merging import Item, title_words
+from servers.syllabus.parsing.rules import SAT
 from servers.syllabus.parsing.term import Term
 
 _CROWD = 3  # pieces of work on one day, by the date of a row: more than a course takes in at once
 _SERIES = 3
 _NUMBERED = re.compile(r"(?P<name>.*?)\W*(?P<number>\d{1,2})\b(?!\s*%)")
+
+_AT_LARGE = re.compile(
+    r"(?:each|all|every|any|some|most|these|those)\b|.*\bof (?:each|every)\b"
+    r"|(?:(?:home)?works|work|assignments|essays|papers|problems|projects|quizzes|exams|labs|drafts|reports|forms)$",
+    re.IGNORECASE,
+)
 
 
 def signs(items: Sequence[Item], calendar: Term) -> list[tuple[str, ...]]:
@@ -32,9 +39,10 @@ def signs(items: Sequence[Item], calendar: Term) -> list[tuple[str, ...]]:
             for name, holds in (
                 ("said twice", _twice(item)),
                 ("in order with its like", index in ordered and _has_own_date(item)),
-                ("rows in order with its like", index in ordered and item.candidate.derivation == "table"),
+                ("rows in order with its like", index in ordered and _of_a_row(item)),
                 ("out of order with its like", index in disordered),
                 ("crowded day", _crowded(item, of_day[item.candidate.day])),
+                ("work at large", bool(_AT_LARGE.match(item.title))),
                 ("beside a surer one", _beside_a_surer(item, of_day[item.candidate.day])),
                 ("for another day too", _another_day(item, items)),
                 *_by_weekday(item, calendar),
@@ -53,6 +61,12 @@ def _twice(item: Item) -> bool:
 def _has_own_date(item: Item) -> bool:
     """Beside its name, and not that of its row: rows are in order whatever is in them."""
     return item.candidate.derivation == "explicit" and item.candidate.mention.named
+
+
+def _of_a_row(item: Item) -> bool:
+    """It is due or sat on its row's day. Where a plan only names it, it may as well be given out then."""
+    mention = item.candidate.mention
+    return item.candidate.derivation == "table" and (mention.due or mention.category in SAT)
 
 
 def _numbered(item: Item) -> tuple[str, int] | None:

@@ -16,7 +16,9 @@ from servers.syllabus.parsing import reasons
 from servers.syllabus.parsing.resolution import Candidate
 
 ENOUGH = 0.3
-"""Below this a candidate is left out."""
+"""Below this, by its own sentence or row, a candidate is left out."""
+CAUTION = 0.4
+"""By how much the log-odds proved too high on syllabi that no rule had been made with."""
 
 
 class Weights(NamedTuple):
@@ -33,8 +35,21 @@ def weights() -> Weights:
     return Weights(**json.loads(text))
 
 
-def probability(candidate: Candidate, signs: Iterable[str] = ()) -> float:
-    """By its own sentence or row alone, or with what the rest of the document says of it."""
+def probability(candidate: Candidate) -> float:
+    """By its own sentence or row alone."""
+    return _of_odds(_odds(candidate))
+
+
+def in_company(candidate: Candidate, signs: Iterable[str]) -> float:
+    """With what the rest of the document says of it: what a student is told."""
     given = weights()
-    odds = given.cases[reasons.case(candidate)] + sum(given.doubts[name] for name in reasons.doubts(candidate))
-    return 1 / (1 + math.exp(-odds - sum(given.signs[name] for name in signs)))
+    return _of_odds(_odds(candidate) + sum(given.signs[name] for name in signs) - CAUTION)
+
+
+def _odds(candidate: Candidate) -> float:
+    given = weights()
+    return given.cases[reasons.case(candidate)] + sum(given.doubts[name] for name in reasons.doubts(candidate))
+
+
+def _of_odds(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))

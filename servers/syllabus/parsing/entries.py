@@ -98,7 +98,7 @@ _FEW = 12  # letters beside a date and "due", as of "by 11:59 pm"
 
 def entries(document: Document) -> tuple[Entry, ...]:
     """Every block of the document with its own dates and times, and those that govern it."""
-    found = [Entry(block, dates.find(block.text), clock.find(block.text)) for block in blocks(document)]
+    found = [Entry(block, _dates(block), clock.find(block.text)) for block in blocks(document)]
     for index, date in columndates.find(found).items():
         found[index] = replace(found[index], dates=(date,))
     short = abbreviations(entry.text for entry in found)
@@ -124,6 +124,18 @@ def entries(document: Document) -> tuple[Entry, ...]:
 def _hours_beneath(entry: Entry, after: Entry | None) -> ClockTime | None:
     single = entry.dates and not entry.times and after is not None and len(after.times) == 1 and not after.dates
     return after.times[0] if single and after and _HOURS.match(after.text) else None
+
+
+def _dates(block: Block) -> tuple[DateExpression, ...]:
+    """Its dates. The one that a cell of a calendar begins with is of the weekday that its column is of."""
+    found = dates.find(block.text)
+    column = LONG_WEEKDAY.fullmatch(block.header.strip()) if found and block.header else None
+    if column is None or len(found[0].days) != 1 or block.text[: found[0].start].strip():
+        return found
+    day = found[0].days[0]
+    if day.weekday is None:
+        day = replace(day, weekday=WEEKDAYS[column["day"].lower()])
+    return (replace(found[0], days=(day,)), *found[1:])
 
 
 def is_mostly_date(entry: Entry) -> bool:

@@ -21,7 +21,7 @@ from servers.syllabus.parsing.vocabulary import (
 
 _SAT = frozenset({"exam", "quiz", "presentation"})
 _TAKEN_HOME = frozenset({"homework", "paper", "project"})
-_GIVEN_OUT = re.compile(r"\bout\b|assigned|released", re.IGNORECASE)
+_GIVEN_OUT = re.compile(r"\b(?:out|given|issued|posted|distributed)\b|assigned|released", re.IGNORECASE)
 _LONG_CLAUSE = 30  # words
 _SENTENCE = 12
 _NAME = 5
@@ -55,14 +55,17 @@ _FROM = re.compile(
     r"\b(?:after|since|from|starting|beginning|as of|until after)\s+(?:on\s+)?(?:the\s+|week \d+\s*\(?)?$",
     re.IGNORECASE,
 )
-_AT_LARGE = re.compile(
-    r"(?:each|all|every|any|some|most|these|those)\b|.*\bof (?:each|every)\b"
-    r"|(?:(?:home)?works|assignments|essays|papers|problems|projects|quizzes|exams|labs|drafts|reports|forms)$",
-    re.IGNORECASE,
-)
 _NOTHING = re.compile(r"(?:no|none|nothing|not|assign)\b|.*\b(?:none|nothing|out)$", re.IGNORECASE)
 _EXAMPLE_OF = re.compile(r"\W*(?:e\.\s?g\b|for (?:example|instance)\b)", re.IGNORECASE)
 _TIME_OF = re.compile(r"\s+(?:times?|slots?|periods?|blocks?|schedule|dates?)\b", re.IGNORECASE)
+_JOINED = re.compile(
+    r"\w\s*(?:,|&|\band\b)\s+(?:\w+ ){0,2}(?:exam(?:ination)?|quiz|presentation)s?\b"
+    r"|^(?:[a-z]+ing|how|what|why) (?:\w+ ){1,6}",
+    re.IGNORECASE,
+)
+_CITED = re.compile(r"\d[–-]\d{3,}|\d\(\d|, (?:19|20)\d\d\b")
+_WEEKS = re.compile(r"\([^()]*\bweeks?\s*\d{1,2}\s*[-–—]\s*\d", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _NEXT = words(
     r"next (?:class|time|week|lecture|meeting|session|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"|due in (?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|class(?:es)?)"
@@ -104,7 +107,6 @@ def doubts(candidate: Candidate) -> Iterator[str]:
         (_some_day_of_finals(candidate), "some day of finals week"),
         (mention.weak and not mention.due and not mention.number, "weak name"),
         (not mention.named, "no word of work"),
-        (bool(_AT_LARGE.match(candidate.title)), "work at large"),
         (bool(_NOTHING.match(candidate.title)), "what there is not"),
         (bool(_TIME_OF.match(mention.entry.text, mention.phrase[1])), "the time of it"),
         (_taught(candidate), "column of what is taught"),
@@ -113,6 +115,10 @@ def doubts(candidate: Candidate) -> Iterator[str]:
         (_in_brackets(mention), "in brackets"),
         (not candidate.later and _due_in_brackets(mention), "due in brackets"),
         (_far(candidate), "far from its date"),
+        (_led_by_another(candidate), "date led by other words"),
+        (_among_others(candidate), "a word among others"),
+        (bool(_CITED.search(candidate.title)) and not mention.number, "a text's title"),
+        (_covers_weeks(mention) and candidate.derivation != "explicit", "weeks that it covers"),
     )
     return (name for holds, name in held if holds)
 
@@ -143,6 +149,29 @@ def _far(candidate: Candidate) -> bool:
     text, phrase = mention.entry.text, mention.phrase
     between = text[phrase[1] : found.start] if found.start >= phrase[1] else text[found.end : phrase[0]]
     return len(between.split()) > _NAME
+
+
+def _led_by_another(candidate: Candidate) -> bool:
+    """ "Last class on June 6, final essay due in the exam period": the date is of what stands before it."""
+    found, (start, _) = candidate.expression, candidate.mention.segment
+    if found is None or candidate.derivation != "explicit" or candidate.relation != "before":
+        return False
+    text = candidate.mention.entry.text
+    led = _LETTERS.findall(text[start : found.start].rpartition("\n")[2])
+    return len(led) > 1 and text[found.end : candidate.mention.phrase[0]].lstrip()[:1] in {",", ";"}
+
+
+def _among_others(candidate: Candidate) -> bool:
+    """ "Preparing figures for print & presentation": an exam or a presentation, as one word of a topic."""
+    mention = candidate.mention
+    if mention.due or mention.number or mention.category not in _SAT:
+        return False
+    return bool(_JOINED.search(_BRACKETS.sub("", candidate.title)))
+
+
+def _covers_weeks(mention: Mention) -> bool:
+    """ "Test 1 (motion: weeks 1-2)" tells what it is about, not when it is."""
+    return bool(_WEEKS.search(mention.entry.text, mention.phrase[0], mention.segment[1]))
 
 
 def _from_then_on(candidate: Candidate) -> bool:
