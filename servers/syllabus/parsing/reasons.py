@@ -49,7 +49,7 @@ _ONE_EXAM = words(r"mid-?terms?|final(?: exam(?:ination)?)?")
 _FINALS = words(r"finals|final exam(?:ination)?s")
 _GIVEN_BACK = words(r"(?:peer|code|paper|draft|proposal|article|book) reviews?|feedback")
 """What is handed in where it stands in a column of what is due."""
-_PREPARES = re.compile(r"\W*(?:prepare|study|watch|practice|rehearse|get ready|look over)\b", re.IGNORECASE)
+_PREPARES = re.compile(r"\W*(?:prepare|study|watch|rehearse|get ready|look over)\b", re.IGNORECASE)
 _TURN = re.compile(r"\bbut\b", re.IGNORECASE)
 _FROM = re.compile(
     r"\b(?:after|since|from|starting|beginning|as of|until after)\s+(?:on\s+)?(?:the\s+|week \d+\s*\(?)?$",
