@@ -23,11 +23,12 @@ _NUMBER = re.compile(r"\s*#?1\b")
 
 def ordinals(text: str, segment: Stretch, dates: Sequence[DateExpression]) -> Iterator[tuple[int, int, int]]:
     """From, up to, of each ordinal without a noun that has a date soon after it, and where that begins."""
-    found = list(_ALONE.finditer(text, *segment))
+    dated = [each.start for each in dates if each.dated and segment[0] <= each.start < segment[1]]
+    found = list(_ALONE.finditer(text, *segment)) if dated else []
     for number, match in enumerate(found):
         ends = found[number + 1].start() if number + 1 < len(found) else segment[1]
         ends = min(ends, match.end() + _NEAR)
-        if days := [each.start for each in dates if each.dated and match.end() <= each.start < ends]:
+        if days := [start for start in dated if match.end() <= start < ends]:
             yield *match.span("place"), days[0]
 
 

@@ -57,9 +57,9 @@ def _blocks(document: Document) -> Iterator[Block]:
     headings: list[tuple[int, str]] = []
     done: set[int] = set()
     row = 0
+    trail: tuple[str, ...] = ()
     for lines in _paragraphs(document, in_table):
         first = document.lines[lines[0]]
-        trail = tuple(text for _, text in headings)
         if lines[0] in in_table:
             index = in_table[lines[0]]
             if index not in done:
