@@ -166,3 +166,16 @@ def test_parts_that_do_not_make_up_the_whole_are_told() -> None:
     read = parsed("# HIST 201\n\n## Grading\n\n- Homework: 30%\n- Midterm exam: 30%\n- Final exam: 30%")
     assert [part.weight for part in read.grading] == [30, 30, 30]
     assert any("90 %" in warning for warning in read.warnings)
+
+
+def test_what_a_part_is_made_up_of_is_told_in_brackets_behind_its_name() -> None:
+    found = parsed("""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    ## Grading
+
+    - 45% Assignments (9% for each assignment)
+    - 55% Final Project (5% proposal, 20% chart, 10% talk, 20% paper)
+    """)
+    assert [(part.name, part.weight) for part in found.grading] == [("Assignments", 45), ("Final Project", 55)]

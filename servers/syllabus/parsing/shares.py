@@ -70,6 +70,8 @@ _OF_REST = re.compile(
 _EACH_OF = re.compile(r"\s*each\)[\s:,–-]*\d", re.IGNORECASE)
 """ "(10 points each): 100 points"."""
 _DETAIL = re.compile(r"\s*\([^()]*\)")
+_DETAIL_OF_NAME = re.compile(r"(?:[^()%\n;.]{2,60})?\s?\([^()]*\)")
+""""45% Assignments (9% for each)"."""
 _ENDS_SENTENCE = re.compile(r"[\])]?\.(?:\s|$)")
 """"Homework: 30 points. Midterm: 30 points."."""
 _HEADED = re.compile(r"\s*(?:of (?:the |your )?(?:final |course )?grade)?[)\]]?\s*[:.]\s+\S|[^()%]{1,40}\)\s*[:.]\s+\S")
@@ -229,7 +231,8 @@ def _of_text(entry: Entry, row: int) -> Iterator[Share]:
 
 def _stated(text: str, amounts: list[Amount], *, leading: bool) -> list[Amount]:
     """Those of the amounts that are of parts, not of what a part is made up of."""
-    amounts = [amount for amount in amounts if not any(_tells(other, amount, text) for other in amounts)]
+    detail = _DETAIL_OF_NAME if leading else _DETAIL
+    amounts = [amount for amount in amounts if not any(_tells(other, amount, text, detail) for other in amounts)]
     amounts = [amount for amount in amounts[:-1] if not _EACH_OF.match(text, amount.end)] + amounts[-1:]
     first, *further = amounts
     if leading and (end := _SENTENCE_END.search(text, first.end)):
@@ -252,9 +255,9 @@ def _stated(text: str, amounts: list[Amount], *, leading: bool) -> list[Amount]:
     return [amount for amount, other in zip(amounts, following, strict=True) if not _is_of(amount, other, text)]
 
 
-def _tells(amount: Amount, other: Amount, text: str) -> bool:
+def _tells(amount: Amount, other: Amount, text: str, detail: re.Pattern[str]) -> bool:
     """Whether `other` stands in the brackets behind the amount: "50% (midterm 20%, final 30%)"."""
-    told = _DETAIL.match(text, amount.end)
+    told = detail.match(text, amount.end)
     return told is not None and told.start() < other.start < told.end()
 
 
