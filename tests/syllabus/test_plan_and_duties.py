@@ -27,6 +27,37 @@ def test_an_exam_that_must_be_scheduled_by_the_student_is_not_announced() -> Non
     assert parsed(f"{HEAD}## Exams\n\nMake-up exams need to be scheduled a week before.").undated == []
 
 
+LISTED = """## Homework
+
+Notebook assignments will be due on Sunday at 11:59 PM every week. Discussion posts are due every Sunday.
+
+| Week | Topic | NB due |
+|---|---|---|
+| 9/1 | Stars | 1 |
+| 9/8 | Winds | 2 |
+| 9/15 | Tides | 3 |
+"""
+
+
+def test_a_duty_whose_days_a_plan_gives_is_not_told_again() -> None:
+    syllabus = parsed(f"{HEAD}{LISTED}")
+    assert [duty.title for duty in syllabus.recurring] == ["Discussion posts"]
+    assert [each.title for each in syllabus.assignments] == ["NB 1", "NB 2", "NB 3"]
+
+
+OPEN = {
+    "Midterm exam 1 (date TBD)": ["Midterm exam 1"],
+    "Midterm exam 1 (date TBD)\n\nMidterm 1: October 8": [],
+    "Midterm exam 2 (date TBD)\n\nMidterm 1: October 8": ["Midterm exam 2"],
+    "Final exam: 10:30 AM - 12:30 PM, room TBA": [],
+}
+
+
+@pytest.mark.parametrize(("text", "titles"), OPEN.items())
+def test_work_is_undated_where_its_day_is_open_and_told_nowhere(text: str, titles: list[str]) -> None:
+    assert [each.title for each in parsed(f"{HEAD}## Exams\n\n{text}\n").undated] == titles
+
+
 def _plan(text: str) -> list[ScheduleRow]:
     return parsed(f"{HEAD}## Schedule\n\n{text}").schedule
 

@@ -102,7 +102,7 @@ def parse(
         course=_course(facts, calendar, term, timezone, document.metadata),
         sections=sections,
         assignments=assignments,
-        recurring=undated.recurring(document, mentioned),
+        recurring=undated.recurring(document, mentioned, assignments),
         undated=undated.find(document, mentioned, assignments, parts),
         no_class=[
             NoClass(

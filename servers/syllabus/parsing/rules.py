@@ -113,11 +113,16 @@ def named_first(title: str, rules: Iterable[Rule]) -> list[Rule]:
 
 
 def _is_named(title: str, rule: Rule) -> bool:
-    """Whether a rule has a word of the title, or one that the title writes short: "notebooks" of "NB 3"."""
+    return names(title, rule.subject)
+
+
+def names(title: str, called: Iterable[str]) -> bool:
+    """Whether a title has one of the words, in small letters, or writes one short: "notebooks" as in "NB 3"."""
     return any(
         word.lower() == other.removesuffix("s") or (word.isupper() and _abbreviates(word.lower(), other))
         for word in _WORD.findall(title)
-        for other in rule.subject
+        for other in called
+        if other not in _ANY_WORK
     )
 
 

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from servers.contract.syllabus import Assignment, Category, Evidence, GradingPart, Recurring, Undated
 from servers.syllabus.document import Document
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.mentions import Mention
+from servers.syllabus.parsing.merging import title_words
+from servers.syllabus.parsing.rules import names
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import DAYS, DUE, NOT_DUE, kinds, words
 
@@ -17,7 +20,14 @@ _OPEN = words(
     r"tb[adc]|to be (?:announced|determined|confirmed|arranged)|(?<!need )(?<!needs )(?<!have )to be scheduled"
     r"|date (?:and time )?(?:is )?not yet"
 )
-_EACH = re.compile(r"\s+(?:each|every|weekly)$", re.IGNORECASE)
+_ROOM = re.compile(
+    r"\b(?:rooms?(?:\(s\))?|place|location|venue|time|hall)[\s:,]*(?:is |are |will be )?$", re.IGNORECASE
+)
+"""Before it, not the day is open."""
+_EACH = re.compile(
+    r"\s+(?:(?:each|every)(?: week)?|weekly|(?:will be|are) (?:assigned|posted|given).*)$", re.IGNORECASE
+)
+_DATE_LEFT = re.compile(r"\s*\(dates?\)", re.IGNORECASE)
 _SENTENCE = 200  # letters: longer ones, as in policies, say of something else that it is open
 _REPEATS = words(r"every|each|weekly|biweekly|bi-weekly")
 
@@ -30,6 +40,7 @@ def find(
 ) -> list[Undated]:
     """Parts of the grade of which nothing is dated, and work whose date is "to be announced"."""
     dated = {assignment.category for assignment in assignments}
+    known = {(assignment.category, title_words(assignment.title)) for assignment in assignments}
     found: dict[str, Undated] = {}
     for part in parts:
         kind = next(iter(kinds(part.name)), None)
@@ -43,26 +54,54 @@ def find(
         if (
             mention.category in _WORK
             and len(said) <= _SENTENCE
-            and _OPEN.search(said)
+            and _is_open(said)
             and not _dated_inside(entry, mention)
         ):
-            found.setdefault(
-                mention.title.lower(),
-                Undated(title=mention.title, category=mention.category, evidence=_evidence(document, mention)),
-            )
+            title = _DATE_LEFT.sub("", mention.title)
+            if not any(kind == mention.category and _is_same(title_words(title), named) for kind, named in known):
+                found.setdefault(
+                    title.lower(),
+                    Undated(title=title, category=mention.category, evidence=_evidence(document, mention)),
+                )
     return list(found.values())
 
 
-def recurring(document: Document, mentioned: Iterable[Iterable[Mention]]) -> list[Recurring]:
-    """ "Reading quizzes every Monday": a duty with a rule, where the words fix one."""
+def _is_open(said: str) -> bool:
+    """Whether the day is still to come, and not the room alone."""
+    match = _OPEN.search(said)
+    return match is not None and not _ROOM.search(said, 0, match.start())
+
+
+def _is_same(title: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether work of one kind is named by both: "Midterm exam 1" and "Midterm 1"; another number is another work."""
+    return {word for word in title if word.isdigit()} == {word for word in other if word.isdigit()} and (
+        title <= other or other <= title
+    )
+
+
+def recurring(
+    document: Document, mentioned: Iterable[Iterable[Mention]], assignments: Sequence[Assignment]
+) -> list[Recurring]:
+    """ "Reading quizzes every Monday": a duty with a rule, where the words fix one and no plan its days."""
     seen: set[tuple[int, Stretch]] = set()
     duties: list[Recurring] = []
     for mention in (mention for inside in mentioned for mention in inside):
         said = (mention.entry.block.line, mention.segment)
         if mention.category in _WORK and said not in seen and (duty := _recurring(document, mention)):
             seen.add(said)
-            duties.append(duty)
+            if not _is_listed(duty, assignments):
+                duties.append(duty)
     return duties
+
+
+def _is_listed(duty: Recurring, assignments: Iterable[Assignment]) -> bool:
+    """Whether several dated works are of it: "Notebook assignments every Sunday" as "NB 1", "NB 2" on Sundays."""
+    of_day = [
+        each
+        for each in assignments
+        if each.category == duty.category and (duty.rule or "").endswith(DAYS[date.fromisoformat(each.date).weekday()])
+    ]
+    return sum(names(each.title, duty.title.lower().split()) for each in of_day) > 1
 
 
 def _recurring(document: Document, mention: Mention) -> Recurring | None:
