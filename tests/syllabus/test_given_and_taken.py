@@ -132,3 +132,24 @@ def test_a_week_without_class_in_a_list_of_work_is_none() -> None:
     | Essay 2 | November 7 |
     """)
     assert found == {"Essay 1": "2025-10-03", "Essay 2": "2025-11-07"}
+
+
+def test_a_quiz_that_opens_is_taken_when_it_is_to_be_completed_and_close_reading_closes_nothing() -> None:
+    found = dated("""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    ## Mon Sep 8
+
+    - Close reading and discussion of the atlas
+    - Open this week's quiz on the course site
+
+    ## Wed Sep 10
+
+    - Prepare for Quiz 2 on charts, to be completed by Sunday 9 pm
+
+    ## Mon Sep 15
+
+    - Exam opens at noon
+    """)
+    assert found == {"Prepare for Quiz 2 on charts": "2025-09-14"}

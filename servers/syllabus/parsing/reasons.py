@@ -35,7 +35,7 @@ _EXAMPLE = words(
 _SUPPOSED = words(r"suppose|imagine|let'?s say|hypothetical(?:ly)?|for example, if|(?<=\. )you (?:submit|turn in)")
 """A supposed case goes on over several sentences."""
 _INSTANCE = re.compile(r"\W*(?:e\.g\.|for (?:example|instance)\b|as an example\b|example:)", re.IGNORECASE)
-_POSTED = words(r"assign(?:ed)?|posted|released|handed out|given out|returned|handed back|distributed|available")
+_POSTED = words(r"assign(?:ed)?|posted|released|handed out|given out|returned|handed back|distributed|available|opens?")
 _PAST = re.compile(r"\s+(?:was|were)\b", re.IGNORECASE)
 _REFERRED = re.compile(
     r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$", re.IGNORECASE

@@ -172,7 +172,8 @@ LONE_EXAM = _names(
 DUE = words(
     r"due(?! (?:to|process|diligence)\b)|dues|deadlines?"
     r"|submit(?:ted)?|submissions?(?! (?:requirements?|guidelines?|instructions?|polic(?:y|ies)|formats?|links?)\b)"
-    r"|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|closes?"
+    r"|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|to be taken|to be completed"
+    r"|closes?(?! (?:reading|readings|analysis|analyses|look|attention|listening|viewing|up|to|friends?)\b)"
     r"|push(?:ed)?(?= (?:to|your|it|them)\b)"
     r"|(?<!data )collected|must be (?:received|completed)|complete by|finish by|is to be"
 )
