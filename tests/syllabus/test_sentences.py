@@ -45,6 +45,16 @@ SENTENCES = {
     ],
     "Midterm: Thursday, October 16, 7-9pm, in Hall 12": ["2025-10-16 19:00 exam Midterm"],
     "Deadline for the group contract: 12 September 2025, 17:00.": ["2025-09-12 17:00 other group contract"],
+    "Problem sets are due Wednesdays at the beginning of class: Sept 10, Sept 24.": [
+        "2025-09-10 10:00 homework Problem set 1",
+        "2025-09-24 10:00 homework Problem set 2",
+    ],
+    "Quizzes: 9/12, 9/26": ["2025-09-12 None quiz Quiz 1", "2025-09-26 None quiz Quiz 2"],
+    "Midterm Exam ........ October 15 Final Exam ....... December 17 (10:15 a.m. - 12:15 p.m.)": [
+        "2025-10-15 None exam Midterm Exam",
+        "2025-12-17 10:15 exam Final Exam",
+    ],
+    "By Friday, September 5, complete the syllabus quiz on Canvas.": ["2025-09-05 None quiz syllabus quiz"],
     "You must submit your book choice to me no later than Monday, September 15.": [
         "2025-09-15 None homework book choice"
     ],

@@ -75,7 +75,7 @@ _MONTH_FIRST = (
 _DAY_FIRST = (
     rf"{_BEFORE}(?<![\d.:])(?P<day_first>{_DAY_NUMBER})(?:{_ORDINAL_END}|h)[^\S\n]*(?:of\s+"
     rf"|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
-    rf"(?!\s+{_DAY_NUMBER}\b(?!\s*(?:{_MONTH}|[-–/]|[:.]\d|[ap]\.?m)))"
+    rf"(?!\s+{_DAY_NUMBER}\b(?!\s*(?:{_MONTH}|[-–/]\s*\d|[:.]\d|[ap]\.?m)))"
     rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]|\s?(?:{_MONTH})\b))\b)?{_AFTER}"
 )
 """Friday the 19th of September 2025; 19-Sep-25; also the slip "28h May"; but not the "5 Feb" of "5 Feb 19", where 5 is

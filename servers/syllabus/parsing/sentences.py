@@ -35,6 +35,7 @@ _LABEL = re.compile(
 """Where a cell begins with one, each further one begins another part of it."""
 _UNFINISHED = re.compile(r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from)|[,/&+:–—-])\s*$")
 _LEADER = re.compile(r"[.·_…](?:\s?[.·_…]){3,}\s*")
+_IN_BRACKETS = re.compile(r"\s*\([^()\n]*\)")
 _ENOUGH = 9  # letters: the longest abbreviation, and a little
 _OPENING = 2  # words before a noun at the beginning of a line
 _SHORT = 14  # words
@@ -87,6 +88,8 @@ def _after_leaders(text: str, dates: Mapping[int, int]) -> Iterator[tuple[int, i
     for match in _LEADER.finditer(text):
         end = dates.get(match.end()) or text.find("\n", match.end())
         if end > 0:
+            bracket = _IN_BRACKETS.match(text, end)
+            end = bracket.end() if bracket else end
             yield end, end
 
 

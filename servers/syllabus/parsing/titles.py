@@ -58,13 +58,14 @@ _TRAILING = re.compile(
     rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}"
     r"|(?:beginning|start|end) of (?:the )?(?:class|lecture)"
     r"|submissions?|distributed|assigned|posted|released|collected|(?:(?:topics )?(?:handed|given) out|given)|link"
-    r"|before class|hours?|no later than|to me|to (?:the|your) (?:instructor|ta))$",
+    r"|before class|(?:at )?the (?:beginning|start|end) of (?:the )?(?:class|lecture|lab)|hours?|no later than"
+    r"|to me|to (?:the|your) (?:instructor|ta))$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
     r"^(?:(?:\d{1,2}(?= [\da-z])|no [a-z]+(?: [a-z]+)?,? but"
     r"|\d+[- ]points?|at|by|on|in|before|until|the|your|also|and|please|for|deadline for|due"
-    r"|to complete|(?:exam|test|quiz|due) dates:|(?:tentative )?dates? (?:for|of)(?: these)?)\s+)+",
+    r"|(?:to )?complete|(?:exam|test|quiz|due) dates:|(?:tentative )?dates? (?:for|of)(?: these)?)[,:]?\s+)+",
     re.IGNORECASE,
 )
 _SMALL_FIRST = re.compile(

@@ -195,7 +195,7 @@ NOT_WORK = words(
     r"|help session|cancell?ed"
     r"|no (?:[\w-]+ )?"
     r"(?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
-    r"|catch[ -]?up|recap|debrief|workshop|grades? (?:posted|due)"
+    r"|catch[ -]?up|recap|debrief|workshop|grades? (?:posted|due)|sign[- ]?up"
 )
 """Beside the name of work, these mean that nothing is handed in or sat there."""
 
@@ -285,7 +285,7 @@ def kinds(text: str) -> tuple[Category, ...]:
 
 
 def singular(name: str) -> str:
-    return re.sub(r"(?<=quiz)zes$|s$", "", name)
+    return re.sub(r"(?<=quiz)zes$|s$", "", name, flags=re.IGNORECASE)
 
 
 _OF_SECTION = re.compile(r"\bsec(?:tion|\.)?\s*#?\s*([A-Z]?\d{1,3}[A-Z]?|[A-Z])\b", re.IGNORECASE)

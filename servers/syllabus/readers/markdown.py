@@ -98,6 +98,7 @@ class _Walk:
     def _inline(self, token: Token) -> None:
         source, at = token.content, 0
         self._continues = False
+        self._kept_short = all(len(line) <= _NARROW for line in source.split("\n"))
         for child in token.children or ():
             at = self._piece(child, source, at)
         self.draft.write("", source=source[at:].rstrip())
@@ -111,7 +112,7 @@ class _Walk:
                 end = source.find("\n", at) + 1 or len(source)
                 self._mark(source[at:end].strip(" \\\n"))
                 self._end_line()
-                self._continues = child.type == "softbreak"
+                self._continues = child.type == "softbreak" and not self._kept_short
                 return end
             case "html_inline":
                 end = source.find(child.content, at) + len(child.content)
