@@ -55,6 +55,10 @@ SENTENCES = {
         "2025-12-17 10:15 exam Final Exam",
     ],
     "By Friday, September 5, complete the syllabus quiz on Canvas.": ["2025-09-05 None quiz syllabus quiz"],
+    "Sept 8 - Charts\n    Sept 22 - EXAM 1\n    Sept 29 - Tides (HW 2 due)": [
+        "2025-09-22 None exam EXAM 1",
+        "2025-09-29 None homework Tides (HW 2)",
+    ],
     "You must submit your book choice to me no later than Monday, September 15.": [
         "2025-09-15 None homework book choice"
     ],

@@ -30,7 +30,7 @@ _PLACE = (
 _NOISE = re.compile(
     r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|(?:hand|turn)(?:ed)? in|upload(?:ed)?)\b"
     rf"(?:\s+(?:by|on|at|before|in class|today|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
-    rf"|the (?:beginning|start|end) of|(?:via|in|on|to) {_PLACE})\b)*"
+    rf"|the (?:beginning|start|end) of(?: (?:the )?(?:class|lecture|lab))?|(?:via|in|on|to) {_PLACE})\b)*"
     r"|(?:fixed|hard)\s+(?=deadline)|(?:in[- ]class|tentative(?:ly)?|tbd|tba|tbc)\b)"
     r"|(?=[(\[:\s\d.…*~_])(?:"  # where none of these stands, and no word begins, nothing more is tried
     r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope|by|before|at|on)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
@@ -56,9 +56,8 @@ _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
     rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}"
-    r"|(?:beginning|start|end) of (?:the )?(?:class|lecture)"
     r"|submissions?|distributed|assigned|posted|released|collected|(?:(?:topics )?(?:handed|given) out|given)|link"
-    r"|before class|(?:at )?the (?:beginning|start|end) of (?:the )?(?:class|lecture|lab)|hours?|no later than"
+    r"|before class|(?:(?:at )?the )?(?:beginning|start|end) of (?:the )?(?:class|lecture|lab)|hours?|no later than"
     r"|to me|to (?:the|your) (?:instructor|ta))$",
     re.IGNORECASE,
 )

@@ -5,8 +5,9 @@ stands in the file as it was written. Blocks of HTML are read as such; of HTML w
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,6 +18,7 @@ from servers.syllabus.readers.draft import INDENT, Draft
 from servers.syllabus.readers.encoding import decoded
 from servers.syllabus.readers.moments import iso_date
 
+_NARROW = 60  # letters: text that is filled to its margin has longer lines
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"(?:\]\(|<|\s)(https?://[^\s<>()]+)")
@@ -39,13 +41,20 @@ def read(data: bytes, _name: str, _password: str | None) -> Document:
     return walk.draft.finish(replace(_metadata(front[1] if front else ""), addresses=tuple(_LINK.findall(text))))
 
 
+def _is_by_lines(lines: Sequence[str]) -> bool:
+    """Whether a paragraph is broken by what its lines say: they are short, and more would fit on some of them."""
+    longest = max(map(len, lines))
+    fits = any(len(line) + 1 + len(after.split(" ")[0]) <= longest for line, after in pairwise(lines))
+    return longest <= _NARROW and fits
+
+
 class _Walk:
     """The state of a walk over the tokens."""
 
     def __init__(self) -> None:
         self.draft = Draft()
         self._lists = self._heading = self._bold = self._struck = 0
-        self._bullet = self._header = self._continues = False
+        self._bullet = self._header = self._continues = self._lines = False
 
     def over(self, token: Token) -> None:
         match token.type:
@@ -98,7 +107,7 @@ class _Walk:
     def _inline(self, token: Token) -> None:
         source, at = token.content, 0
         self._continues = False
-        self._kept_short = all(len(line) <= _NARROW for line in source.split("\n"))
+        self._lines = _is_by_lines(source.split("\n"))
         for child in token.children or ():
             at = self._piece(child, source, at)
         self.draft.write("", source=source[at:].rstrip())
@@ -112,7 +121,7 @@ class _Walk:
                 end = source.find("\n", at) + 1 or len(source)
                 self._mark(source[at:end].strip(" \\\n"))
                 self._end_line()
-                self._continues = child.type == "softbreak" and not self._kept_short
+                self._continues = child.type == "softbreak" and not self._lines
                 return end
             case "html_inline":
                 end = source.find(child.content, at) + len(child.content)
