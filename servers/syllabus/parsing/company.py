@@ -20,12 +20,6 @@ _CROWD = 3  # pieces of work on one day, by the date of a row: more than a cours
 _SERIES = 3
 _NUMBERED = re.compile(r"(?P<name>.*?)\W*(?P<number>\d{1,2})\b(?!\s*%)")
 
-_AT_LARGE = re.compile(
-    r"(?:each|all|every|any|some|most|these|those)\b|.*\bof (?:each|every)\b"
-    r"|(?:(?:home)?works|work|assignments|essays|papers|problems|projects|quizzes|exams|labs|drafts|reports|forms)$",
-    re.IGNORECASE,
-)
-
 
 def signs(items: Sequence[Item], calendar: Term) -> list[tuple[str, ...]]:
     """For each item, the names of what holds for it."""
@@ -42,7 +36,6 @@ def signs(items: Sequence[Item], calendar: Term) -> list[tuple[str, ...]]:
                 ("rows in order with its like", index in ordered and _of_a_row(item)),
                 ("out of order with its like", index in disordered),
                 ("crowded day", _crowded(item, of_day[item.candidate.day])),
-                ("work at large", bool(_AT_LARGE.match(item.title))),
                 ("beside a surer one", _beside_a_surer(item, of_day[item.candidate.day])),
                 ("for another day too", _another_day(item, items)),
                 *_by_weekday(item, calendar),

@@ -55,6 +55,11 @@ _FROM = re.compile(
     r"\b(?:after|since|from|starting|beginning|as of|until after)\s+(?:on\s+)?(?:the\s+|week \d+\s*\(?)?$",
     re.IGNORECASE,
 )
+_AT_LARGE = re.compile(
+    r"(?:each|all|every|any|some|most|these|those)\b|.*\bof (?:each|every)\b"
+    r"|(?:(?:home)?works|work|assignments|essays|papers|problems|projects|quizzes|exams|labs|drafts|reports|forms)$",
+    re.IGNORECASE,
+)
 _NOTHING = re.compile(r"(?:no|none|nothing|not|assign)\b|.*\b(?:none|nothing|out)$", re.IGNORECASE)
 _EXAMPLE_OF = re.compile(r"\W*(?:e\.\s?g\b|for (?:example|instance)\b)", re.IGNORECASE)
 _TIME_OF = re.compile(r"\s+(?:times?|slots?|periods?|blocks?|schedule|dates?)\b", re.IGNORECASE)
@@ -107,6 +112,7 @@ def doubts(candidate: Candidate) -> Iterator[str]:
         (_some_day_of_finals(candidate), "some day of finals week"),
         (mention.weak and not mention.due and not mention.number, "weak name"),
         (not mention.named, "no word of work"),
+        (bool(_AT_LARGE.match(candidate.title)), "work at large"),
         (bool(_NOTHING.match(candidate.title)), "what there is not"),
         (bool(_TIME_OF.match(mention.entry.text, mention.phrase[1])), "the time of it"),
         (_taught(candidate), "column of what is taught"),
