@@ -64,6 +64,8 @@ _LONGEST_PRESENTED = timedelta(days=21)
 _CLOSING = re.compile(r"[\])]")
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
 _NEXT_DAY = re.compile(rf"\b(?:next|following) {LONG_WEEKDAY.pattern}", re.IGNORECASE)
+_SOME_TIME = re.compile(r"\bdue in (?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|class(?:es)?)\b", re.IGNORECASE)
+"""Later than its row's day, which only gives it out."""
 _NEXT_CLASS = re.compile(
     r"\bdue (?:(?:by|before|at|in|on|the|start|beginning|of) )*(?:next|following) (?:class|lecture|session|meeting)\b",
     re.IGNORECASE,
@@ -277,6 +279,8 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
     if by_rule:
         weekday = weekday_for(mention.category, mention.title, general)
     dated = [found for found in governing.dates if found.dated]
+    if _SOME_TIME.search(entry.text, *mention.clause):
+        return
     if later := _later(mention, governing, term):
         derived: Derivation = "rule" if _NEXT_CLASS.search(entry.text, *mention.segment) else "weekday"
         yield Candidate(mention, later, mention.title, relation, derived, evidence, later=True)
