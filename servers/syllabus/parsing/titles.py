@@ -28,7 +28,8 @@ _PLACE = (
     r"|google classroom|course website|website|email|e-mail|lms|learn|paper|person)"
 )
 _NOISE = re.compile(
-    r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|(?:hand|turn)(?:ed)? in|upload(?:ed)?)\b"
+    r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|(?:hand|turn)(?:ed)? in|upload(?:ed)?"
+    r"|to be (?:taken|completed))\b"
     rf"(?:\s+(?:by|on|at|before|in class|today|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
     rf"|the (?:beginning|start|end) of(?: (?:the )?(?:class|lecture|lab))?|(?:via|in|on|to) {_PLACE})\b)*"
     r"|(?:fixed|hard)\s+(?=deadline)|(?:in[- ]class|tentative(?:ly)?|tbd|tba|tbc)\b)"
