@@ -79,7 +79,7 @@ def test_all_that_a_line_lists_behind_its_label_is_due(label: str) -> None:
         "Introductions in the forum": "2025-09-07",
         "Essay 1": "2025-09-07",
         "Quiz on tides": "2025-09-14",
-        "Complete peer reviews of the essays": "2025-09-14",
+        "peer reviews of the essays": "2025-09-14",
     }
 
 
