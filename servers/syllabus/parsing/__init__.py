@@ -43,7 +43,8 @@ from servers.syllabus.parsing import (
     weights,
 )
 from servers.syllabus.parsing import term as anchoring
-from servers.syllabus.parsing.entries import Entry, entries
+from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.governed import entries
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.merging import Item
 from servers.syllabus.parsing.resolution import Candidate
