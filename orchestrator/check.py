@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from orchestrator.errors import Fault, nearest
-from orchestrator.fitting import Known, argument_faults, expression_faults
 from orchestrator.graph import Graph, build
 from orchestrator.plan import Input, Plan, short
 from orchestrator.references import expression, holds, kind
@@ -50,6 +49,9 @@ def structure(plan: Plan, services: Collection[str] | None = None) -> tuple[Grap
 
 def tool_faults(plan: Plan, catalogue: Catalogue) -> list[Fault]:
     """Where the plan, which is sound by itself, does not fit the servers' tools."""
+    # Late, because a host waits for its server's first answer, and `jsonschema` is needed for plans alone.
+    from orchestrator.fitting import Known, argument_faults, expression_faults  # noqa: PLC0415
+
     known = Known(plan, catalogue)
     faults: list[Fault] = []
     for position, step in enumerate(plan.steps):
