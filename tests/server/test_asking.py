@@ -11,7 +11,7 @@ from orchestrator.server.asking import decisions_form, with_decisions
 from orchestrator.server.setting_up import Request
 from servers.contract.syllabus import Question
 from tests.server.hosting import ask, host, place
-from tests.server.syllabi import CHEMISTRY, UNDATED
+from tests.server.syllabi import CHEMISTRY, DOUBTFUL, UNDATED
 
 pytestmark = pytest.mark.anyio
 
@@ -45,21 +45,27 @@ def test_what_is_filled_in_becomes_arguments_of_the_set_up_and_what_is_not_stays
     assert with_decisions(Request(), [SECTION], {}) == Request()
 
 
-async def test_a_host_of_today_puts_the_form_and_the_chosen_section_is_planned(tmp_path: Path) -> None:
+async def test_a_host_of_today_puts_the_forms_what_is_chosen_is_planned_and_what_is_accepted_certain(
+    tmp_path: Path,
+) -> None:
     asked: list[ElicitRequestParams] = []
 
     async def elicit(_context: Any, params: ElicitRequestParams) -> ElicitResult:
         asked.append(params)
         return ElicitResult(action="accept", content={"question_1": "002"} if len(asked) == 1 else {"accept": True})
 
-    here = place(tmp_path, {"chem.md": CHEMISTRY})
+    here = place(tmp_path, {"chem.md": CHEMISTRY, "maps.md": DOUBTFUL})
     async with host(here, mode="legacy", elicitation_callback=elicit) as client:
         said, set_up = await ask(client, "set_up_semester")
         _, due = await ask(client, "whats_due", since="2026-08-31", until="2026-08-31")
-    assert "CHEM 110: section" in str(asked[0])
+    decisions, acceptance = asked
+    assert "CHEM 110: section" in str(decisions)
     assert set_up["questions"] == []
     assert "Questions" not in said
-    assert due["classes"] == ["Mon 31 Aug 11:00–11:50: CHEM 110 lecture · Hall 2"]
+    assert "“Report 2 (tentative): Monday, November 24, 2026” (maps.md)" in acceptance.message
+    assert set_up["uncertain"] == []
+    assert "paper-2-report: {}" in (here.folder / "maps.md.corrections.yaml").read_text(encoding="utf-8")
+    assert "Mon 31 Aug 11:00–11:50: CHEM 110 lecture · Hall 2" in due["classes"]
 
 
 @pytest.mark.long

@@ -100,6 +100,18 @@ async def test_a_student_sets_up_decides_and_takes_back(tmp_path: Path) -> None:
     assert {status for status, _ in events(here).values()} <= {"CANCELLED"}
 
 
+async def test_a_dry_run_shows_what_would_be_stored_and_stores_nothing(talk: tuple[Place, Client]) -> None:
+    here, client = talk
+    before = (here.home / "semester" / "semester.ics").read_bytes()
+    said, tried = await ask(client, "set_up_semester", include=["exam"], dry_run=True)
+    assert said.startswith("Dry run, nothing was stored")
+    assert any("Paper 1" in each for each in tried["changes"]), "it would go"
+    assert tried["files"] == []
+    _, due = await ask(client, "whats_due", since="2026-09-22", until="2026-09-22")
+    assert [each["id"] for each in due["items"]] == [PAPER]
+    assert (here.home / "semester" / "semester.ics").read_bytes() == before
+
+
 async def test_work_that_is_done_rings_no_more_until_it_is_opened_again(talk: tuple[Place, Client]) -> None:
     _, client = talk
     said, change = await ask(client, "complete_item", ids=[PAPER])
