@@ -70,7 +70,7 @@ class Spans:
     _workers: dict[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
     _earlier: float = 0.0
     _open: dict[CallKey, CallStarted] = field(default_factory=dict[CallKey, CallStarted])
-    _placed: dict[CallKey, str] = field(default_factory=dict[CallKey, str])
+    _placed: dict[CallKey, CallPlaced] = field(default_factory=dict[CallKey, CallPlaced])
 
     @property
     def seconds(self) -> float:
@@ -81,8 +81,8 @@ class Spans:
         match event:
             case CallStarted(step=step, index=index):
                 self._open[step, index] = event
-            case CallPlaced(step=step, index=index, worker=worker):
-                self._placed[step, index] = worker
+            case CallPlaced(step=step, index=index):
+                self._placed[step, index] = event
             case CallSucceeded() | CallFailed() | CallLost():
                 self._end(event)
             case RunStarted(at=at):
@@ -107,11 +107,12 @@ class Spans:
     def _end(self, event: CallSucceeded | CallFailed | CallLost) -> None:
         self.ended = event.at
         started = self._open.pop((event.step, event.index), None)
-        worker = self._placed.pop((event.step, event.index), "")
+        placed = self._placed.pop((event.step, event.index), None)
         if started is not None:
             # Before the servers were there nothing could start: that wait is the servers', not the call's.
             ready = min(max(started.ready_at, self.begun), started.at)
-            self.calls.append(Span(event.step, event.index, ready, started.at, event.at, _ENDINGS[type(event)], worker))
+            start, worker = (max(placed.at, started.at), placed.worker) if placed else (started.at, "")
+            self.calls.append(Span(event.step, event.index, ready, start, event.at, _ENDINGS[type(event)], worker))
 
 
 def critical_path(plan: Plan, graph: Graph, calls: list[Span]) -> tuple[float, list[CallKey]]:
