@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from servers.contract.publishing import Skipped
 
@@ -10,6 +10,14 @@ Status = Literal["confirmed", "tentative", "cancelled"]
 _PRINTABLE = r"[^\x00-\x08\x0A-\x1F\x7F]"
 Line = Annotated[str, Field(pattern=rf"^[A-Za-z0-9-]+[;:]{_PRINTABLE}*$")]
 """One RFC 5545 content line, unfolded: a property that this calendar keeps but does not read."""
+
+
+def _without_backslash(url: str) -> str:
+    """An address has none (RFC 3986), and in an iCalendar file one would begin an escape."""
+    return url.replace("\\", "%5C")
+
+
+Url = Annotated[str, AfterValidator(_without_backslash)]
 
 
 class Alarm(BaseModel):
@@ -44,7 +52,7 @@ class Instance(BaseModel):
     status: Status | None = None
     busy: bool | None = None
     color: str | None = None
-    url: str | None = None
+    url: Url | None = None
     alarms: list[Alarm] | None = None
     other: list[Line] | None = None
 
@@ -77,7 +85,7 @@ class Event(BaseModel):
     status: Status = "confirmed"
     busy: bool | None = Field(default=None, description="Whether it takes its time; null: yes, unless it is all_day")
     color: str | None = Field(default=None, description="CSS colour name (RFC 7986)")
-    url: str | None = None
+    url: Url | None = None
     alarms: list[Alarm] = []
     other: list[Line] = Field(default=[], description="Further RFC 5545 lines of an imported event, kept as they came")
     occurrence: str | None = Field(

@@ -378,3 +378,9 @@ def _entry(occurrence: Occurrence) -> tuple[str, str, str]:
 
 def _instant(text: str) -> str:
     return text if "T" not in text else datetime.fromisoformat(text).isoformat()
+
+
+def test_a_path_in_the_place_of_an_address_comes_back_as_an_address() -> None:
+    event = canonical(Event(uid="1", title="a", start="2026-01-01", all_day=True, url=r"file:C:\Notes\new.pdf"))
+    found, skipped = from_ical(to_ical([stored(event)]), "x", NOW)
+    assert (found[0].event.url, skipped) == ("file:C:%5CNotes%5Cnew.pdf", [])
