@@ -14,6 +14,8 @@ DUTIES = {
     ),
     "Problem sets are due each Friday at 5 pm.": ("Problem sets", "FREQ=WEEKLY;BYDAY=FR", "17:00"),
     "Exercises will be due weekly on Wednesday.": ("Exercises", "FREQ=WEEKLY;BYDAY=WE", None),
+    "Homework due Mondays at noon.": ("Homework", "FREQ=WEEKLY;BYDAY=MO", "12:00"),
+    "Every other Friday: problem set due.": ("problem set", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", None),
 }
 
 

@@ -62,6 +62,40 @@ SENTENCES = {
     "You must submit your book choice to me no later than Monday, September 15.": [
         "2025-09-15 None homework book choice"
     ],
+    "Due dates: proposal, 10/3; annotated bibliography, 10/24; first draft, 11/14; final paper, 12/8.": [
+        "2025-10-03 None project proposal",
+        "2025-10-24 None paper annotated bibliography",
+        "2025-11-14 None paper first draft",
+        "2025-12-08 None paper final paper",
+    ],
+    "Exam 2 will be distributed on November 3 and must be returned by November 7 at 5:00 p.m.": [
+        "2025-11-07 17:00 exam Exam 2"
+    ],
+    "Quizzes will be given at the start of class on September 10; October 8, 15 and 29; and November 12.": [
+        "2025-09-10 10:00 quiz Quiz 1",
+        "2025-10-08 10:00 quiz Quiz 2",
+        "2025-10-15 10:00 quiz Quiz 3",
+        "2025-10-29 10:00 quiz Quiz 4",
+        "2025-11-12 10:00 quiz Quiz 5",
+    ],
+    "Peer review of draft: October 22 in class. Final version: October 31 by 5:00 PM.": [
+        "2025-10-22 10:00 paper Peer review of draft",
+        "2025-10-31 17:00 paper Final version",
+    ],
+    "Tests: Sept 17, Oct 15, and the final on Dec 15 at 1 pm.": [
+        "2025-09-17 None exam Test 1",
+        "2025-10-15 None exam Test 2",
+        "2025-12-15 13:00 exam final",
+    ],
+    "Assignment 1 (due: 12 Sep 2025, 23:59) 15% Assignment 2 (due: 10 Oct 2025, 23:59) 25%": [
+        "2025-09-12 23:59 homework Assignment 1",
+        "2025-10-10 23:59 homework Assignment 2",
+    ],
+    "MIDTERM EXAM\n    Wednesday, October 15": ["2025-10-15 None exam MIDTERM EXAM"],
+    "Monday 9/22: Return exam; start winds": [],
+    "The mid-term exam is tentatively scheduled for the evening of Tuesday, October 14, 7-8:30 p.m.": [
+        "2025-10-14 19:00 exam mid-term exam"
+    ],
 }
 
 

@@ -106,7 +106,7 @@ _WEEKDAY = re.compile(
     rf"\b(?=(?-i:[A-Z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?P<weekday>{_LONG_WEEKDAY})\b\.?", re.IGNORECASE
 )
 _CONNECTED = re.compile(
-    rf"\s*(?:(?P<through>{_DASH}+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)|,?\s*(?:&|\+|\band\b|\bor\b)|,|/"
+    rf"\s*(?:(?P<through>{_DASH}+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)|[,;]?\s*(?:&|\+|\band\b|\bor\b)|,|/"
     rf"|;)\s*",
     re.IGNORECASE,
 )
@@ -384,7 +384,9 @@ def _weeks(text: str) -> Iterator[DateExpression]:
         for further in re.finditer(r"\d{1,2}", more.group() if more else ""):
             start = match.end() + further.start()
             if int(further.group()) <= _MOST_WEEKS:
-                yield DateExpression(start, start + len(further.group()), week=int(further.group()))
+                yield DateExpression(
+                    start, start + len(further.group()), week=int(further.group()), weekday=_weekday_number(match["of"])
+                )
 
 
 def _weekdays(text: str) -> Iterator[DateExpression]:

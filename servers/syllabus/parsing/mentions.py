@@ -13,7 +13,7 @@ from servers.contract.syllabus import Category
 from servers.syllabus.parsing import titles, topics
 from servers.syllabus.parsing.counted import numbers
 from servers.syllabus.parsing.dates import DateExpression
-from servers.syllabus.parsing.entries import Entry, is_mostly_date
+from servers.syllabus.parsing.entries import Entry, is_mostly_date, says_only_when
 from servers.syllabus.parsing.names import LABEL, NUMBERED, category, nouns, unnamed
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
@@ -106,7 +106,8 @@ _NOTHING = words(
 _HANDED_IN = r"(?:(?:home)?works?|assignments?|assignment\(s\)|hws?|deliverables?|items?|tasks?|activit(?:y|ies))"
 _GIVES = re.compile(
     r"^[^\w\n]*(?:assign(?:ed)?|hand(?:ed)?[ -]?out|given(?: out)?|out|posted|released?"
-    rf"|(?P<due>(?P<what>{_HANDED_IN} )?due|hand in|turn in|submit))\s*:\s*",
+    rf"|(?P<due>(?P<what>{_HANDED_IN} )?due|hand in|turn in|submit"
+    r"|(?P<list>(?:[a-z ]{0,40} )?(?:due dates|deadlines))))\s*:\s*",
     re.IGNORECASE | re.MULTILINE,
 )
 """What holds for all that follows in the cell or list, up to the next."""
@@ -156,7 +157,7 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
 
 def _names_what_is_due(label: re.Match[str], segment: Stretch) -> bool:
     """Whether a segment begins with "Assignments due:" and goes on: the label is then no name of its own."""
-    return bool(label["what"]) and segment[0] <= label.start() and label.end() < segment[1]
+    return bool(label["what"] or label["list"]) and segment[0] <= label.start() and label.end() < segment[1]
 
 
 def _beneath(mention: Mention, label: re.Match[str] | None) -> Mention:
@@ -341,7 +342,8 @@ def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
         return None
     if not (is_mostly_date(entry) or _begins_with_day(entry)):
         return None
-    named = len(above.split()) <= 2 and _begins_with_day(entry)  # noqa: PLR2004 - "Final exam"
+    one_exam = len(above.split()) == 2 and says_only_when(entry)  # noqa: PLR2004 - "Final exam", as is "Exam 1"
+    named = one_exam or (len(above.split()) <= 2 and _begins_with_day(entry))  # noqa: PLR2004
     told = entry.block.bullet or _WHEN.match(entry.text)
     introduced = told or above.endswith(":") or above in entry.block.headings[-1:] or named
     if not introduced or WEAK.fullmatch(above) or not kinds(above):

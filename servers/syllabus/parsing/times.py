@@ -103,6 +103,10 @@ def _own(mention: Mention) -> ClockTime | None:
     if of_clause := next((time for time in times if mention.clause[0] <= time.start < mention.clause[1]), None):
         return of_clause
     begin, end = mention.segment
+    if mention.category in SAT and any(
+        found.dated and mention.clause[1] <= found.start for found in mention.entry.dates
+    ):
+        end = mention.clause[1]  # "tests on May 4 and May 18, and the final on June 8 at 1 pm"
     return next((time for time in times if begin <= time.start < end and not _in_brackets(text, begin, time)), None)
 
 

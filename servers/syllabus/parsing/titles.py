@@ -43,12 +43,14 @@ _EMPTIED = re.compile(r"\s*[,;:](?:\s*,)+")
 """What is left of ": May 4, 12:00-1:05 pm, Hall 2" before the hall."""
 _SAYS_WHEN = re.compile(
     r"(?<!there)(?<!this)(?<!that)(?<!which)(?<!it)\s+(?:is|are|will be|takes? place|will take place)\b"
-    r"(?:\s+(?:held|given|set|scheduled))?[\s,]*(?:on|at|for|from|,)?[\s,]*\0.*$",
+    r"(?:\s+(?:tentatively|currently))?(?:\s+(?:held|given|set|scheduled|administered|offered|planned))?"
+    r"[\s,]*(?:on|at|for|from|,)?(?:\s+the (?:morning|afternoon|evening) of)?[\s,]*\0.*$",
     re.IGNORECASE,
 )
 """All that follows the name in "the final exam is on May 4, from 8:00 to 10:00, in our usual room"; \\0 is a date."""
 _TOLD = re.compile(
-    r"\s+(?:on|for)\s+\0\s+(?:covers?|will cover|includes?|is|will be)\b.*$|[:,]?\s+as scheduled\b.*$"
+    r"\s+(?:will be|is) made available\b.*$"
+    r"|\s+(?:on|for)\s+\0\s+(?:covers?|will cover|includes?|is|will be)\b.*$|[:,]?\s+as scheduled\b.*$"
     r"|,\s+(?:in|at)\s+(?:the\s+)?(?:\w+\s+)?(?:hall|room|rm|auditorium|building|theat(?:er|re))\b.*$",
     re.IGNORECASE,
 )

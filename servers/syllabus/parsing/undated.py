@@ -25,11 +25,14 @@ _ROOM = re.compile(
 )
 """Before it, not the day is open."""
 _EACH = re.compile(
-    r"\s+(?:(?:each|every)(?: week)?|weekly|(?:will be|are) (?:assigned|posted|given).*)$", re.IGNORECASE
+    r"^(?:every other|each week you will)(?=\W):?\s*"
+    r"|\s+(?:(?:each|every)(?: week)?|weekly|(?:will be|are) (?:assigned|posted|given).*)$",
+    re.IGNORECASE,
 )
 _DATE_LEFT = re.compile(r"\s*\(dates?\)", re.IGNORECASE)
 _SENTENCE = 200  # letters: longer ones, as in policies, say of something else that it is open
-_REPEATS = words(r"every|each|weekly|biweekly|bi-weekly")
+_REPEATS = words(r"every|each|weekly|biweekly|bi-weekly|(?:mon|tues|wednes|thurs|fri|satur|sun)days")
+_FORTNIGHTLY = words(r"every (?:other|second) \w+|bi-?weekly|every two weeks|fortnightly")
 
 
 def find(
@@ -120,7 +123,7 @@ def _recurring(document: Document, mention: Mention) -> Recurring | None:
     return Recurring(
         title=_named(mention.title),
         category=mention.category,
-        rule=f"FREQ=WEEKLY;BYDAY={DAYS[weekday]}",
+        rule=f"FREQ=WEEKLY;{'INTERVAL=2;' if _FORTNIGHTLY.search(said) else ''}BYDAY={DAYS[weekday]}",
         time=times[0] if times else None,
         evidence=_evidence(document, mention),
     )

@@ -129,7 +129,8 @@ KINDS: tuple[tuple[Category, Names], ...] = (
     (
         "paper",
         _names(
-            r"papers|(?<!on )paper|essays?|reports?|drafts?|literature reviews?|(?:annotated )?bibliograph(?:y|ies)"
+            r"papers|(?<!on )paper|essays?|reports?|drafts?|(?<!course )(?<!class )(?<!lecture )outlines?"
+            r"|(?:final|revised|first) versions?|literature reviews?|(?:annotated )?bibliograph(?:y|ies)"
             r"|response papers?"
             r"|critiques?|memos?|write-?ups?|reflections?|responses?|thesis|case stud(?:y|ies)|research plans?"
             r"|abstracts?(?! (?:data|base|class|types?|algebra|syntax|machines?|methods?|interfaces?))"
@@ -175,7 +176,7 @@ DUE = words(
     r"|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|to be taken|to be completed"
     r"|closes?(?! (?:reading|readings|analysis|analyses|look|attention|listening|viewing|up|to|friends?)\b)"
     r"|push(?:ed)?(?= (?:to|your|it|them)\b)"
-    r"|(?<!data )collected|must be (?:received|completed)|complete by|finish by|is to be"
+    r"|(?<!data )collected|must be (?:received|completed|returned)|complete by|finish by|is to be"
 )
 """Words that make a date a deadline."""
 
@@ -187,10 +188,10 @@ NOT_DUE = words(
 """Words that make a date the beginning of work, or of nothing that is handed in."""
 
 NOT_WORK = words(
-    r"(?<!for peer )reviews?(?! (?:reports?|papers?|drafts?|essays?)\b)"
+    r"(?<!peer )(?<!peer-)reviews?(?! (?:reports?|papers?|drafts?|essays?)\b)"
     r"|(?:project|group|team) (?:mtgs?|meetings?|conferences?)|prep(?:are|aration)?|surprise|pop|guidelines?|guidance"
     r"|watch|nothing|work (?:time|session|day)|rehears\w+|(?<!case )study|prepare for|good luck|practice|sample"
-    r"|solutions?"
+    r"|solutions?|return (?:exams?|tests?|quiz(?:zes)?|midterms?)"
     r"|go over|study guide|feedback|office hours"
     r"|help session|cancell?ed"
     r"|no (?:[\w-]+ )?"
@@ -248,7 +249,7 @@ PERFORMED = words(r"competition(?: day)?|showcase|demos?|demonstrations?|hackath
 """Work that is done on its day, whatever its kind."""
 
 WEAK = words(
-    r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|posts?|exercises?|tests?|abstracts?"
+    r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|outlines?|posts?|exercises?|tests?|abstracts?"
     r"|memos?|briefs?"
     r"|participation|attendance|problems?|thesis|abstracts?|presents|tasks?|pitch(?:es)?|pas?|ps|tutorials?|discussions?"
     r"|prototypes?|critiques?|activit(?:y|ies)|diar(?:y|ies)|competitions?|re-?takes?|evals?"

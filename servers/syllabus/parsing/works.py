@@ -25,6 +25,12 @@ _PLACE = re.compile(
 )
 """Of "Quiz 3 in lab", where it is done."""
 _LISTED = re.compile(r"(?:[:,;]|\band)\s+(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,4}?)\s*\(")
+_STAGE = re.compile(
+    r"\b(?:first|second|third|rough|final|revised|full|complete|progress|written)\s+"
+    r"(?:drafts?|reports?|outlines?|reflections?|prototypes?|critiques?|memos?|abstracts?)$",
+    re.IGNORECASE,
+)
+"""Of a course's own work, where the noun alone might be of anything."""
 _SIBLINGS = 3
 _DUE_AFTER_OUT = re.compile(r"\s*(?:and\s+)?(?:is\s+)?due\b[^,;]*\d", re.IGNORECASE)
 """It goes on with the work before: "HW 1 out 9/3, due 9/10 HW 2 out 9/10"."""
@@ -62,7 +68,7 @@ def _works(entry: Entry, segment: Stretch) -> list[Work]:
         if _PLACE.search(entry.text, segment[0], stop) or topics.is_time(entry.text, begin, stop):
             continue
         last = found[-1] if found else None
-        weak = bool(WEAK.fullmatch(entry.text, begin, stop))
+        weak = bool(WEAK.fullmatch(entry.text, begin, stop)) and not _STAGE.search(entry.text, segment[0], stop)
         if last is None or (begin >= last.end and _parted(entry, last, begin, stop, segment)):
             found.append(Work(begin, stop, stop, [kind], weak))
             continue
@@ -135,6 +141,7 @@ def clauses(entry: Entry, segment: Stretch, works: Sequence[Work]) -> list[Stret
             match
             for match in _CLAUSE_END.finditer(entry.text, before.end, after.start)
             if not any(found.start < match.end() and match.start() < found.end for found in entry.dates)
+            and not any(time.start == match.end() + 1 for time in entry.times)
             and not _DUE_AFTER_OUT.match(entry.text, match.end(), after.start)
         ]
         borders.append(ends[-1].end() if ends else after.start)
