@@ -205,7 +205,7 @@ class _Below:
                 self._heading = (first.block.level, replace(own, kind="heading"))
             elif self._heading and first.block.level <= self._heading[0]:
                 self._heading = None
-            return own
+            return own or (self._heading[1] if self._heading else None)
         if own and not own.dates and self._heading:
             own = replace(own, dates=self._heading[1].dates)
         if own:
