@@ -20,6 +20,10 @@ ITEMS = {
     "Tell us by September 12 so that we can plan the midterm.": [],
     "- HW 4 (linear models): 10/22": ["2025-10-22 None homework HW 4 (linear models)"],
     "Homework is to be uploaded by 11:59 pm on the date given.\n\n- HW 1: due 9/3": ["2025-09-03 23:59 homework HW 1"],
+    "### Class 3, Sept 8\n\n#### Quiz 1 (ions)\n\nIons.\n\n### Class 4, Sept 10\n\n#### Exercise 1 due\n\nBonds.\n": [
+        "2025-09-08 None quiz Quiz 1 (ions)",
+        "2025-09-10 None homework Exercise 1",
+    ],
     "## Term project\n\n- Draft report: due 10/1\n- Topic statement: due 9/3": [
         "2025-09-03 None project Topic statement",
         "2025-10-01 None project Draft report",

@@ -49,3 +49,18 @@ class Ink:
     shades: list[Box] = field(default_factory=list[Box])
     """Filled boxes, but for white ones."""
     pictures: list[Box] = field(default_factory=list[Box])
+    turned: int = 0
+    """Quarter turns clockwise in which its text stands on the page as it is shown: all places here are upright."""
+
+    def shown(self, box: Box) -> Box:
+        """A box of this ink as it stands on the page that is shown."""
+        x0, top, x1, bottom = box
+        match self.turned:
+            case 1:
+                return self.height - bottom, x0, self.height - top, x1
+            case 2:
+                return self.width - x1, self.height - bottom, self.width - x0, self.height - top
+            case 3:
+                return top, self.width - x1, bottom, self.width - x0
+            case _:
+                return box

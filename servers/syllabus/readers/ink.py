@@ -9,7 +9,8 @@ import math
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from ctypes import PYFUNCTYPE, byref, c_double, c_float, c_int, c_uint, c_ushort, c_void_p
 from importlib import import_module
 from itertools import accumulate, groupby, islice, pairwise
@@ -34,6 +35,7 @@ _THIN = 3.5  # points; a filled box no thicker is a rule
 _BOX = 6  # segments of a path that is a box
 _MOST_OBJECTS = 50_000  # of a page; maps and plots have more, tables never
 _WHITE = 250
+_NEARLY_ALL = 0.8  # of the words of a page: the rest are its number and running head
 
 
 class _Drawn(NamedTuple):
@@ -88,6 +90,12 @@ class _Frame:
         width, height = box.right - box.left, box.top - box.bottom
         self.width, self.height = (height, width) if self.turn % 2 else (width, height)
 
+    def turn_back(self, quarters: int) -> None:
+        """Turns the page anticlockwise."""
+        self.turn = (self.turn - quarters) % 4
+        if quarters % 2:
+            self.width, self.height = self.height, self.width
+
     def point(self, x: float, y: float) -> tuple[float, float]:
         match self.turn:
             case 0:
@@ -108,15 +116,26 @@ class _Frame:
 def drawn_on(page: Any) -> Ink:
     """What is on an open page."""
     frame = _Frame(page)
-    ink = Ink(frame.width, frame.height)
+    words: list[Placed] = []
+    quarters = 0
     text_page = pdfium.FPDFText_LoadPage(page)
     if text_page:
         try:
-            ink.words.extend(_Letters(text_page, frame).words())
+            words = list(_Letters(text_page, frame).words())
+            if quarters := _turned(words):
+                frame.turn_back(quarters)
+                words = list(_Letters(text_page, frame).words())
         finally:
             pdfium.FPDFText_ClosePage(text_page)
+    ink = Ink(frame.width, frame.height, words, turned=quarters)
     _Strokes(frame, ink).draw(page)
     return ink
+
+
+def _turned(words: Sequence[Placed]) -> int:
+    """The quarter turns in which nearly all of a page stands: a wide table put on an upright page."""
+    quarters = Counter(word.turn for word in words).most_common(1)
+    return quarters[0][0] if quarters and quarters[0][1] > _NEARLY_ALL * len(words) else 0
 
 
 class _Letters:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from servers.syllabus.document import Document, Metadata
+from servers.syllabus.document import Document, Line, Metadata
 from servers.syllabus.readers.drawn import Ink
 from servers.syllabus.readers.errors import Damaged, Encrypted, OnlyPictures, TooBig, WrongPassword
 from servers.syllabus.readers.ink import drawn_on, pdfium
@@ -42,8 +42,20 @@ def read(data: bytes, name: str, password: str | None, *, scans: bool = True) ->
     pages = [recognised.get(number, page) for number, page in enumerate(pages, 1)]
     if not any(page.words for page in pages if page):
         raise OnlyPictures(name, _means(scans)) if _scanned(pages) else Damaged(name, "no page has text")
-    document = laid_out([page or Ink(0, 0) for page in pages], metadata, warnings)
-    return replace(document, recognised=frozenset(recognised))
+    inks = [page or Ink(0, 0) for page in pages]
+    document = laid_out(inks, metadata, warnings)
+    return replace(document, lines=tuple(_shown(document.lines, inks)), recognised=frozenset(recognised))
+
+
+def _shown(lines: Sequence[Line], pages: Sequence[Ink]) -> Iterator[Line]:
+    """The lines with their words' boxes on the pages as they are shown, where a page was read turned."""
+    for line in lines:
+        page = pages[line.page - 1]
+        if page.turned:
+            words = tuple(word._replace(box=word.box and page.shown(word.box)) for word in line.words)
+            yield replace(line, words=words)
+        else:
+            yield line
 
 
 @contextmanager

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import pytest
+from reportlab.lib.pagesizes import letter
+
 from servers.syllabus.document import Cell
 from tests.syllabus.readers.drawing import PITCH, PROSE, Paper, cells, headers, outside_tables, the_table
 
@@ -302,3 +305,22 @@ def test_columns_that_no_line_parts_show_by_how_texts_stand_although_lines_part_
         ["Sep 5", "Vectors\nand more", "Homework 0\nQuiz 0"],
     ]
     assert len(table) == 1 + 4 * (1 + len(DAYS))
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_on_which_all_text_stands_turned_is_read_upright(quarters: int) -> None:
+    paper, (width, height) = Paper(), letter
+    corner = {1: (width, 0), 2: (width, height), 3: (0, height)}[quarters]
+    paper.canvas.translate(*corner)
+    paper.canvas.rotate(90 * quarters)
+    paper.y = 500
+    plan = [["Date", "Topic", "Due"], ["Sep 4", "Waves", ""], ["Sep 6", "Sound", "HW 1"]]
+    paper.grid(plan, (72, 150, 330, 430))
+    document = paper.read()
+    assert the_table(document) == plan
+    first = next(word for line in document.lines for word in line.words if word.text == "Date")
+    assert first.box is not None
+    x0, top, x1, bottom = first.box
+    across, up = {1: (width - 500, 75), 2: (width - 75, height - 500), 3: (500, height - 75)}[quarters]
+    assert x0 - 1 < across < x1 + 1
+    assert top - 1 < height - up < bottom + 1
