@@ -1,7 +1,8 @@
 """A page of a PDF → what is drawn on it.
 
 The edge to PDFium. Its C functions are called by address, because a page has some hundred words and each costs a few
-calls: through pypdfium2's own types they take three times as long. Decides nothing about layout.
+calls: through pypdfium2's own types they take three times as long, and those that are called for each word are given
+what needs no conversion, which halves it again. Decides nothing about layout.
 """
 
 import ctypes
@@ -11,7 +12,7 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from ctypes import PYFUNCTYPE, byref, c_double, c_float, c_int, c_uint, c_ushort, c_void_p
+from ctypes import PYFUNCTYPE, byref, c_double, c_float, c_int, c_uint, c_ushort, c_void_p, sizeof
 from importlib import import_module
 from itertools import accumulate, groupby, islice, pairwise
 from typing import Any, NamedTuple
@@ -49,21 +50,29 @@ class _Drawn(NamedTuple):
 
 
 def _called(function: Any, result: Any, *arguments: Any) -> Any:
-    """A C function by its address, without the conversions of its declared types."""
+    """A C function by its address, without the conversions of its declared types.
+
+    One of which no arguments are told takes numbers of 32 bits and what `byref` and `_at` give, as they are.
+    """
     return PYFUNCTYPE(result, *arguments)(ctypes.cast(function, c_void_p).value or 0)
 
 
-_char_box = _called(pdfium.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
-_char_matrix = _called(pdfium.FPDFText_GetMatrix, c_int, c_void_p, c_int, c_void_p)
-_char_size = _called(pdfium.FPDFText_GetFontSize, c_double, c_void_p, c_int)
-_char_object = _called(pdfium.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
-_char_place = _called(pdfium.FPDFText_GetCharIndexFromTextIndex, c_int, c_void_p, c_int)
+def _at(pointer: Any) -> Any:
+    """Where a structure of PDFium's lies, as an argument that needs no conversion."""
+    return byref(pointer.contents)
+
+
+_char_box = _called(pdfium.FPDFText_GetLooseCharBox, c_int)
+_char_matrix = _called(pdfium.FPDFText_GetMatrix, c_int)
+_char_size = _called(pdfium.FPDFText_GetFontSize, c_double)
+_char_object = _called(pdfium.FPDFText_GetTextObject, c_void_p)
+_char_place = _called(pdfium.FPDFText_GetCharIndexFromTextIndex, c_int)
 _text_font = _called(pdfium.FPDFTextObj_GetFont, c_void_p, c_void_p)
 _text_mode = _called(pdfium.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
 _font_name = _called(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, c_void_p, c_void_p, ctypes.c_size_t)
 _font_weight = _called(pdfium.FPDFFont_GetWeight, c_int, c_void_p)
-_object_count = _called(pdfium.FPDFPage_CountObjects, c_int, c_void_p)
-_object_at = _called(pdfium.FPDFPage_GetObject, c_void_p, c_void_p, c_int)
+_object_count = _called(pdfium.FPDFPage_CountObjects, c_int)
+_object_at = _called(pdfium.FPDFPage_GetObject, c_void_p)
 _object_kind = _called(pdfium.FPDFPageObj_GetType, c_int, c_void_p)
 _object_bounds = _called(pdfium.FPDFPageObj_GetBounds, c_int, c_void_p, *[c_void_p] * 4)
 _object_matrix = _called(pdfium.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
@@ -142,7 +151,10 @@ class _Letters:
     """The characters of a page. They belong to text objects, and these have fonts."""
 
     def __init__(self, text_page: Any, frame: _Frame) -> None:
-        self._page = ctypes.cast(text_page, c_void_p).value or 0
+        self._page = _at(text_page)
+        self._boxes, self._matrix = (c_float * 8)(), (c_float * 6)()
+        self._first, self._last = byref(self._boxes), byref(self._boxes, 4 * sizeof(c_float))
+        """Where the boxes of a word's first and last letter are written."""
         self._frame = frame
         self._drawn: dict[int | None, _Drawn] = {}
         self._fonts: dict[int | None, tuple[bool, bool]] = {}
@@ -158,8 +170,7 @@ class _Letters:
 
     def words(self) -> Iterator[Placed]:
         # The innermost loop of reading: it asks PDFium as little as it can, and calls nothing that it need not.
-        boxes = (c_float * 8)()
-        first, last = ctypes.addressof(boxes), ctypes.addressof(boxes) + 16
+        boxes, first, last = self._boxes, self._first, self._last
         page, drawn_before, frame = self._page, self._drawn.get, self._frame
         edge, upper, upright = frame.left, frame.top, frame.turn == 0
         for match in _WORD.finditer(self._text):
@@ -206,17 +217,15 @@ class _Letters:
                 yield Placed(part, *self._box(begin + places[0], begin + places[-1]), *looks[places[0]])
 
     def _box(self, first: int, last: int) -> Box:
-        boxes = (c_float * 8)()
-        _char_box(self._page, first, ctypes.addressof(boxes))
-        _char_box(self._page, last, ctypes.addressof(boxes) + 16)
-        left, top, right, bottom, left2, top2, right2, bottom2 = boxes
+        _char_box(self._page, first, self._first)
+        _char_box(self._page, last, self._last)
+        left, top, right, bottom, left2, top2, right2, bottom2 = self._boxes
         return self._frame.box(min(left, left2), min(bottom, bottom2), max(right, right2), max(top, top2))
 
     def _look(self, index: int, pointer: int | None) -> _Drawn:
         """How the text object is drawn that the character belongs to."""
-        matrix = (c_float * 6)()
-        _char_matrix(self._page, index, ctypes.addressof(matrix))
-        across, up, along, high, x, y = matrix
+        _char_matrix(self._page, index, byref(self._matrix))
+        across, up, along, high, x, y = self._matrix[:]
         size = _char_size(self._page, index) * math.hypot(along, high)
         turn = round(math.atan2(-up, across) / (math.pi / 2)) + self._frame.turn
         bold, symbol = self._font(pointer)
@@ -252,9 +261,9 @@ class _Strokes:
         self._left = _MOST_OBJECTS
 
     def draw(self, page: Any) -> None:
-        address = ctypes.cast(page, c_void_p).value
+        at = _at(page)
         waiting: list[tuple[int, _Matrix]] = []
-        self._draw_each((_object_at(address, index) for index in range(_object_count(address))), _UNMOVED, waiting)
+        self._draw_each((_object_at(at, index) for index in range(_object_count(at))), _UNMOVED, waiting)
         while waiting and self._left > 0:
             form, matrix = waiting.pop()
             self._draw_each((_part_at(form, index) for index in range(max(0, _part_count(form)))), matrix, waiting)
