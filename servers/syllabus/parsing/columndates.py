@@ -1,10 +1,12 @@
-"""Dates that only their column tells: "8.27" among others of its kind, the 8 beside "Sep", the 28 of "28 Aug 1".
+"""Dates that only their column tells: "8.27" among others of its kind, the 8 beside "Sep", the 28 of "28 Aug 1", and
+the 14th of "10/1" with a 4 on the next line, where the column is that narrow.
 
 Elsewhere such numbers are sections, versions and weeks. Works on texts, before any year is known.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from servers.syllabus.parsing import dates
@@ -18,6 +20,8 @@ _COUNTS_ON = 0.8  # of the steps of such a number are by one
 _FEWEST = 3  # days beside or beneath names of months
 _MONTH = re.compile(r"\W*([A-Za-z]{3,9})\.?(?:,?\s+20\d\d)?\W*")
 _DAY = re.compile(r"\s*(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\W*")
+_BROKEN = re.compile(r"(?<=\d[/.-]\d)\n(?=\d\b)|(?<=\d[/.-])\n(?=\d)|(?<=[a-z])-?\n(?=[a-z]+\b)", re.IGNORECASE)
+"""Where a narrow column may have parted a date: behind its slash or hyphen, or within a number or a name."""
 _COUNTED = words(r"weeks?|class(?:es)?|lectures?|sessions?|units?|modules?|no|points?|homeworks?|hw|quiz")
 """Numbers beneath it are none of days."""
 
@@ -32,7 +36,7 @@ def find(texts: Sequence[Said]) -> dict[int, DateExpression]:
         if said.block.table is not None and len(said.text) <= _LONGEST:
             within.setdefault(said.block.table, []).append((index, said))
     tables = {index: found for table in within.values() for index, found in (*_dotted(table), *_beside_months(table))}
-    return tables | _between_numbers(texts)
+    return tables | _between_numbers(texts) | _broken(texts)
 
 
 def _dotted(table: Sequence[tuple[int, Said]]) -> Iterator[Found]:
@@ -57,6 +61,42 @@ def _between_numbers(texts: Sequence[Said]) -> dict[int, DateExpression]:
         if len(column) >= _DOTTED and steps.count(1) >= _COUNTS_ON * len(steps):
             known |= {index: day for index, day, _ in column}
     return known
+
+
+def _broken(texts: Sequence[Said]) -> dict[int, DateExpression]:
+    """The dates of cells whose lines part a number, in columns that only so go on from day to day."""
+    columns: dict[tuple[int, int], list[int]] = {}
+    for index, said in enumerate(texts):
+        if said.block.table is not None and len(said.text) <= _LONGEST:
+            columns.setdefault((said.block.table, said.block.column), []).append(index)
+    known: dict[int, DateExpression] = {}
+    for column in columns.values():
+        mended = {index: day for index in column if (day := _mended(texts[index].text))}
+        if mended:
+            written = {index: day for index in column for day in texts[index].dates[:1] if day.dated}
+            steps, ours = _steps_back(written), _steps_back(written | mended)
+            known |= mended if ours < steps or (ours == steps and mended.keys() - written.keys()) else {}
+    return known
+
+
+def _mended(text: str) -> DateExpression | None:
+    """The date that a text has where the line breaks within its words are none; None where it has no such break."""
+    breaks = [place for found in _BROKEN.finditer(text) for place in range(*found.span())]
+    if not breaks:
+        return None
+    kept = [place for place in range(len(text)) if place not in breaks]
+    found = next((found for found in dates.find("".join(text[place] for place in kept)) if found.dated), None)
+    if found is None or kept[found.end - 1] - kept[found.start] == found.end - 1 - found.start:
+        return None
+    return replace(found, start=kept[found.start], end=kept[found.end - 1] + 1)
+
+
+def _steps_back(column: Mapping[int, DateExpression]) -> int:
+    """How often a date of the column is before that above it."""
+    days = [
+        found.days[0].numbers or (found.days[0].month or 0, found.days[0].day) for _, found in sorted(column.items())
+    ]
+    return min(sum(one > other for one, other in pairwise(each)) for each in (days, [day[::-1] for day in days]))
 
 
 def _beside_months(table: Sequence[tuple[int, Said]]) -> list[Found]:
