@@ -58,6 +58,46 @@ def test_a_year_that_only_weekdays_speak_for_is_asked() -> None:
 
 
 PLAN = "| Date | Topic |\n|---|---|\n"
+
+
+@pytest.mark.parametrize("printed", ["Fall '25", "F'25", "FA25", "Fall 2025", "2025_Fall Term"])
+def test_a_term_is_printed_with_its_year_in_two_digits_as_well(printed: str) -> None:
+    found = parsed(f"# MATH 210: Sets ({printed})\n\n- Midterm exam: October 16\n")
+    assert [each.date for each in found.assignments] == ["2025-10-16"]
+    assert found.course.code == "MATH 210"
+
+
+STAMPS: dict[str, tuple[int | None, list[str]]] = {
+    "Last updated: December 20, 2024": (2025, []),
+    "Version of 12/20/2024": (2025, []),
+    "© 2025 Ann Sea": (None, ["2025"]),
+    "Revised 1/2025": (None, ["2025"]),
+    "Sea, A. (2025). Maps of the sea, and of what is beneath it, for all who sail on it. Sea Press.": (None, []),
+}
+
+
+@pytest.mark.parametrize(("line", "told"), STAMPS.items())
+def test_when_a_text_was_made_tells_its_year_and_a_copyright_only_what_to_ask(
+    line: str, told: tuple[int | None, list[str]]
+) -> None:
+    found = parsed(f"# MATH 210: Sets\n\n- Midterm exam: March 5\n\n{line}\n", this_year=2026)
+    assert (found.course.year, [choice for asked in found.questions for choice in asked.choices]) == told
+    assert [each.date for each in found.assignments] == (["2025-03-05"] if told != (None, []) else [])
+
+
+def test_a_file_older_than_its_plan_gives_way_to_the_days_of_class_and_the_student_is_asked() -> None:
+    days = ["Jan 17", "Jan 19", "Jan 24", "Jan 26", "Jan 31", "Feb 2", "Feb 7"]
+    rows = "".join(f"| {day} | Topic |\n" for day in days)
+    found = parsed(
+        f"# MATH 210: Sets\n\nTu/Th 9:00-10:20 AM\n\n{PLAN}{rows}| Feb 9 | Exam 1 |\n",
+        metadata=Metadata(created=date(2021, 7, 25)),
+        this_year=2026,
+    )
+    assert [each.date for each in found.assignments] == ["2023-02-09"]
+    assert [question.choices for question in found.questions] == [["2023", "2017"]]
+    assert found.assignments[0].confidence < 0.8
+
+
 BY_THE_FILE = [
     # A single date of a paper's or page's is none of the plan's.
     (date(2020, 12, 18), None, "- Wed 6 Jan: Quiz 1\n\n- Fri 5 Feb: Quiz 2\n\n(Seen on March 3, 2010.)", "2021-01-06"),

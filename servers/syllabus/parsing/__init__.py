@@ -257,7 +257,7 @@ def _course(
 def _questions(facts: Course, calendar: anchoring.Term, found: Iterable[Entry]) -> list[Question]:
     about = f"{facts.code or facts.title or 'This syllabus'}: year"
     if calendar.likely:
-        asked = f"Which year is this syllabus of? It does not say; its weekdays fit {calendar.year}."
+        asked = f"Which year is this syllabus of? It does not say; {calendar.year} is likely."
         return [Question(about=about, question=asked, choices=[str(year) for year in calendar.likely])]
     if calendar.year is None and any(each.dated for entry in found for each in entry.dates):
         return [Question(about=about, question="Which year is this syllabus of? It does not say.")]

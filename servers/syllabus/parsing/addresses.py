@@ -10,13 +10,14 @@ from itertools import islice
 
 _SEASONS = {"f": "Fall", "a": "Fall", "s": "Spring", "u": "Summer", "w": "Winter"}
 _SPELLED = re.compile(
-    r"(?P<season>fall|autumn|spring|summer|winter)[-_ ]{0,2}(?P<year>20[0-4]\d|[0-4]\d)(?!\d)"
-    r"|(?<!\d)(?P<year_before>20[0-4]\d)[-_ ]{0,2}(?P<season_behind>fall|autumn|spring|summer|winter)",
+    r"(?P<season>fall|autumn|spring|summer|winter)[-_/ ]{0,2}(?P<year>20[0-4]\d|[0-4]\d)(?!\d)"
+    r"|(?<!\d)(?P<year_before>20[0-4]\d|[12]\d)[-_/ ]{0,2}(?P<season_behind>fall|autumn|spring|summer|winter)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"(?<![a-z])(?P<season>fa|au|sp|su|wi)[-_]?(?P<year>20[0-4]\d|[12]\d)(?![\da-z])", re.IGNORECASE)
 _LETTER = re.compile(
     r"(?:(?<=[-_/.\d])(?P<season>[FSWfsw])|(?<=[a-z])(?P<capital>[FSW]))(?P<year>20[0-4]\d|[12]\d)(?=[-_/.]|$)"
+    r"|(?<![^-_/.])(?P<year_before>20[0-4]\d|[12]\d)(?P<season_behind>[FSWfsw]|FA|SP|SU|WI|fa|sp|su|wi)(?=[-_/.]|$)"
 )
 _CODE = re.compile(r"(?<![^\W_])(?P<subject>[a-z]{2,5})[-_ ]?(?P<number>\d{3}[a-z]?)(?![^\W_])", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"https?|doi|is[bs]n|vol|no|pp|page|room|rfc|iso|utf|mp|hw|lab|week|unit", re.IGNORECASE)

@@ -22,6 +22,7 @@ _FIRST_SENTENCES = 12  # rows: sentences further down speak of other terms, of r
 _YEAR = re.compile(r"20\d\d|['’]\d\d")
 _WEIGHTS = ((4, 4.0), (12, 2.0), (_HEAD_ROWS, 0.4))
 """What a code weighs that stands in one of the first so many rows."""
+_BETWEEN = re.compile(r"[\s'’]")
 _LABELLED = re.compile(
     r"\b(?:course|class|module|subject|paper|unit)\s*(?:code|number|no\.?|id|#|prefix)?\s*(?:and title|/title)?\s*[:#]",
     re.IGNORECASE,
@@ -112,7 +113,8 @@ def _term(head: Sequence[str], edges: Sequence[str], titled: Sequence[str], entr
     for form in headlines.SHORT_TERMS:
         for text in (*head[:8], *titled, *edges[:4]):
             if match := form.search(text):
-                return " ".join(match.group().split())
+                short = addresses.term([f"/{_BETWEEN.sub('', match.group())}"])
+                return f"{short[0]} {short[1]}" if short else " ".join(match.group().split())
     labelled = (match["term"] for text in head if (match := headlines.LABELLED_TERM.match(text)))
     if term := next((" ".join(term.split()) for term in labelled), None):
         return term

@@ -26,7 +26,7 @@ _SUBJECT = r"(?:[A-Z]{2,12}(?:-[A-Z]{2})?|[A-Z]{2,5}(?:\s?[/&]\s?[A-Z]{2,5})+|[A
 _LONG_SUBJECT = 5
 """Letters of "Stats"; a longer name is a subject only where it begins the text."""
 _CODE = re.compile(
-    rf"(?<![\w.@/#-])(?P<code>(?P<subject>{_SUBJECT})\)?(?P<gap>\s?[-–*]?\s?)(?P<number>\d[A-Z]{{2}}\d"
+    rf"(?<![\w.@/#-])(?!(?:FA|SP|SU|WI)[12]\d\b)(?P<code>(?P<subject>{_SUBJECT})\)?(?P<gap>\s?[-–*]?\s?)(?P<number>\d[A-Z]{{2}}\d"
     rf"|[A-Zs]?\d{{2,4}}(?:[A-Z]{{1,2}}"
     rf"|[a-z])?(?:/\d{{3,4}})?))"
     r"(?![\w%]|:\d|\.\d|-\d{4})"

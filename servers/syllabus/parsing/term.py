@@ -38,9 +38,12 @@ _SEASON_YEAR = re.compile(
     r"|(?<!\d)(20\d\d)[ _-]{1,2}(?:fall|autumn|spring|summer|winter)",
     re.IGNORECASE,
 )
+_YEAR_OF_NAME = re.compile(r"(?<!\d)((?:20|19)\d\d)(?!\d)|(?:['’]|\b[A-Za-z]{1,2}\s?)(\d\d)(?!\d)")
+""" "Fall 2025", "Fall '25", "FA25"."""
 _HEAD = 40  # blocks from the top in which the term is named
 _TWO_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
 _A_PLAN, _NEARLY_ALL = 4, 0.9  # days
+_MOST = 0.75  # of the days of a plan: two thirds of them fit MWF in other years as well
 _BEFORE_TERM, _AFTER_TERM = 60, 460  # days before the first possible and after it
 _WHOLE = r"(?:class(?:es)?|instruction|the (?:semester|term|quarter))"
 _BEGINS = re.compile(
@@ -105,7 +108,7 @@ class Term:
         """Whether the plan's days are days on which the class meets, as far as there is a plan."""
         days = [day for written in {*years.planned(entries)} if (day := self.anchor(written))]
         fits = sum(day.weekday() in class_days for day in days)
-        return self.year is not None and (len(days) < _A_PLAN or 2 * fits >= len(days))
+        return self.year is not None and (len(days) < _A_PLAN or fits >= _MOST * len(days))
 
     def monday(self, week: int) -> date | None:
         """Of the week of that number: as it is written in the plan, else counted from the nearest that is."""
@@ -188,7 +191,7 @@ def _named(entries: Sequence[Entry], course: Course, beside: Beside) -> _Named:
     name = (given.name if given else None) or course.term or ""
     head = (entry.text for entry in entries[:_HEAD] if len(entry.text) <= SHORT)
     headed = (int(found[1] or found[2]) for text in head for found in _SEASON_YEAR.finditer(text))
-    years_of_name = (int(found) for found in re.findall(r"(?<!\d)(20\d\d|19\d\d)(?!\d)", name))
+    years_of_name = (int(found[0] or f"20{found[1]}") for found in _YEAR_OF_NAME.findall(name))
     printed = course.year or next(years_of_name, None) or next(headed, None)
     linked = None if printed else named_by(beside.metadata)
     return _Named(
@@ -216,13 +219,21 @@ def _known(
 
 
 def _year(known: years.Known, beside: Beside, named: _Named) -> tuple[int | None, tuple[int, ...]]:
-    """The year, and where only the weekdays speak for it, all that they fit."""
+    """The year, and where only the weekdays speak for it, all that they fit.
+
+    When the file was made alone is no proof against them: a plan is written over the one of an earlier year.
+    """
     year = named.start.year if named.start else years.voted(known, named.printed, named.linked)
-    if year is not None:
+    if year is not None and (named.start or named.printed or named.linked or years.full_dates(known)):
         return year, ()
     likely = tuple(years.by_weekdays(known, beside.this_year))
-    said = years.mentioned((*beside.edges, *(entry.text for entry in known.entries))) if likely else set[int]()
-    year = next(iter(likely), None)
+    if year is not None and (not likely or year in likely):
+        return year, ()
+    if not likely:
+        likely = tuple(years.hinted(known, beside.edges))
+        return next(iter(likely), None), likely
+    said = years.mentioned((*beside.edges, *(entry.text for entry in known.entries)))
+    year = likely[0]
     if [each for each in likely if each in said] == [year]:  # "Copyright 2024", and no other that is named fits
         return year, ()
     return year, likely

@@ -25,6 +25,7 @@ _ENOUGH_WEEKDAYS = 3
 _ENOUGH_CLASSES = 6
 _MOST = 0.65  # of the days of a plan are the class's, some are of other meetings
 _NEARLY_ALL = 0.9  # of the weekdays fit: one may be a slip
+_AS_WELL = 0.1  # less of the weekdays fit a year that is as likely as the likeliest
 _YEARS_BACK = 12
 _PRINTED, _LINKED, _FULL_DATE, _MOST_FULL_DATES = 4.0, 4.0, 1.0, 6
 _CLASS_DAYS, _WEEKENDS, _MADE = 3.0, 1.0, 1.5
@@ -51,6 +52,9 @@ _HOLIDAYS = (
     (4, words(r"good friday")),
 )
 """Holidays by the weekday that they always are on, 0 for Monday."""
+_REVISED = words(r"updated|revised|modified|edited|changed|revision|version|printed|created|generated|as of")
+_COPYRIGHT = re.compile(r"©|\bcopyright\b|\(c\)", re.IGNORECASE)
+_STAMP = 60  # letters of a line that tells when the text was made
 _PERHAPS_HOLIDAY = re.compile(r"(?:day|friday|monday|king|mlk)\b", re.IGNORECASE)
 
 
@@ -111,6 +115,17 @@ class Known(NamedTuple):
     def on(self, day: WrittenDay, year: int) -> date | None:
         return anchored(day, self.opening(year), day_first=self.day_first)
 
+    def revised(self) -> list[date]:
+        """When short lines say that the text was made or last changed: "Last updated: December 20, 2021"."""
+        return [
+            moment
+            for entry in self.entries
+            if len(entry.text) <= _STAMP and _REVISED.search(entry.text)
+            for found in entry.dates[:1]
+            for day in found.days[:1]
+            if day.year and (moment := real(day.year, *in_order(day, day_first=self.day_first)))
+        ]
+
     def classes(self) -> set[WrittenDay]:
         """The days of the plan of which neither year nor weekday is written."""
         return {day for day in planned(self.entries) if day.year is None and day.weekday is None}
@@ -132,7 +147,7 @@ def _apart(first: WrittenDay, last: WrittenDay, day_first: bool) -> int | None: 
 def voted(known: Known, printed: int | None, linked: int | None = None) -> int | None:
     """The year of the term that most speaks for: printed with it, in full dates, by the weekdays, by the file."""
     votes: dict[int, float] = defaultdict(float)
-    full = Counter(day.year for day in known.written if day.year and (day.year >= _OLDEST or day.year == printed))
+    full = Counter(year for year in full_dates(known) if year >= _OLDEST or year == printed)
     classes, weeks = known.classes(), known.weeks()
     if printed:
         votes[printed] += 1 if known.of_another else _PRINTED
@@ -140,7 +155,7 @@ def voted(known: Known, printed: int | None, linked: int | None = None) -> int |
         votes[linked] += _LINKED
     for year, count in full.items():
         votes[year] += _FULL_DATE * min(count, _MOST_FULL_DATES)
-    moments = made(known.metadata)
+    moments = [*made(known.metadata), *known.revised()]
     spoken = {*votes, *(moment.year for moment in moments)}
     around = {year + offset for year in spoken for offset in range(-_NEAR, _NEAR + 1)}
     bare = {day for day in known.written if day.year is None}
@@ -157,6 +172,14 @@ def voted(known: Known, printed: int | None, linked: int | None = None) -> int |
             votes[_nearest(moment, around, bare, known)] += _MADE / len(moments)
     best = max(votes, key=lambda year: (votes[year], year == printed, year), default=None)
     return printed if best is None or votes[best] <= 0 else best
+
+
+def full_dates(known: Known) -> list[int]:
+    """The years of all dates that have one, but those on which the text was made."""
+    years = [day.year for day in known.written if day.year]
+    for moment in known.revised():
+        years.remove(moment.year)
+    return years
 
 
 def out_of_season(known: Known, year: int) -> bool:
@@ -198,8 +221,8 @@ def _by_class_days(days: Sequence[date | None], class_days: Collection[int]) -> 
 def by_weekdays(known: Known, this_year: int | None) -> list[int]:
     """The years that the weekdays fit, the likeliest first; the same weekdays come again after five or six years.
 
-    Not before any year that the text mentions, and not after `this_year`. The plan is read by the weekdays that the
-    class meets on where too few weekdays stand beside dates.
+    Not before any year that the text mentions, and not after `this_year`; those first that follow when the
+    file was made. The plan is read by the weekdays that the class meets on where too few weekdays stand beside dates.
     """
     sure: set[_Known] = {(day, frozenset({day.weekday})) for day in known.written if day.weekday is not None}
     sure |= set(_holidays(known.entries))
@@ -215,9 +238,29 @@ def by_weekdays(known: Known, this_year: int | None) -> list[int]:
         years = range(last, max(last + 4, (this_year or 0) + 2))
     else:
         years = range(this_year, this_year - _YEARS_BACK, -1) if this_year else range(0)
-    return [
-        year for year in years if sum(_is_one_of(known.on(day, year), days) for day, days in sure) >= share * len(sure)
-    ]
+    fits = {year: sum(_is_one_of(known.on(day, year), days) for day, days in sure) / len(sure) for year in years}
+    fitting = [year for year in years if fits[year] >= max(share, max(fits.values()) - _AS_WELL)]
+    moments = [*made(known.metadata), *known.revised()]
+    made_in = min((moment.year for moment in moments), default=None)
+    return sorted(fitting, key=lambda year: (year < made_in, abs(year - made_in)) if made_in else (False, 0))
+
+
+def hinted(known: Known, edges: Iterable[str]) -> list[int]:
+    """The year that a copyright, the month of a revision or the file's name tells, if no weekday speaks against it."""
+    lines = [text for text in (*edges, *(entry.text for entry in known.entries)) if len(text) <= _STAMP]
+    stamps = [text for text in lines if _COPYRIGHT.search(text) or _REVISED.search(text)]
+    told = mentioned(stamps) or mentioned(known.metadata.addresses[:1])
+    return [year for year in sorted(told)[-1:] if not _disproved(known, year)]
+
+
+def _disproved(known: Known, year: int) -> bool:
+    """Whether the weekdays beside dates, or those of class, are of another year."""
+    named = [(day, {day.weekday}) for day in known.written if day.weekday is not None]
+    classes = [(day, known.class_days) for day in known.classes() if known.class_days]
+    return any(
+        sum(_is_one_of(known.on(day, year), days) for day, days in every) < _MOST * len(every)
+        for every in (named, classes)
+    )
 
 
 def mentioned(texts: Iterable[str]) -> set[int]:
