@@ -36,6 +36,8 @@ class Governing:
     """The dates of the row below."""
     due_by: ClockTime | None = None
     """The time at which another cell of the row says that something is due."""
+    told: str = ""
+    """All that the cell says in which they stand: "10/6 (in class)"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,9 +165,10 @@ KINDS: tuple[tuple[Category, Names], ...] = (
 )
 """What a title is, the first that its words name; within a title the later of them names more narrowly."""
 
+_GOES_ON = "on|is|are|will|at|in|dues?|and|takes?|covers?|during|from|ha(?:s|ve)|must|may|can|starts?|begins?"
 LONE_EXAM = _names(
-    r"mid-?\s?terms?(?: [\dIV]+\b(?!\s?%))?(?!\s+(?!on\b|is\b|will\b|at\b|in\b|dues?\b|and\b|or\b)[A-Za-z]{2,})"
-    r"|finals?(?!\s+(?!on\b|is\b|will\b|at\b|due\b|and\b)[A-Za-z]{2,})"
+    rf"mid-?\s?terms?(?: [\dIV]+\b(?!\s?%))?(?!\s+(?!(?:{_GOES_ON}|or)\b)[A-Za-z]{{2,}})"
+    rf"|finals?(?!\s+(?!(?:{_GOES_ON})\b)[A-Za-z]{{2,}})"
     r"|re-?takes?"
 )
 """Words that mean an exam only where no other kind of work follows: "Midterm 2", but "Midterm paper"."""
