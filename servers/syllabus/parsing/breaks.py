@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from servers.contract.syllabus import Day
 from servers.syllabus.document import Span
 from servers.syllabus.parsing import holidays, statements, weekdays
-from servers.syllabus.parsing.entries import Entry, is_mostly_date, lead
+from servers.syllabus.parsing.entries import Entry, Governing, is_mostly_date, lead
 from servers.syllabus.parsing.statements import NAMED, Statement
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import DAYS, words
@@ -92,7 +92,7 @@ def _rows(entries: Iterable[Entry], term: Term) -> list[_Row]:
     above: dict[tuple[int | None, int], Entry] = {}
     for _, grouped in groupby(entries, key=lambda entry: entry.block.row):
         members = tuple(grouped)
-        governing = next((each.governing for each in members if each.governing and each.governing.kind != "due"), None)
+        governing = _governing(members)
         dated = [each for each in (governing.dates if governing else ()) if each.dated][:1]
         days = tuple(day for each in dated for day in term.days(each))
         days = days or _day_of_column(members, term)
@@ -113,6 +113,18 @@ def _rows(entries: Iterable[Entry], term: Term) -> list[_Row]:
             continue
         rows.append(_Row(members, days, whole or any(each.through for each in dated)))
     return rows
+
+
+def _governing(members: Sequence[Entry]) -> Governing | None:
+    """What says when a row is; a week over it that has no date does for a weekday alone: "Monday: no class"."""
+    for entry in members:
+        governing = entry.governing
+        if governing is None or governing.kind == "due":
+            continue
+        own_day = any(each.weekday is not None and not each.dated for each in entry.dates)
+        if own_day or governing.dates or governing.kind != "heading":
+            return governing
+    return None
 
 
 def _day_of_column(members: Sequence[Entry], term: Term) -> tuple[date, ...]:

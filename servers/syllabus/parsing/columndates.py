@@ -1,5 +1,5 @@
-"""Dates that only their column tells: "8.27" among others of its kind, the 8 beside "Sep", the 28 of "28 Aug 1", and
-the 14th of "10/1" with a 4 on the next line, where the column is that narrow.
+"""Dates that only their column tells: "8.27" or "08-27" among others of its kind, the 8 beside "Sep", the 28 of
+"28 Aug 1", and the 14th of "10/1" with a 4 on the next line, where the column is that narrow.
 
 Elsewhere such numbers are sections, versions and weeks. Works on texts, before any year is known.
 """
@@ -24,6 +24,7 @@ _BROKEN = re.compile(r"(?<=\d[/.-]\d)\n(?=\d\b)|(?<=\d[/.-])\n(?=\d)|(?<=[a-z])-
 """Where a narrow column may have parted a date: behind its slash or hyphen, or within a number or a name."""
 _COUNTED = words(r"weeks?|class(?:es)?|lectures?|sessions?|units?|modules?|no|points?|homeworks?|hw|quiz")
 """Numbers beneath it are none of days."""
+_DATED = words(r"dates?|days?|when")
 
 Found = tuple[int, DateExpression]
 """Which text, and the date that it is."""
@@ -42,7 +43,8 @@ def find(texts: Sequence[Said]) -> dict[int, DateExpression]:
 def _dotted(table: Sequence[tuple[int, Said]]) -> Iterator[Found]:
     columns: dict[int, list[Found]] = {}
     for index, said in table:
-        if not said.dates and (dotted := dates.dotted(said.text)):
+        dashes = bool(_DATED.search(said.block.header))
+        if not any(found.dated for found in said.dates) and (dotted := dates.dotted(said.text, dashes=dashes)):
             columns.setdefault(said.block.column, []).append((index, dotted))
     for column in columns.values():
         if len(column) >= _DOTTED and _ascends([found.days[0].numbers or (0, 0) for _, found in column]):

@@ -114,8 +114,6 @@ _BARE_DAY = re.compile(
     rf"(?:(?P<weekday>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<day>{_DAY_NUMBER}){_ORDINAL_END}(?![\w%/]"
     rf"|[:.]\d|\s?[ap]\.?m)",
 )
-_ASIDE = re.compile(r"\s*\([^()\n]{1,60}\)\s*(?:,|&|\band\b|,\s*and\b)\s*", re.IGNORECASE)
-_LIST_GOES_ON = re.compile(r"\s*(?:[,(&]|\band\b|\.?\s*$)", re.IGNORECASE)
 _DAY_BEFORE = re.compile(
     rf"(?<![\d.:/–-])(?:\b(?P<weekday>{_LONG_WEEKDAY})\b\.?,?\s*)?(?<!\d)(?P<day>{_DAY_NUMBER}){_ORDINAL_END}"
     rf"\s?(?:(?P<through>{_DASH})|/|(?:&|\band\b))\s?$",
@@ -164,12 +162,18 @@ def find(text: str) -> tuple[DateExpression, ...]:
     return tuple(sorted([*dated, *weeks, *weekdays], key=lambda found: found.start))
 
 
-def dotted(text: str) -> DateExpression | None:
-    """ "8.27", perhaps behind a weekday, where nothing else is said: a date only among others of its kind."""
+def dotted(text: str, *, dashes: bool) -> DateExpression | None:
+    """ "8.27", perhaps beside a weekday, where nothing else is said: a date only among others of its kind.
+
+    `dashes`: "8-27" may be one as well; elsewhere it is more often a range of chapters or pages.
+    """
     match = _DOTTED.fullmatch(text)
     if match is None or not 0 < min(int(match["first"]), int(match["second"])) <= 12:  # noqa: PLR2004 - months
         return None
-    day = WrittenDay(None, 0, None, _weekday_number(match["before"]), (int(match["first"]), int(match["second"])))
+    if match["mark"] == "-" and not (dashes or match["before"] or match["after"]):
+        return None
+    weekday = _weekday_number(match["before"] or match["after"])
+    day = WrittenDay(None, 0, None, weekday, (int(match["first"]), int(match["second"])))
     return DateExpression(match.start("first"), match.end("second"), (day,))
 
 
@@ -186,7 +190,8 @@ _BETWEEN_NUMBERS = re.compile(
     rf"\W*(?P<day>{_DAY_NUMBER})\s+(?P<month>{_MONTH})\b\.?\s+(?P<count>\d{{1,2}})\W*", re.IGNORECASE
 )
 _DOTTED = re.compile(
-    rf"\W*(?:(?P<before>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<first>\d{{1,2}})\.(?P<second>{_DAY_NUMBER})\W*",
+    rf"\W*(?:(?P<before>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<first>\d{{1,2}})(?P<mark>[.-])"
+    rf"(?P<second>{_DAY_NUMBER})(?:,?\s*\(?(?P<after>{_LONG_WEEKDAY})\b)?\W*",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -323,17 +328,6 @@ def _joined(text: str, atoms: Sequence[DateExpression]) -> Iterator[DateExpressi
             else:
                 break
         yield current
-        if further := _behind_brackets(text, current, queue):
-            queue.insert(0, further)
-
-
-def _behind_brackets(text: str, current: DateExpression, following: Sequence[DateExpression]) -> DateExpression | None:
-    """The next day of a list of days that says in brackets what is on one: the 24 of "Sep 10, 17 (quiz), 24"."""
-    brackets = _ASIDE.match(text, current.end) if not current.through else None
-    bare = _bare_day(text, current, brackets, following) if brackets else None
-    if brackets is None or bare is None or not _LIST_GOES_ON.match(text, bare[1]):
-        return None
-    return DateExpression(brackets.end(), bare[1], bare[:1])
 
 
 def _is_range(text: str, queue: Sequence[DateExpression]) -> bool:

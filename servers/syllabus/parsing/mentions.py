@@ -66,6 +66,8 @@ _MODIFIER = re.compile(
     r"|\d{1,2}D?)"
     r"[ \t]+)+$"
 )
+_PERHAPS = words(r"may be|might be|could be|possibl[ey]|perhaps|potential(?:ly)?")
+"""Before a quiz, it is one that may come without its day being told."""
 _SAYS_DUE = words(r"(?:is |are )?due", before=r"\b", after=r"\b(?! (?:to|date|process|diligence)\b)")
 _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
@@ -196,8 +198,7 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     after = NUMBERED.match(text, work.head, clause[1])
     if after and in_date(after.start("number"), entry.dates):
         after = None
-    ends = min((found.start for found in entry.dates if work.start < found.start < work.end), default=work.end)
-    phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(ends, after.end() if after else 0))
+    phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(work.end, after.end() if after else 0))
     said = text_of(entry, clause)
     told = _ASIDE.split(text_of(entry, (phrase[1], clause[1])), maxsplit=1)[0]
     asked = text_of(entry, (clause[0], phrase[1])) + told
@@ -212,8 +213,6 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     elif what == "admin" and "deadline" in text_of(entry, phrase).lower():
         dated = min((found.start for found in entry.dates if found.start > phrase[0]), default=phrase[1])
         title = titles.of_office(text_of(entry, (phrase[0], min(phrase[1], dated))))
-    elif what == "admin" and ends < work.end:
-        title = titles.of_office(title)
     return Mention(
         entry,
         phrase,
@@ -225,6 +224,7 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
         due=due or bool(label) or (_in_due_list(entry) and (bool(after) or not work.weak)),
         begins=bool(NOT_DUE.search(said)),
         unasked=bool(NOT_WORK.search(asked) or NO_CLASS.search(asked))
+        or (what == "quiz" and bool(_PERHAPS.search(text, clause[0], phrase[1])))
         or text_of(entry, segment).endswith("?")
         or topics.is_topic(text, _after_leading_date(entry, clause), (work.start, phrase[1])),
         assigned=bool(_ASSIGNED.search(text_of(entry, segment))),

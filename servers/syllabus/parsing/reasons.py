@@ -38,12 +38,11 @@ _INSTANCE = re.compile(r"\W*(?:e\.g\.|for (?:example|instance)\b|as an example\b
 _POSTED = words(r"assign(?:ed)?|posted|released|handed out|given out|returned|handed back|distributed|available|opens?")
 _PAST = re.compile(r"\s+(?:was|were)\b", re.IGNORECASE)
 _REFERRED = re.compile(
-    r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$"
-    r"|\b(?:materials?|topics?|contents?|everything|all|chapters?|covered|learned)\b(?: \w+){0,3} "
-    r"(?:before|after|since|following|from|through)\s+$",
-    re.IGNORECASE,
+    r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$", re.IGNORECASE
 )
 _BEFORE = re.compile(r"\b(?:before|after|prior to|until|since|following)\s+$", re.IGNORECASE)
+_IN_CLASS = re.compile(r"\bin[- ]class (?:[\w-]+ ){0,2}(?:assignment|essay|assessment|problem set)\b", re.IGNORECASE)
+"""Work that is done where it is named."""
 _ARTICLE = re.compile(r"(?:the|your|each)\s+", re.IGNORECASE)
 _ANOTHER_CLAUSE = re.compile(r"\b(?:so that|so (?:we|i|you)|in order|because|if|unless|whether)\b", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:in|at|to)\s+(?:the\s+|our\s+)?$", re.IGNORECASE)
@@ -63,7 +62,7 @@ _AT_LARGE = re.compile(
     r"|(?:(?:home)?works|work|assignments|essays|papers|problems|projects|quizzes|exams|labs|drafts|reports|forms)$",
     re.IGNORECASE,
 )
-_NOTHING = re.compile(r"(?:no|none|nothing|not|assign(?!\.))\b|.*\b(?:none|nothing|out)$", re.IGNORECASE)
+_NOTHING = re.compile(r"(?:no|none|nothing|not|assign)\b|.*\b(?:none|nothing|out)$", re.IGNORECASE)
 _EXAMPLE_OF = re.compile(r"\W*(?:e\.\s?g\b|for (?:example|instance)\b)", re.IGNORECASE)
 _TIME_OF = re.compile(r"\s+(?:times?|slots?|periods?|blocks?|schedule|dates?)\b", re.IGNORECASE)
 _JOINED = re.compile(
@@ -89,7 +88,7 @@ _OUT_HEADER = words(
 )
 _WORK_HEADING = words(
     r"due|deadlines?|important dates|key dates|assignments?|exams?|assessments?|evaluation|grading"
-    r"|deliverables?|quizzes|timeline|milestones"
+    r"|deliverables?|quizzes"
 )
 
 
@@ -127,7 +126,7 @@ def doubts(candidate: Candidate) -> Iterator[str]:
         (_led_by_another(candidate), "date led by other words"),
         (_among_others(candidate), "a word among others"),
         (bool(_CITED.search(candidate.title)) and not mention.number, "a text's title"),
-        (candidate.derivation == "week" and _covers_weeks(mention), "weeks that it covers"),
+        (_covers_weeks(mention) and candidate.derivation != "explicit", "weeks that it covers"),
     )
     return (name for holds, name in held if holds)
 
@@ -241,7 +240,8 @@ def _a_place(mention: Mention) -> bool:
 
 def _is_sat(mention: Mention) -> bool:
     performed = PERFORMED.search(mention.title) and len(mention.title.split()) <= _NAME
-    return mention.category in _SAT or bool(performed)
+    in_class = _IN_CLASS.search(mention.entry.text, mention.segment[0], mention.phrase[1])
+    return mention.category in _SAT or bool(performed or in_class)
 
 
 def _handed_out(mention: Mention) -> bool:
@@ -324,10 +324,10 @@ def _in_row(candidate: Candidate) -> str:
     cases = (
         (candidate.relation == "due column", "row: due column"),
         (by_rule and (mention.due or bool(mention.number)) and short, "row: day of its week"),
-        (_due_list(mention) and short and not mention.weak, "row: list of deadlines"),
+        (_due_list(mention) and short and not (mention.weak or _among_topics(mention)), "row: list of deadlines"),
         (mention.due and mention.named, "row: due"),
         (mention.due, "row: labelled due"),
-        (mention.category == "exam" and short and _one_exam(mention), "row: exam by name"),
+        (mention.category == "exam" and short and not mention.weak and _one_exam(mention), "row: exam by name"),
         (_is_sat(mention) and short, "row: sat"),
         (work_column and bool(mention.number) and not before, "row: numbered in a column of work"),
         (work_column, "row: column of work"),
@@ -347,7 +347,7 @@ def _heading_of_list(mention: Mention) -> str:
 
 def _one_exam(mention: Mention) -> bool:
     """ "Exam 2", "Midterm", "Final exam": one of the course's few, and not exams at large."""
-    return bool(mention.number) or (not mention.weak and bool(_ONE_EXAM.search(mention.title)))
+    return bool(mention.number) or bool(_ONE_EXAM.search(mention.title))
 
 
 def _done_in_class(mention: Mention) -> bool:
@@ -355,6 +355,11 @@ def _done_in_class(mention: Mention) -> bool:
     block = mention.entry.block
     due = DUE.search(block.header) or not any(DUE.search(header) for header in block.beside)
     return mention.category == "lab" and not mention.due and not due
+
+
+def _among_topics(mention: Mention) -> bool:
+    """A lab in a plan's column of topics, whatever stands over the plan: it is done then."""
+    return mention.category == "lab" and bool(_OUT_HEADER.search(mention.entry.block.header))
 
 
 def _listed_elsewhere(mention: Mention) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing.entries import Entry
@@ -22,6 +22,8 @@ class Rule:
     """At the end of that class, not its beginning."""
     weekday: int | None = None
     """The day that work is due on, counted from the Monday of the week that lists it: 7 is the Monday after."""
+    on_its_day: bool = False
+    """It is due on the very day that a plan lists it."""
 
     subject: frozenset[str] = frozenset()
     """The words of its name for the work, in small letters: of "video assignments are due …" "video"."""
@@ -47,7 +49,8 @@ _GENERAL = words(
     r"|homework is|on the (?:date|day)s? given"
     r"|regularly|unless|generally|typically|usually|assignments|homeworks?|problem sets"
     r"|labs|quizzes|papers|due dates|exams|discussions|projects|posts|reports|essays|submissions|deadlines"
-    r"|deliverables|milestones|hws|(?:mon|tues|wednes|thurs|fri|satur|sun)days|of (?:that|the|its|each) week"
+    r"|deliverables|milestones|hws|worksheets|exercises|write-?ups"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days|of (?:that|the|its|each) week"
 )
 _WORD = re.compile(r"[A-Za-z]+")
 _ANY_WORK = frozenset(
@@ -80,6 +83,25 @@ _GIVEN_AND = re.compile(
     re.IGNORECASE,
 )
 """What comes before the deadline: "posted ten days before and uploaded by 5 pm"."""
+_ON_ITS_DAY = re.compile(
+    r"\bsame (?:day|evening|night|afternoon)\b(?!,? (?:of )?(?:the )?(?:next|following))"
+    r"|\bthe (?:lab(?:oratory)?|session|tutorial|studio) day\b|\b(?:on|by) lab days?\b"
+    r"|\b(?:day|evening|night|afternoon) (?:of|after) (?:the |each |every |that |your |a )?"
+    r"(?:labs?|laborator(?:y|ies)|sessions?|tutorials?|studios?)\b"
+    r"|\b(?:day|evening|night) (?:that |on which |when )?(?:it|they|the labs?|each lab|(?:a|your|that) lab|labs)"
+    r" (?:is|are|was|were|meets?|takes? place)\b"
+    r"|\b(?:at|by|before) the end of (?:the |each |every |your |that |its )?lab(?:oratory)?\b(?! \d)"
+    r"|\bbefore (?:you leave|leaving) (?:the |your )?lab\b",
+    re.IGNORECASE,
+)
+"""The day on which it is done, of what is done in a lab."""
+_AS_LISTED = re.compile(
+    r"\b(?:on|by) the (?:date|day|class|week)s? (?:(?:on|for) which |that |when )?(?:(?:it|they) (?:is|are) |indicated"
+    r"|listed|shown|given|specified|noted|stated|marked)+ ?[^.;]{0,12}"
+    r"\b(?:below|in the|on the|schedule|calendar|syllabus|table|plan)\b(?! (?:lms|canvas|website|assignment))",
+    re.IGNORECASE,
+)
+"""Whatever a plan lists is due on the day of its row."""
 _NEXT_WEEK = words(r"(?:following|next|subsequent) week(?:['’]s)?|week (?:later|after)|week(?:['’]s)? following")
 _FOLLOWING = words("following|next|subsequent")
 _BESIDE = 12  # letters: "following" right before a weekday
@@ -138,6 +160,8 @@ def _rules(entry: Entry) -> Iterator[Rule]:
         if not (DUE.within(entry.text, start, whole) or _HELD.within(entry.text, start, whole)):
             continue
         turn = _BUT.search(entry.text, start, whole)
+        if turn and turn.start() == start:  # "However, labs are due …"
+            turn = _BUT.search(entry.text, turn.end(), whole)
         end = turn.start() if turn else whole
         said = entry.text[start:end]
         timed = any(start <= time.start < end for time in entry.times)
@@ -176,12 +200,18 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
     categories = None if _ALL_WORK.search(said) and named <= {"homework"} else named & SAT if held else named
     if categories is None and _EVERYTHING.search(said) and "quiz" in kinds(entry.text[:start]):
         categories = _ALL_KINDS
-    if (categories is not None and not categories) or (not times and not of_class and weekday is None):
+    on_its_day = due is not None and (
+        bool(_AS_LISTED.search(said)) or ("lab" in named and bool(_ON_ITS_DAY.search(said)))
+    )
+    if (categories is not None and not categories) or not (times or of_class or weekday is not None or on_its_day):
         return
+    if on_its_day and not _AS_LISTED.search(said):
+        categories = frozenset[Category]({"lab"})
+    rule = Rule(categories, weekday=weekday, on_its_day=on_its_day, subject=subject)
     if times or not of_class:
-        yield Rule(categories, times[0] if times else None, weekday=weekday, subject=subject)
+        yield replace(rule, time=times[0] if times else None)
     else:
-        yield Rule(categories, None, class_named(of_class), bool(of_class["end"]), weekday, subject)
+        yield replace(rule, of_class=class_named(of_class), at_end=bool(of_class["end"]))
 
 
 def _weekday(said: str, due: int) -> int | None:

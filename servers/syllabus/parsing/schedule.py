@@ -51,7 +51,7 @@ def _row(document: Document, members: Sequence[Entry], term: Term) -> ScheduleRo
     return ScheduleRow(
         date=days[0].isoformat() if days else None,
         end=days[-1].isoformat() if len(days) > 1 else None,
-        week=governing.week,
+        week=governing.within if governing.week is None else governing.week,
         topic=topic,
         readings=readings or None,
         page=members[0].block.passage.page() if document.paged else None,

@@ -75,12 +75,29 @@ def _borders(written: Written, wraps: frozenset[int]) -> Iterator[tuple[int, int
     if leader:
         yield from _after_leaders(text, dict(whole))
         return
+    labels = _day_labels(written)
     for match in _SENTENCE_END.finditer(text):
         begin, end = match.span()
+        while labels and labels[0] <= end:
+            label = labels.pop(0)
+            if label < begin:
+                yield label, label
         if any(first < end and begin < last for first, last in whole):
             continue
         if not _ABBREVIATED.search(text[max(0, begin - _ENOUGH) : begin]) and not _goes_on(written, match, wraps):
             yield begin, end
+    yield from ((label, label) for label in labels)
+
+
+def _day_labels(written: Written) -> list[int]:
+    """Where the second and further days begin of "Mon: Homework 1 due Wed: Exam 1", which begins with the first."""
+    text = written.text
+    days = [
+        found.start
+        for found in written.dates
+        if (found.weekday is not None or found.dated) and text.startswith(":", found.end)
+    ]
+    return [] if not days or text[: days[0]].strip(" \t*•-–") else days[1:]
 
 
 def _after_leaders(text: str, dates: Mapping[int, int]) -> Iterator[tuple[int, int]]:

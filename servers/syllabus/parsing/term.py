@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from servers.contract.syllabus import Course, TermGiven
 from servers.syllabus.document import Metadata
-from servers.syllabus.parsing import addresses, weekdays, years
+from servers.syllabus.parsing import addresses, weekdays, weeks, years
 from servers.syllabus.parsing.dates import DateExpression, WrittenDay
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.headlines import SHORT
@@ -92,6 +92,8 @@ class Term:
 
     class_days: frozenset[int] = frozenset()
     """The weekdays on which class meets, as far as they are known; 0 for Monday."""
+    week_ends: int | None = None
+    """The weekday that "the end of week 6" is, where the document says it."""
 
     def anchor(self, day: WrittenDay) -> date | None:
         """The day of the calendar, or None where the year is not known or there is no such day."""
@@ -183,6 +185,7 @@ def find(entries: Sequence[Entry], course: Course, beside: Beside) -> Term:
         likely,
         printed=_printed(entries, bare),
         class_days=beside.class_days,
+        week_ends=weeks.end(entries),
     )
 
 
@@ -319,17 +322,16 @@ def _printed(entries: Iterable[Entry], term: Term) -> dict[int, tuple[date, ...]
 
 
 def _weeks(entries: Iterable[Entry], term: Term) -> dict[int, date]:
-    weeks: dict[int, date] = {}
+    mondays: dict[int, date] = {}
     for entry in entries:
         governing = entry.governing
-        if governing is None or governing.week is None or governing.week in weeks:
+        week = None if governing is None else governing.within if governing.week is None else governing.week
+        if governing is None or week is None or week in mondays:
             continue
         for found in governing.dates:
             if days := term.days(found):
                 first = days[0]
                 weekend = first.weekday() == 6 and governing.kind != "due"  # noqa: PLR2004 - a week written from Sunday on
-                weeks[governing.week] = (
-                    first + timedelta(days=1) if weekend else first - timedelta(days=first.weekday())
-                )
+                mondays[week] = first + timedelta(days=1) if weekend else first - timedelta(days=first.weekday())
                 break
-    return weeks
+    return mondays

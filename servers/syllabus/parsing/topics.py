@@ -9,8 +9,12 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 """"Lecture 5: project management"; "L4.3 Poster presentations"."""
-_SAT = re.compile(r".*\b(?:exam(?:ination)?|mid-?term|test|quiz|final)s?\b", re.IGNORECASE)
-"""Not taught: "Lecture 12: midterm 1"."""
+_SAT = re.compile(
+    r".*\b(?:(?:exam(?:ination)?|mid-?term|test|quiz|final)s?"
+    r"|(?:project|student|group|team|class|capstone) presentations?)\b",
+    re.IGNORECASE,
+)
+"""Not taught: "Lecture 12: midterm 1", "Lecture 24: project presentations"."""
 _TAUGHT = re.compile(
     r"\W*(?:(?:writing|preparing|giving|making|creating|designing|developing|delivering|planning|organizing)"
     r"\s+(?:an?|the|your|good|better|great|effective|successful|scientific|oral|research|technical)"

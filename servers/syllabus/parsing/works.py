@@ -31,6 +31,11 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 """Of a course's own work, where the noun alone might be of anything."""
+_DENIED = re.compile(
+    r"\b(?:no|not an?|without an?|instead of an?|in lieu of an?|rather than an?|in place of an?)\s+(?:\w+ )?$",
+    re.IGNORECASE,
+)
+"""Before a name, it is of that name: "paper due (no final exam)"."""
 _SIBLINGS = 3
 _DUE_AFTER_OUT = re.compile(r"\s*(?:and\s+)?(?:is\s+)?due\b[^,;]*\d", re.IGNORECASE)
 """It goes on with the work before: "HW 1 out 9/3, due 9/10 HW 2 out 9/10"."""
@@ -144,7 +149,8 @@ def clauses(entry: Entry, segment: Stretch, works: Sequence[Work]) -> list[Stret
             and not any(time.start == match.end() + 1 for time in entry.times)
             and not _DUE_AFTER_OUT.match(entry.text, match.end(), after.start)
         ]
-        borders.append(ends[-1].end() if ends else after.start)
+        denied = _DENIED.search(entry.text, before.end, after.start)
+        borders.append(ends[-1].end() if ends else denied.start() if denied else after.start)
     borders.append(segment[1])
     return list(pairwise(borders))
 

@@ -1,0 +1,70 @@
+"""What stands beneath a line "Week 3" that says no date: the week is that of all beneath it.
+
+Days that are told there tell when the week is, and a weekday that is told there is one of that week.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from servers.syllabus.parsing.entries import Entry, Governing, lead
+from servers.syllabus.parsing.labels import LONG
+from servers.syllabus.parsing.vocabulary import LONG_WEEKDAY, WEEKDAYS
+
+_SEVERAL = 3
+"""Fewer of such lines are no plan."""
+
+
+_ENDS = re.compile(
+    r"\b(?:(?:a|the|each|every|our|module|course|class|all) weeks?\b[^.;\n]{0,40}?"
+    r"\b(?:ends?|closes?|through|thru|to|until)"
+    r"|weeks (?:run|go|end|are)\b[^.;\n]{0,24}?(?:\b(?:on|through|thru|to|until|at)|-|–)"
+    r"|end(?: of (?:the |each |a )?week)?\W{0,3}(?:means?|is|refers to|=))"
+    rf"\W{{0,3}}(?:(?:on|at|by|[\d:]+(?: ?[ap]m)?)\W+){{0,3}}{LONG_WEEKDAY.pattern}",
+    re.IGNORECASE,
+)
+
+
+def end(found: Iterable[Entry]) -> int | None:
+    """The weekday, 0 for Monday, that the document says its weeks end on: "End means 23:59 Sunday of that week"."""
+    for entry in found:
+        if any(each.weekday is not None for each in entry.dates) and (told := _ENDS.search(entry.text)):
+            return WEEKDAYS[told["day"].lower()]
+    return None
+
+
+class Weeks:
+    """Goes down the document and knows beneath which week it is."""
+
+    def __init__(self, found: Iterable[Entry]) -> None:
+        self._heads = {entry.block.row: week for entry in found if (week := _heads(entry)) is not None}
+        if len(set(self._heads.values())) < _SEVERAL:
+            self._heads = {}
+        self.over: Governing | None = None
+        """The week, where it is known, of what comes next."""
+        self._level = 0
+
+    def enter(self, first: Entry) -> None:
+        """Goes on to the row, no table's, that begins with `first`."""
+        level, week = first.block.level, self._heads.get(first.block.row)
+        if week is not None:
+            self.over, self._level = Governing("heading", (), week), level
+        elif (level and level <= (self._level or level)) or (not self._level and len(first.text) > LONG):
+            self.over = None
+
+    def within(self, first: Entry, own: Governing | None) -> Governing | None:
+        """`own`, what holds for the row by itself, and the week that it stands in."""
+        if self.over is None or first.block.row in self._heads:
+            return own
+        if own is None:
+            return self.over if len(first.text) <= LONG else None
+        return own if own.week is not None or own.kind == "due" else replace(own, within=self.over.week)
+
+
+def _heads(entry: Entry) -> int | None:
+    """The week that a line of few words begins with, if it names no date."""
+    first = entry.dates[0] if entry.dates else None
+    if first is None or first.week is None or first.weekday is not None or entry.block.table is not None:
+        return None
+    plain = not any(found.dated for found in entry.dates) and len(entry.text) <= LONG
+    return first.week if plain and lead(entry) else None

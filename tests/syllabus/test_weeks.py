@@ -1,0 +1,141 @@
+"""Work that has no date of its own but stands in a week: beneath its heading, or named with its number."""
+
+import pytest
+
+from tests.syllabus.reading import parsed
+
+HEAD = """
+    # HIST 210: Maps of the Sea
+
+    Fall 2025. Lectures MW 10:00-10:50 AM, Hall 4. Classes begin August 27.
+
+    """
+
+PLANS: dict[str, tuple[str, list[str]]] = {
+    "the days of a week's classes tell when the week is, and a weekday is one of it": (
+        """
+    ## Week 2: Tides
+
+    Lecture 3 (Sept. 3): the moon
+
+    Problem set 1 due Friday
+
+    ## Week 3: Winds
+
+    Lecture 4 (Sept. 8): air
+
+    (Wednesday in-class assignment: five questions on trade winds)
+
+    ## Week 5: Storms
+
+    Lecture 7 (Sept. 22): rain
+
+    Essay 1 due by Sunday at 11:59 pm
+    """,
+        [
+            "2025-09-05 None homework Problem set 1",
+            "2025-09-10 10:00 homework in-class assignment: five questions on trade winds",
+            "2025-09-28 23:59 paper Essay 1",
+        ],
+    ),
+    "weeks are counted from the first class where nothing in them has a date": (
+        """
+    **Week 1**
+
+    - Thursday: Quiz 1
+
+    **Week 2**
+
+    - Homework 1 due Friday
+
+    **Week 4**
+
+    - Midterm exam (Wednesday)
+    """,
+        [
+            "2025-08-28 None quiz Quiz 1",
+            "2025-09-05 None homework Homework 1",
+            "2025-09-17 None exam Midterm exam",
+        ],
+    ),
+    "a paragraph may name several days": (
+        """
+    **Week 2**
+
+    Mon: no class
+    Wed: Quiz 1
+
+    **Week 3**
+
+    Mon: Homework 1 due
+    Wed: Exam 1
+
+    **Week 4**
+
+    Mon: clouds
+    """,
+        [
+            "2025-09-03 None quiz Quiz 1",
+            "2025-09-08 None homework Homework 1",
+            "2025-09-10 None exam Exam 1",
+        ],
+    ),
+    "one or two of such lines are no plan": (
+        """
+    Week 3 is about winds.
+
+    Bring a map on Friday: Quiz 1.
+    """,
+        [],
+    ),
+    "the end of a week is the day on which the weeks end": (
+        "Our weeks run from Monday to Sunday. Essay 1 is due at the end of week 4.",
+        ["2025-09-21 None paper Essay 1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PLANS)
+def test_work_is_dated_by_the_week_it_stands_in(case: str) -> None:
+    plan, expected = PLANS[case]
+
+    found = [f"{each.date} {each.time} {each.category} {each.title}" for each in parsed(HEAD + plan).assignments]
+
+    assert found == expected
+
+
+def test_the_end_of_a_week_is_its_friday_but_not_for_sure_where_nothing_tells_on_which_day_weeks_end() -> None:
+    draft, *_ = parsed(HEAD + "The draft is due by the end of Week 6.").assignments
+
+    assert draft.date == "2025-10-03"
+    assert draft.confidence < 0.8
+
+
+TABLE = """
+
+    | Date | Topic |
+    |---|---|
+    | Sep 3 | Lab 1: charts |
+    | Sep 8 | Tides |
+    | Sep 10 | Lab 2: compasses |
+    """
+
+SAME_DAY = [
+    "Labs are due at 9 pm on the day of the lab.",
+    "Designed for one hour; however, lab worksheets must be submitted by 9:00pm on the lab day.",
+    "Each lab report must be handed in before you leave the lab.",
+    "Lab write-ups are due the same evening.",
+    "Turn in each lab by the end of the lab session.",
+]
+
+
+@pytest.mark.parametrize("rule", SAME_DAY)
+def test_labs_among_topics_are_due_on_their_day_where_a_rule_says_so(rule: str) -> None:
+    found = [f"{each.date} {each.title}" for each in parsed(HEAD + rule + TABLE).assignments]
+
+    assert found == ["2025-09-03 Lab 1: charts", "2025-09-10 Lab 2: compasses"]
+
+
+@pytest.mark.parametrize("rule", ["Labs are graded.", "Labs are due a week after they are held."])
+def test_labs_among_topics_are_only_held_otherwise(rule: str) -> None:
+    assert parsed(HEAD + rule + TABLE).assignments == []
