@@ -31,7 +31,53 @@ SCHEMES = {
         "There are 200 total points.\n\n- Homework: 60 points\n- Midterm exam: 60 points\n- Final exam: 80 points"
     ),
     "each and its total": "- Homework (30%)\n- In-class exams — 15% each (30% total)\n- Final exam (40%)",
-    "parts of a part": "- Homework (30%)\n  - Essays 10%\n  - Sheets 20%\n- Midterm exam (30%)\n- Final exam (40%)",
+    "a sum before its parts": (
+        "Assessment: 60% coursework and 40% examination.\n\n- Homework (30%)\n- Midterm exam (30%)\n- Final exam (40%)"
+    ),
+    "marks of a stated total": (
+        "Assessment (total 100 marks): Homework – 30 marks; Midterm exam – 30 marks; Final exam – 40 marks"
+    ),
+    "another scheme": (
+        "Scheme A: Homework 30%, Midterm exam 30%, Final exam 40%.\n\nScheme B: Homework 30%, Final exam 70%."
+    ),
+    "another scheme with more parts": (
+        "Undergraduates:\n\n- Homework 30%\n- Midterm exam 30%\n- Final exam 40%\n\nGraduates:\n\n- Homework 20%\n"
+        "- Midterm exam 30%\n- Final exam 40%\n- Report 10%"
+    ),
+    "dashes without spaces": "Homework—30%; Midterm exam—30%; Final exam—40%.",
+    "a row with its label": (
+        "| Component | Homework | Midterm exam | Final exam |\n|---|---|---|---|\n| Weight | 30% | 30% | 40% |"
+    ),
+    "a sentence behind each": "**Homework** 30%: weekly. **Midterm exam** 30%: October. **Final exam** 40%: December.",
+    "counts behind a dash": "- 30% - 6x Homework\n- 30% - Midterm exam\n- 40% - Final exam",
+    "each and together in words": (
+        "Your grade will be based on three homework sets (10% each; 30% total), the midterm exam (30%) and the final "
+        "exam (40%). There will be no paper."
+    ),
+    "points each and their total": (
+        "- Five homework sets: 6 points each (30 points total)\n- Midterm exam: 30 points\n- Final exam: 40 points"
+    ),
+    "points with a total behind": (
+        "We will have homework (60 points), a second (written) midterm exam (60 points), and a final exam (80 points) "
+        "for a total of 200 points. Grades are assigned at 90%, 80%, 70%."
+    ),
+    "two exams of which each is as much": "- Homework (30%)\n- 2 midterm exams (15%)\n- Final exam (40%)",
+    "a share of a late work": (
+        "- Homework 30%: due Thursdays. If it comes at 8:01 pm, 20% will be taken off.\n- Midterm exam 30%\n"
+        "- Final exam 40%"
+    ),
+    "a name above when it is": (
+        "| | |\n|---|---|\n| Homework | |\n| Weekly, due Tuesdays | 30% |\n| Midterm exam | |\n"
+        "| Monday, in class | 30% |\n| Final exam | |\n| To be scheduled | 40% |"
+    ),
+    "numbers and short names beside": (
+        "| | | | |\n|---|---|---|---|\n| Homework | (3) | (HW) | 30% |\n| Midterm exam | (1) | (MT) | 30% |\n"
+        "| Final exam | (1) | (FX) | 40% |"
+    ),
+    "points of one sheet": (
+        "- Homework 30%. Marking of a sheet (4 points total): 2 points for completeness, 2 points for a question.\n"
+        "- Midterm exam 30%\n- Final exam 40%"
+    ),
     "numbered tests": "- Homework - 30%\n- Test 1 – 30% of grade\n- Test 2 – 40% of grade",
     "words behind": "- 30% (6): Homework [goal 1]\n- 30% (1): Midterm exam\n- 40%—Final exam—at the end",
     "behind a label": "Assessment: 30% homework, 30% midterm exam (in class), 40% final exam (in class).",
@@ -179,3 +225,37 @@ def test_what_a_part_is_made_up_of_is_told_in_brackets_behind_its_name() -> None
     - 55% Final Project (5% proposal, 20% chart, 10% talk, 20% paper)
     """)
     assert [(part.name, part.weight) for part in found.grading] == [("Assignments", 45), ("Final Project", 55)]
+
+
+def test_parts_in_lines_of_their_own_stand_for_their_sum() -> None:
+    found = parsed("""
+    # HIST 210: Maps of the Sea
+
+    ## Grading
+
+    - Homework: 15%
+    - Exams: 85%
+      - Midterm exam: 35%
+      - Final exam: 50%
+    """)
+    assert [(part.name, part.weight) for part in found.grading] == [
+        ("Homework", 15),
+        ("Midterm exam", 35),
+        ("Final exam", 50),
+    ]
+
+
+def test_a_total_above_the_whole_is_one_with_a_bonus() -> None:
+    found = parsed("""
+    # HIST 210: Maps of the Sea
+
+    ## Grading
+
+    | | |
+    |---|---|
+    | Homework | 40% |
+    | Chart corrections (bonus) | 5% |
+    | Final exam | 60% |
+    | Total | 105% |
+    """)
+    assert [part.weight for part in found.grading] == [40, 5, 60]

@@ -25,7 +25,7 @@ class Amount:
 
 _NUMBER = r"(?P<amount>\d{1,4}(?:,\d{3})?(?:\.\d{1,2})?)"
 _PERCENT = re.compile(
-    rf"(?<![\d,–—-])(?<!(?<!\.)\.){_NUMBER}\s*(?:%|percent\b|per cent\b)"
+    rf"(?<![\d,])(?<![^A-Za-z)][–—-])(?<!(?<!\.)\.){_NUMBER}\s*(?:%|percent\b|per cent\b)"
     r"|(?<!\S)%\s?(?P<behind>\d{1,2}(?:\.\d)?)(?![\d%.])"
     r"|(?<![\w.])(?P<factor>0?\.\d{1,2})(?=\s?[×*·]\s?\(?[A-Za-z])",
     re.IGNORECASE,
@@ -46,7 +46,8 @@ _RANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _RANGE_AFTER = re.compile(
-    r"\s*(?:[-–—]\s*\d|to\s+\d|[<>≤≥]|(?:or|and) (?:above|below|higher|lower|more|less|better|up)\b)", re.IGNORECASE
+    r"\s*(?:[-–—]\s*\d+(?![\dx×]|\s[x×])|to\s+\d|[<>≤≥]|(?:or|and) (?:above|below|higher|lower|more|less|better|up)\b)",
+    re.IGNORECASE,
 )
 _LIST_DASH = re.compile(r"\s*\n\s*[-–—]\s*")
 """What begins a line makes no range."""
@@ -100,8 +101,10 @@ def written_in(entry: Entry) -> Iterator[Amount]:
     text = entry.text
     if not (_UNITS.within(text) or _FACTOR.search(text)):
         return
-    percent = list(_PERCENT.finditer(text))
-    for match in percent or _POINTS.finditer(text):
+    percent, points = list(_PERCENT.finditer(text)), list(_POINTS.finditer(text))
+    if len(points) > 1 and percent and points[-1].end() < percent[0].start():  # those are of the scale of grades
+        percent = []
+    for match in percent or points:
         before, after = _LIST_DASH.sub("\n", text[: match.start()]), text[match.end() :]
         if _RANGE_BEFORE.search(before) or (_RANGE_AFTER.match(after) and not _LIST_DASH.match(after)):
             continue

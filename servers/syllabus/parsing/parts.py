@@ -8,6 +8,7 @@ _LEAD_IN = re.compile(
     r"^.*\b(?:as follows|based on|consists? of|comprised of|composed of|determined by|made up of|(?<!\()including"
     r"|breakdown)\b"
     r"(?:[^:]*:)?\s*|^\W*(?:grad|evaluation|assessment|weight)\w*(?: \w+){0,3}\s*[:–—-]\s*"
+    r"|^\W*(?:scheme|option|plan|track)\s+(?:[A-D]|\d|I{1,3})\s*[:.–—-]\s*"
     r"|^\W*(?:of\s+)?(?:the |your )?(?:final |course |total |overall )*(?:grade|mark)s?\s+(?:comes? from|depends? on"
     r"|will (?:be|come from)|is|are)\b(?:\s+(?:based on|determined by|for))?"
     r"|^\W*(?:there (?:will (?:also )?be|is|are)|we (?:will )?have|you will have|the course has)\s+(?:also\s+)?",
@@ -15,7 +16,7 @@ _LEAD_IN = re.compile(
 )
 _VERBS = (
     r"is|are|will be|be|will|each|counts?|counting|worth|contributes?|makes? up|accounts?|constitutes?|comprises?"
-    r"|represents?|equals?|cumulative|combined|also|TBD|TBA|for|approximately|about|an?|the|another|remaining"
+    r"|represents?|equals?|cumulative|combined|also|TBD|TBA|for|approximately|about|an?|the|another|other|further|remaining"
     r"|totaling|of"
     r"|weight(?:ed)?|at|as|and"
 )
@@ -42,6 +43,8 @@ _BREAK = re.compile(
     r"|\s+as well as\b|\s+(?:that|which)\s+(?:I|you|we|is|are|will)\b"
     r"|,\s+(?:in|on|at|from|by|one|which|where)\b|\s+\d{1,2}/\d"
 )
+_ASIDE = re.compile(r"(?P<before>[^()]+?)\s\([^()\d]*\)\s(?P<behind>[^()]+)")
+""" "A third (comprehensive) final exam"."""
 _STAGE = re.compile(r"[^:.;(]+: [^:.;(]+")
 _FEW = 8
 _COUNTED = re.compile(rf"^(?:\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?|{'|'.join(NUMBERS)})\s+(?=[A-Za-z])", re.IGNORECASE)
@@ -60,6 +63,9 @@ def name(said: str, *, whole: bool = False) -> str:
     said = _LEAD_IN.sub("", _LEAD_IN.sub("", said))
     if head := _HEAD.match(said):
         said = said[head.end() :]
+    aside = _ASIDE.match(said)
+    if aside and kinds(aside["behind"]) and not kinds(aside["before"]):
+        said = f"{aside['before']} {aside['behind']}"
     said = _TAIL.sub("", said)
     if not (whole and len(said.split()) <= _FEW and _STAGE.fullmatch(said)):
         said = _BREAK.split(said, maxsplit=1)[0]
@@ -85,7 +91,7 @@ _SHORT = 160
 _COUNT = re.compile(
     rf"\b(?P<of>\d{{1,2}})\s*(?:/|of|out of)\s*\d{{1,2}}\s+(?:[A-Za-z-]+\s)?(?:{_MEMBERS}|recitations|classes|weeks)\b"
     rf"|(?<![\d.])(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)})\s*(?:@|x\b|×|at\b"
-    rf"|(?:[A-Za-z-]+\s){{0,2}}(?P<member>{_MEMBERS})\b)"
+    rf"|(?:[A-Za-z‐–—-]+\s){{0,2}}(?P<member>{_MEMBERS})\b)"
     r"|\b1\s*[-–]\s*(?P<last>\d{1,2})\b(?!\s*(?:%|weeks?|days?|pages?|hours?))",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from itertools import groupby, takewhile
 from servers.syllabus.document import Span
 from servers.syllabus.parsing import parts
 from servers.syllabus.parsing.amounts import BARE, Amount, Unit, alone_in, last_in, number, says_amount, written_in
-from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.entries import Entry, says_only_when
 from servers.syllabus.parsing.vocabulary import kinds, words
 
 
@@ -34,16 +34,25 @@ class Share:
     """Of the table, in which the amount stands."""
     count: int | None = None
     drop: int | None = None
+    letters: int = 0
+    """Of the text that states it."""
 
 
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"\W*(?:[A-DF]\s?[+–−-]?|[A-D]{2}|pass|fail)\W*$", re.IGNORECASE)
 _NO_SHARE = words(
     r"late|penalt\w+|deduct\w*|reduc\w+|loses?|lost|lowered|each day|extra credit|bonus"
+    r"|taken off|off (?:the|your)"
     r"|absen\w+|curve\w*|passing|plagiari\w+|similarity|refund\w*|discount|tuition|of students|of the (?:time|class)"
     r"|credit hours?|\d+ (?:days?|hours?)|scor(?:e|es|ed|ing) (?:of|at|above|below|over|under|an?)|within|correct"
     r"|at least|minimum|maximum|or (?:more|less|better|higher)"
 )
+_WHEN = re.compile(
+    r"\W*(?:(?:bi-?)?weekly|daily|every|ongoing|throughout|to be|tb[ad]"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    re.IGNORECASE,
+)
+"""At the beginning of a cell that tells when a part takes place."""
 _QUANTITY = re.compile(r"\b(?:quantity|number|count|how many|no\.)|^#$", re.IGNORECASE)
 _PER = re.compile(r"\b(?:each|per)\b", re.IGNORECASE)
 _BEGINS_LINE = re.compile(r"(?:^|\n)[\s:–—-]*$")
@@ -57,6 +66,9 @@ _NAMED_BEHIND = re.compile(
 """"20% for the midterm"."""
 _EACH_BEHIND = re.compile(r"[\s,(]*(?:\w+ )?(?:each|apiece)\b|\s?[x×]\s?\d\b", re.IGNORECASE)
 _EACH_BEFORE = re.compile(r"(?:\beach\b[^);:.]{0,40}|@\s*|×\s*|\bx\s*)$", re.IGNORECASE)
+_OF_ONE = re.compile(r"(?:\beach\b[^();:.]{0,40}|\bat|\bof|@|×|\bx)\s*$", re.IGNORECASE)
+_OF_EACH = re.compile(r"(?:points?|pts\.?|%|percent|marks?) (?:each|apiece)\b[^.)\d]{0,30}$", re.IGNORECASE)
+""" "5 points each for completion (" before what they make together."""
 _WHOLE = 100
 _SAYS = words(r"worth|is|are|will|counts?|makes?|accounts?|contributes?|constitutes?|comprises?|represents?")
 _REST = re.compile(r"\W*(?:the )?(?:remaining|other|rest of the)\s*", re.IGNORECASE)
@@ -67,6 +79,7 @@ _OF_REST = re.compile(
     re.IGNORECASE,
 )
 """Behind "the remaining 30%"."""
+_OF_THE_GRADE = re.compile(r"\s*of (?:the |your )?(?:final |course |total )*(?:grade|mark)s?\s*:", re.IGNORECASE)
 _EACH_OF = re.compile(r"\s*each\)[\s:,–-]*\d", re.IGNORECASE)
 """ "(10 points each): 100 points"."""
 _DETAIL = re.compile(r"\s*\([^()]*\)")
@@ -83,6 +96,7 @@ _ALL = "Total"
 _OF_ALL = re.compile(
     r"\b(?:total of|out of|adds? up to|sums? (?:up )?to|total|possible|in all|altogether)\b", re.IGNORECASE
 )
+_ALL_BEHIND = re.compile(r"\b(?:total|possible|in all|altogether)\b(?!\s+of\b)", re.IGNORECASE)
 _NEAR = 25
 _ANNOUNCED = re.compile(
     r"^\W*(?:(?:your|the) )?(?:final |course )*(?:grad|evaluation|assessment|weight|mark)\w*(?: \w+){0,2}\s*[:=–—]\s*$",
@@ -99,22 +113,28 @@ _OF_LAST = re.compile(r"^\s*\([^()%]*\)[,;:]?")
 
 
 def find(entries: Iterable[Entry]) -> Iterator[Share]:
+    above: Sequence[Entry] = ()
     for row, (_, grouped) in enumerate(groupby(entries, key=lambda entry: entry.block.row)):
         members = [entry for entry in grouped if entry.text.strip()]
-        if not any(_DIGIT.search(entry.text) for entry in members):
-            continue
-        apart = len(members) > 1 and sum(_states(entry) for entry in members) < 2  # noqa: PLR2004 - each states its own
-        if headed := list(_headed(members, row)):
-            yield from headed
-        elif apart and (pairs := list(_pairs(members))):
-            yield from (share for pair in pairs if (share := _of_row(pair, row)))
-        elif apart and (stacked := list(_stacked(members, row))):
-            yield from stacked
-        elif apart and (share := _of_row(members, row)):
-            yield share
-        else:
-            for entry in members:
-                yield from _of_text(entry, row)
+        if any(_DIGIT.search(entry.text) for entry in members):
+            yield from _of_members(members, above, row)
+        above = members
+
+
+def _of_members(members: Sequence[Entry], above: Sequence[Entry], row: int) -> Iterator[Share]:
+    """The shares of one row. `above`: the row before it."""
+    apart = len(members) > 1 and sum(_states(entry) for entry in members) < 2  # noqa: PLR2004 - each states its own
+    if headed := list(_headed(members, above, row)):
+        yield from headed
+    elif apart and (pairs := list(_pairs(members))):
+        yield from (share for pair in pairs if (share := _of_row(pair, above, row)))
+    elif apart and (stacked := list(_stacked(members, row))):
+        yield from stacked
+    elif apart and (share := _of_row(members, above, row)):
+        yield share
+    else:
+        for entry in members:
+            yield from _of_text(entry, row)
 
 
 def _states(entry: Entry) -> bool:
@@ -124,17 +144,23 @@ def _states(entry: Entry) -> bool:
 
 def _pairs(members: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Name and amount, name and amount: columns of parts beside each other. Nothing where a row is anything else."""
-    amounts = [alone_in(entry) is not None for entry in members]
-    if len(members) > 2 and amounts == [False, True] * (len(members) // 2):  # noqa: PLR2004 - one pair
+    amounts = [alone_in(entry) for entry in members]
+    units = {amount.unit for amount in amounts if amount}
+    taking_turns = list(map(bool, amounts)) == [False, True] * (len(members) // 2)
+    if len(members) > 2 and taking_turns and len(units) == 1:  # noqa: PLR2004 - one pair
         yield from (members[index : index + 2] for index in range(0, len(members) - 1, 2))
 
 
-def _headed(members: Sequence[Entry], row: int) -> Iterator[Share]:
+def _headed(members: Sequence[Entry], above: Sequence[Entry], row: int) -> Iterator[Share]:
     """A row of percentages under the names of the parts: "Homework | Midterm | Final" over "30% | 30% | 40%"."""
+    if len(members) > 2 and parts.GRADING.match(members[0].text):  # noqa: PLR2004 - a label and two amounts
+        members = members[1:]
     found = list(takewhile(bool, map(_percentage, members if len(members) > 1 else ())))
     if not found or len(found) < len(members):
         return
-    names = [parts.name(entry.block.header, whole=True) for entry in members]
+    of_table = above if above and above[0].block.table == members[0].block.table else ()
+    over = {entry.block.column: entry.text for entry in of_table if not says_amount(entry.text)}
+    names = [parts.name(entry.block.header or over.get(entry.block.column, ""), whole=True) for entry in members]
     if sum(map(bool, map(kinds, names))) > 1:
         for amount, name in zip(found, names, strict=True):
             if amount and name:
@@ -164,8 +190,11 @@ def _stacked(members: Sequence[Entry], row: int) -> Iterator[Share]:
             return
 
 
-def _of_row(members: Sequence[Entry], row: int) -> Share | None:
-    """The share of a row in which one piece is the amount, and the first other with words the name."""
+def _of_row(members: Sequence[Entry], above: Sequence[Entry], row: int) -> Share | None:
+    """The share of a row in which one piece is the amount, and the first other with words the name.
+
+    Where that tells only when ("Weekly | 10%"), the line above is the name.
+    """
     alone = [amount for entry in members if (amount := alone_in(entry))]
     amount = min(alone, key=_preference, default=None)
     label = members[0].text
@@ -177,6 +206,8 @@ def _of_row(members: Sequence[Entry], row: int) -> Share | None:
         return None
     others = [entry for entry in members if entry is not amount.entry]
     named = next((entry for entry in others if re.search(r"[A-Za-z]{2}", entry.text)), None)
+    if named and len(above) == 1 and (_WHEN.match(named.text) or says_only_when(named)) and kinds(above[0].text):
+        named = above[0]
     if named is None or _LETTER.match(named.text) or (_NO_SHARE.search(named.text) and not kinds(named.text)):
         return None
     about = "; ".join(entry.text for entry in members)
@@ -221,12 +252,17 @@ def _of_text(entry: Entry, row: int) -> Iterator[Share]:
             continue
         said = _said(before, after, leading=leading, listed=bool(index))
         name = parts.name(said) or _name_elsewhere(amount, before)
-        said_near = _SENTENCE_END.split(before)[-1][-_NEAR:], text[amount.start : amount.end] + beside[:_NEAR]
-        if amount.unit == "points" and any(map(_OF_ALL.search, said_near)):
+        if amount.unit == "points" and not _OF_EACH.search(before) and _is_total(amount, before, beside):
             name = _ALL
         if name and not _LETTER.match(name):
             about = f"{before[-_TOLD:]} {text[amount.start : amount.end]} {after[:_TOLD]}"
             yield _share(amount, name, about, row)
+
+
+def _is_total(amount: Amount, before: str, beside: str) -> bool:
+    """Whether it is what all the work makes together: "out of 500 points", "500 points in all"."""
+    behind = amount.entry.text[amount.start : amount.end] + beside[:_NEAR]
+    return bool(_OF_ALL.search(_SENTENCE_END.split(before)[-1][-_NEAR:]) or _ALL_BEHIND.search(behind))
 
 
 def _stated(text: str, amounts: list[Amount], *, leading: bool) -> list[Amount]:
@@ -235,11 +271,14 @@ def _stated(text: str, amounts: list[Amount], *, leading: bool) -> list[Amount]:
     amounts = [amount for amount in amounts if not any(_tells(other, amount, text, detail) for other in amounts)]
     amounts = [amount for amount in amounts[:-1] if not _EACH_OF.match(text, amount.end)] + amounts[-1:]
     first, *further = amounts
+    rest = sum(amount.value for amount in further)
+    if first.unit == "%" and first.value != rest and first.value + rest == _WHOLE:
+        return amounts
     if leading and (end := _SENTENCE_END.search(text, first.end)):
         return [amount for amount in amounts if amount.start < end.start()]
     before = text[: first.start]
     if (
-        not leading
+        not (leading or (first.unit == "points" and _OF_ALL.search(before)))
         and len(before) <= parts.LONGEST_NAME
         and not _SAYS.search(before)
         and not all(_ENDS_SENTENCE.match(text, amount.end) for amount in amounts)
@@ -266,8 +305,12 @@ def _is_of(amount: Amount, other: Amount | None, text: str) -> bool:
     if other is None:
         return False
     between, behind = text[amount.end : other.start], text[other.end :]
+    if re.match(r"\s*(?:in )?(?:total|altogether)\b", text[amount.end :]):
+        return False
+    of_one = _EACH_BEHIND.match(text, amount.end) or _OF_ONE.search(text, 0, amount.start)
     return len(between) <= _TOTAL_REACH and bool(
-        re.search(r"\btotal\b|^(?:\s*each)?[^A-Za-z]*=\s*$", between)
+        (of_one and re.search(r"\btotal\b", between))
+        or re.search(r"^(?:\s*each)?[^A-Za-z]*=\s*$", between)
         or re.match(r"\s*(?:in )?(?:total|altogether)\b", behind)
     )
 
@@ -292,7 +335,7 @@ def _said(before: str, after: str, *, leading: bool, listed: bool) -> str:
         return re.split(r"[,;.\n]", _OF_REST.sub("", after, count=1), maxsplit=1)[0]
     if listed:
         said = _OF_LAST.sub("", said)
-        cut = re.search(r"[,;\n]|^[^(]*\)", said)
+        cut = _OF_THE_GRADE.match(said) or re.search(r"[,;\n]|^[^(]*\)", said)
         return said[cut.end() :] if cut and re.search(r"[A-Za-z]{2}", said[cut.end() :]) else said
     return said
 
@@ -302,8 +345,10 @@ def _share(amount: Amount, name: str, about: str, row: int, named: Entry | None 
     block = (named or amount.entry).block
     count = parts.count(about, name)
     text = amount.entry.text
-    each = _EACH_BEHIND.match(text, amount.end) or _EACH_BEFORE.search(text[: amount.start])
-    value = amount.value * count if count and each and amount.value * count <= _WHOLE else amount.value
+    before = text[: amount.start]
+    each = _EACH_BEHIND.match(text, amount.end) or (_EACH_BEFORE.search(before) and not _OF_EACH.search(before))
+    together = amount.value * (count or 1)
+    value = together if each and (amount.unit == "points" or together <= _WHOLE) else amount.value
     return Share(
         name=name,
         amount=value,
@@ -316,6 +361,7 @@ def _share(amount: Amount, name: str, about: str, row: int, named: Entry | None 
         column=amount.entry.block.column,
         count=count,
         drop=parts.drop(about),
+        letters=len(block.text),
     )
 
 
