@@ -61,6 +61,9 @@ LISTS = {
     "Apr 29, May 1": ([(4, 29), (5, 1)], False),
     "April 29 – May 1": ([(4, 29), (5, 1)], True),
     "Sept 20 to 26": ([(9, 20), (9, 26)], True),
+    "Oct 3, 6-8 pm": ([(10, 3)], False),
+    "Nov 4, 7 to 9:30 PM": ([(11, 4)], False),
+    "Nov 6 and 8, 10–12 noon": ([(11, 6), (11, 8)], False),
 }
 
 

@@ -153,3 +153,43 @@ def test_a_quiz_that_opens_is_taken_when_it_is_to_be_completed_and_close_reading
     - Exam opens at noon
     """)
     assert found == {"Prepare for Quiz 2 on charts": "2025-09-14"}
+
+
+LINES = {
+    "Due: Log 4. Begin: Log 5": ["Log 4"],
+    "Begin: Log 6. Due: Log 5": ["Log 5"],
+    "Due: Log 5; Start: Log 6": ["Log 5"],
+    "Due: Log 7 / Start: Log 8": ["Log 7"],
+    "Turn in: Essay 1. Pick up: Essay 2 topics": ["Essay 1"],
+    "Due: Essay 2; Next: Essay 3": ["Essay 2"],
+    "HW 1 due/ HW 2 assigned": ["HW 1"],
+    "PS 2 distributed; PS 1 due; Quiz 1": ["PS 1", "Quiz 1"],
+    "Project 1 description posted, HW 3 due": ["HW 3"],
+    "Collect Problem Set 2, hand out Problem Set 3": ["Problem Set 2"],
+    "Unit 2 quiz closes 11:59pm; Midterm opens": ["Unit 2 quiz closes"],
+    "Midterm closes 11:59pm": ["Midterm closes"],
+    "Test 2. Class statistics. Begin: Log 7": ["Test 2"],
+}
+
+
+@pytest.mark.parametrize(("cell", "taken"), LINES.items())
+def test_of_several_things_in_a_cell_only_what_is_taken_in_is_dated(cell: str, taken: list[str]) -> None:
+    found = parsed(f"# HIST 210\nFall 2025\n\n| Date | Topic | Notes |\n|---|---|---|\n| Oct 7 | Tides | {cell} |\n")
+    assert sorted(each.title for each in found.assignments) == taken
+
+
+def test_a_line_over_a_list_of_what_is_due_is_no_work_itself() -> None:
+    found = dated("""
+    # HIST 210
+    Fall 2025
+
+    ### Friday, September 5
+
+    **HW due today**:
+
+    * Fill out the information form
+    * Read the preface
+
+    ### Monday, September 8
+    """)
+    assert found == {"Fill out the information form": "2025-09-05"}

@@ -112,7 +112,7 @@ _CONNECTED = re.compile(
 )
 _BARE_DAY = re.compile(
     rf"(?:(?P<weekday>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<day>{_DAY_NUMBER}){_ORDINAL_END}(?![\w%/]"
-    rf"|[:.]\d|\s?[ap]\.?m)",
+    rf"|[:.]\d|\s?(?i:(?:(?:{_DASH}|to)\s?\d{{1,2}}(?::\d\d)?\s?)?(?:[ap]\.?m|uhr\b|noon\b)))",
 )
 _DAY_BEFORE = re.compile(
     rf"(?<![\d.:/–-])(?:\b(?P<weekday>{_LONG_WEEKDAY})\b\.?,?\s*)?(?<!\d)(?P<day>{_DAY_NUMBER}){_ORDINAL_END}"

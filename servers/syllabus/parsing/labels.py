@@ -31,7 +31,7 @@ _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 def of(found: Sequence[Said]) -> list[str]:
     """For each entry what names the list or paragraph that it stands in: the item above it, else the line before."""
     labels: list[str] = []
-    label, before, above, dated_row = "", "", list[tuple[float, str]](), -1
+    label, heading, before, above, dated_row = "", "", "", list[tuple[float, str]](), -1
     cell, within = None, ""
     for entry in found:
         dated = any(each.dated for each in entry.dates)
@@ -45,10 +45,12 @@ def of(found: Sequence[Said]) -> list[str]:
             labels.append(above[-1][1] if above else over or label)
             above.append((entry.block.indent, "" if dated else entry.text[:LONG]))
             continue
-        labels.append(label)
         above = []
+        if entry.block.level:  # what stood over a list before it is not over it
+            label = label if label == heading else ""
+        labels.append(label)
         if entry.block.level:
-            label = entry.text
+            label = heading = entry.text
         elif entry.block.table is None and entry.block.row != dated_row:
             names = len(entry.text.split()) <= SHORT or (entry.text.endswith(":") and len(entry.text) <= 2 * LONG)
             said = f"{before} {entry.text}" if _PRONOUN.match(entry.text) else entry.text

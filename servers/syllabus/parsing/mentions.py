@@ -107,12 +107,15 @@ _NOTHING = words(
 )
 _HANDED_IN = r"(?:(?:home)?works?|assignments?|assignment\(s\)|hws?|deliverables?|items?|tasks?|activit(?:y|ies))"
 _GIVES = re.compile(
-    r"^[^\w\n]*(?:assign(?:ed)?|hand(?:ed)?[ -]?out|given(?: out)?|out|posted|released?"
-    rf"|(?P<due>(?P<what>{_HANDED_IN} )?due|hand in|turn in|submit"
+    r"(?:^[^\w\n]*|(?<=[.;/|,] )|(?<=[;/|]))(?:assign(?:ed)?|hand(?:ed)?[ -]?out|given(?: out)?|out|posted|released?"
+    r"|begin|start|pick up|next|coming up"
+    rf"|(?P<due>(?P<what>{_HANDED_IN} )?due(?: today| in class| this week)?|hand in|turn in|submit"
     r"|(?P<list>(?:[a-z ]{0,40} )?(?:due dates|deadlines))))\s*:\s*",
     re.IGNORECASE | re.MULTILINE,
 )
 """What holds for all that follows in the cell or list, up to the next."""
+_ONLY_LABEL = re.compile(rf"\W*{_HANDED_IN} due(?: today| in class| this week)?\W*:\W*", re.IGNORECASE)
+"""Over a list, the name of none."""
 _SENTENCE_ENDS = re.compile(r"[.!?]\s|\n")
 _SUBJECT = re.compile(r"\W*(?P<name>(?:[\w'’/&-]+ ){0,4}[\w'’-]+)\s?(?:\([^()]{1,40}\)\s?)?(?:[:.]|[–—]| - )")
 """What a paragraph begins with, and goes on to tell of."""
@@ -171,7 +174,7 @@ def _beneath(mention: Mention, label: re.Match[str] | None) -> Mention:
 
 def _within(entry: Entry, segment: Stretch, works: Sequence[Work], *, beneath_due: bool) -> Iterator[Mention]:
     """The mentions of work in one segment."""
-    if _NOTHING.search(entry.text, *segment):
+    if _NOTHING.search(entry.text, *segment) or _ONLY_LABEL.fullmatch(entry.text):
         return
     if (not works or all(work.weak for work in works)) and (subject := _of_subject(entry, segment)):
         yield subject
@@ -205,7 +208,7 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     label = LABEL.search(text_of(entry, segment))
     if label and _in_brackets(text_of(entry, segment), label.start()):  # "Case study (paper due)"
         label = None
-    due = bool(DUE.search(text_of(entry, segment) if work.like else said))
+    due, begins = bool(DUE.search(text_of(entry, segment) if work.like else said)), bool(NOT_DUE.search(said))
     what = _within_project(entry, category(work.kinds, noun), due=due)
     title = f"{noun.capitalize()} {work.like}" if work.like else _title(entry, phrase, segment, alone=alone)
     if _is_request(entry, what, segment, phrase):
@@ -221,8 +224,10 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
         title,
         what,
         after["number"].lower() if after else None,
-        due=due or bool(label) or (_in_due_list(entry) and (bool(after) or not work.weak)),
-        begins=bool(NOT_DUE.search(said)),
+        due=due
+        or bool(label and not (begins and label.start()))
+        or (_in_due_list(entry) and (bool(after) or not work.weak)),
+        begins=begins,
         unasked=bool(NOT_WORK.search(asked) or NO_CLASS.search(asked))
         or (what == "quiz" and bool(_PERHAPS.search(text, clause[0], phrase[1])))
         or text_of(entry, segment).endswith("?")

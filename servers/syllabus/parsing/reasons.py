@@ -35,6 +35,11 @@ _EXAMPLE = words(
 _SUPPOSED = words(r"suppose|imagine|let'?s say|hypothetical(?:ly)?|for example, if|(?<=\. )you (?:submit|turn in)")
 """A supposed case goes on over several sentences."""
 _INSTANCE = re.compile(r"\W*(?:e\.g\.|for (?:example|instance)\b|as an example\b|example:)", re.IGNORECASE)
+_WORKED_ON = re.compile(
+    r"\W*(?:introduc\w+|discuss\w*|(?:(?:start|begin)(?:ning|ing)? )?(?:to )?work(?:ing)? on"
+    r"|(?:start|begin)(?:ning|ing)? to)\b",
+    re.IGNORECASE,
+)
 _POSTED = words(r"assign(?:ed)?|posted|released|handed out|given out|returned|handed back|distributed|available|opens?")
 _PAST = re.compile(r"\s+(?:was|were)\b", re.IGNORECASE)
 _REFERRED = re.compile(
@@ -248,7 +253,8 @@ def _handed_out(mention: Mention) -> bool:
     """Given out, not taken in. An exam that "begins" is sat all the same."""
     if mention.due or not mention.begins:
         return False
-    return mention.category not in _SAT or bool(_POSTED.search(mention.entry.text, *mention.clause))
+    text, clause = mention.entry.text, mention.clause
+    return mention.category not in _SAT or bool(_POSTED.search(text, *clause) or _WORKED_ON.match(text, *clause))
 
 
 def _exam_period(candidate: Candidate) -> bool:
@@ -320,6 +326,7 @@ def _in_row(candidate: Candidate) -> str:
     short = len(mention.entry.text[mention.segment[0] : mention.segment[1]].split()) <= _SENTENCE
     in_class = bool(LONG_WEEKDAY.search(header)) and not kinds(header)
     work_column = bool(_WORK_HEADER.search(header)) and not (_GIVEN_OUT.search(header) or says_readings(header))
+    work_column = work_column and (kinds(header) != ("lab",) or bool(mention.number))  # else a column of classes
     by_rule = candidate.derivation in {"week", "weekday"} and not in_class
     cases = (
         (candidate.relation == "due column", "row: due column"),

@@ -8,11 +8,16 @@ from servers.syllabus.parsing.names import LABEL, NUMBERED, nouns
 from servers.syllabus.parsing.titles import Stretch, Written
 from servers.syllabus.parsing.vocabulary import DUE
 
+_LABELS = (
+    r"(?:assign(?:ed)?|hand(?:ed)?[ -]?out|given(?: out)?|out|posted|released?|begin|start|pick up|next|due|hand in"
+    r"|turn in|submit)\s*:"
+)
 _SENTENCE_END = re.compile(
     r"[\s;•●▪◦·|]"  # all that ends a sentence begins with one of these: the search passes over the rest
     r"(?:(?:(?<=[.!?].)|(?<=[.!?][)”\"].))(?<=\s)\s*(?=[\"“(\[]?[A-Z0-9])"
     r"|(?:(?<=;)|(?<=\s)\s*;)\s+"
     r"|(?:(?<=[•●▪◦·|])|(?<=\s)\s*[•●▪◦·|])\s+"
+    rf"|(?<=\s)/\s*(?=(?i:{_LABELS}))"
     r"|(?<=\n)\n*)",
     re.DOTALL,
 )
@@ -28,10 +33,7 @@ _CONTINUATION = re.compile(
     r"[a-z(]|[-–—]?\s*(?:[Dd]ue|DUE)\b(?!:\s*(?:[•●▪◦·\n]|$))"
     r"|(?:Assigned|Released|Posted|Handed [Oo]ut|Distributed)\s*(?:[@(\n]|at\b|on\b|in\b|$)"
 )
-_LABEL = re.compile(
-    r"[^\w\n]*(?:assign(?:ed)?|hand(?:ed)?[ -]?out|given(?: out)?|out|posted|released?|due|hand in|turn in|submit)\s*:",
-    re.IGNORECASE,
-)
+_LABEL = re.compile(rf"[^\w\n]*{_LABELS}", re.IGNORECASE)
 """Where a cell begins with one, each further one begins another part of it."""
 _UNFINISHED = re.compile(r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from)|[,/&+:–—-])\s*$")
 _LEADER = re.compile(r"[.·_…](?:\s?[.·_…]){3,}\s*")

@@ -68,11 +68,11 @@ _TRAILING = re.compile(
 _LEADING = re.compile(
     r"^(?:(?:\d{1,2}(?= [\da-z])|no [a-z]+(?: [a-z]+)?,? but"
     r"|\d+[- ]points?|at|by|on|in|before|until|the|your|also|and|please|for|deadline for|due"
-    r"|(?:to )?complete|(?:exam|test|quiz|due) dates:|(?:tentative )?dates? (?:for|of)(?: these)?)[,:]?\s+)+",
+    r"|(?:to )?complete|collect|(?:exam|test|quiz|due) dates:|(?:tentative )?dates? (?:for|of)(?: these)?)[,:]?\s+)+",
     re.IGNORECASE,
 )
 _SMALL_FIRST = re.compile(
-    r"^(?:(?:and|of|the|&|on|in|for|a|an|our|your|this|that|all|each|every|no|week|due|also|please|\d{1,2}|two|three|four|five|six|seven|eight|ten)\s+)+",
+    r"^(?:(?:and|of|the|&|on|in|for|a|an|our|your|this|that|all|each|every|no|week|due|also|please|collect|\d{1,2}|two|three|four|five|six|seven|eight|ten)\s+)+",
     re.IGNORECASE,
 )
 _ENDS_NAME = re.compile(r"\s*(?::|[–—]|\s-\s|\()")

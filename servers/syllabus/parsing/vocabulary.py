@@ -164,8 +164,9 @@ KINDS: tuple[tuple[Category, Names], ...] = (
 """What a title is, the first that its words name; within a title the later of them names more narrowly."""
 
 LONE_EXAM = _names(
-    r"mid-?\s?terms?(?: [\dIV]+\b(?!\s?%))?(?!\s+(?!on\b|is\b|will\b|at\b|in\b|dues?\b|and\b|or\b)[A-Za-z]{2,})"
-    r"|finals?(?!\s+(?!on\b|is\b|will\b|at\b|due\b|and\b)[A-Za-z]{2,})"
+    r"mid-?\s?terms?(?: [\dIV]+\b(?!\s?%))?"
+    r"(?!\s+(?!(?:on|is|will|at|in|dues?|and|or|opens?|closes?|covers|today|tonight|during|from|via)\b)[A-Za-z]{2,})"
+    r"|finals?(?!\s+(?!(?:on|is|will|at|due|and|opens|closes|covers)\b)[A-Za-z]{2,})"
     r"|re-?takes?"
 )
 """Words that mean an exam only where no other kind of work follows: "Midterm 2", but "Midterm paper"."""
@@ -176,12 +177,15 @@ DUE = words(
     r"|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|to be taken|to be completed"
     r"|closes?(?! (?:reading|readings|analysis|analyses|look|attention|listening|viewing|up|to|friends?)\b)"
     r"|push(?:ed)?(?= (?:to|your|it|them)\b)"
-    r"|(?<!data )collected|must be (?:received|completed|returned)|complete by|finish by|is to be"
+    r"|(?<!data )collected|collect(?= (?:hw|home-?works?|problem sets?|p-?sets?|assignments?|essays?|labs?|papers?"
+    r"|drafts?|projects?|reports?|journals?|worksheets?)\b)"
+    r"|must be (?:received|completed|returned)|complete by|finish by|is to be"
 )
 """Words that make a date a deadline."""
 
 NOT_DUE = words(
-    r"assigned|assign|hand(?:ed)?[ -]?out|handed back|released?|posted|goes? out|out|available|opens?|introduced?"
+    r"assigned|assign|hand(?:ed)?[ -]?out|handed back|released?|posted|goes? out|(?<!fill )(?<!filled )out"
+    r"|available|opens?|introduced?"
     r"|return(?:ed)?|distributed|given(?=\W*$)|passed out"
     r"|begins?|start(?:s|ed|ing)?|kick-?off|work(?:ing)? on|work day|given out|issued|discuss"
 )
