@@ -62,4 +62,10 @@ _HOLIDAYS: Mapping[str, Callable[[int], date]] = {
     r"\beaster sunday\b": _easter(0),
     r"\bcanada day\b": _fixed(7, 1),
     r"\bfamily day\b": _nth(2, _MONDAY, 3),
+    r"\bc[eé]sar ch[aá]vez\b": _fixed(3, 31),
+    r"\banzac day\b": _fixed(4, 25),
+    r"\bboxing day\b": _fixed(12, 26),
+    r"\bnew year.?s day\b": _fixed(1, 1),
+    r"\bascension day\b": _easter(39),
+    r"\bwhit monday\b": _easter(50),
 }

@@ -22,7 +22,7 @@ _SENTENCE_END = re.compile(
     re.DOTALL,
 )
 _ABBREVIATED = re.compile(
-    r"\b(?:[A-Z]|ch|chap|sec|dr|mr|mrs|ms|prof|st|vs|no|nos|vol|pp|p|ed|eds|e\.g|i\.e|etc|al|a\.m|p\.m|approx|fig|hw"
+    r"\b(?:[A-Z]|ch|chap|sec|dr|jr|sr|mr|mrs|ms|prof|st|vs|no|nos|vol|pp|p|ed|eds|e\.g|i\.e|etc|al|a\.m|p\.m|approx|fig|hw"
     r"|ex|"
     r"mon|tues?|wed|thurs?|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|assn|asgn|proj|univ|dept|rm"
     r"|bldg)\.$",

@@ -22,10 +22,14 @@ class Statement:
     """The dates in it."""
     more: Sequence[Match] = ()
     """All that says so: the day of "no class on Tuesday" in "Thanksgiving, no class on Tuesday"."""
+    above: str = ""
+    """What says so over a list of days."""
 
     @property
     def reason(self) -> str:
         """The holiday or break that it names, else its own words."""
+        if self.above:
+            return self.above
         names = (match for match in self.more if not _EXPLICIT.fullmatch(match.group()))
         return " ".join(next(names, self.match).group().split())
 
@@ -56,17 +60,27 @@ _LONE = words(
     r"breaks?|off|recess|vacation|cancel+ed|snow day", before=r"(?<![^\W\d_])", after=r"\b(?!\s*[:(]?\s*\d|[-/]\w)"
 )
 """Where a line or cell begins with it beside its date, these say it: "2/12 CANCELED (snow)"."""
-_BEFORE_OR_AFTER = words(r"(?:before|after|until|over|following|prior to|during|home for)")
+_BEFORE_OR_AFTER = words(r"(?:before|after|until|over|following|prior to|during|home for|up to|by|since)")
+_CAUSE = words(r"because of|due to|given|(?<!week )of|about", before=r"\b", after=r"\s+(?:the\s+)?$")
+"""Before a holiday's name it tells of something else, where nothing says that there is no class."""
+_FOR_SOMETHING = re.compile(r"\s+(?:for\b|week\b)", re.IGNORECASE)
+""" "Reading day for the midterm", "lab time in Thanksgiving week": beside other words it is no free day."""
+_OF_WORK = re.compile(r"\s+(?:participation|discussion|posts?|notes|presentations?|quiz|points?|credit|projects?)\b")
+""" "No class participation"."""
 _MEETS = words(
-    r"(?:class(?:es)?|we) (?:will )?(?:meets?|is held|are held|in session|resumes?)|(?<!not )will meet"
-    r"|classes resume|make-?up"
+    r"(?:class(?:es)?|we) (?:will )?(?:meets?|is held|are held|in session)|(?<!not )will meet|make-?up"
+    r"|(?<!no )class(?:es)? (?:(?:is |are |will be )?held|as (?:usual|normal|scheduled))"
 )
+_RESUMES = words(r"(?:class(?:es)?|we|instruction) (?:will )?(?:resumes?|returns?)")
+_ELSE = words(r"due(?! to)|resumes?|returns?|reconvenes?|back|made up|make up|rescheduled|moved to|instead|will meet|meets")
+"""Between what says it and a date, they make the date another thing's."""
 _BEGINS = re.compile(r"\W*(?:begins?|starts?)\b", re.IGNORECASE)
 _DUE = words(r"due|submit|end(?:s|ed)?")
 _UNSURE = words(r"maybe|possibl[ey]|perhaps|might|tentative(?:ly)?|if|class(?:es)? (?:is |are )?optional")
 _BESIDE = 40  # letters behind a statement in which "classes in session" takes it back
 _SENTENCE = 120  # letters: what is longer, and has no date itself, speaks of something else
 _PART = re.compile(r"[,;]\s")
+_OTHER = re.compile(r"[A-Za-z]{3}")
 
 
 def find(entry: Entry) -> Iterator[Statement]:
@@ -76,7 +90,20 @@ def find(entry: Entry) -> Iterator[Statement]:
         said = list(_said(entry, start, end))
         own = dated(entry, start, end)
         if said and (own or end - start <= _SENTENCE):
-            yield Statement(entry, (start, end), said[0], own, said)
+            yield Statement(entry, (start, end), said[0], _its_own(entry, said, own), said)
+
+
+def _its_own(entry: Entry, said: Sequence[Match], own: Sequence[DateExpression]) -> Sequence[DateExpression]:
+    """Of the dates of a sentence those that are not another thing's: "Fall break: Oct 10; the essay is due Oct 13"."""
+    if len(own) == 1:
+        return own
+    kept = [each for each in own if not _is_elses(entry, said, each)]
+    return kept or own
+
+
+def _is_elses(entry: Entry, said: Sequence[Match], day: DateExpression) -> bool:
+    over = [match.end() for match in said if match.end() <= day.start]
+    return bool(over) and bool(_ELSE.search(entry.text, over[-1], day.start))
 
 
 def dated(entry: Entry, start: int, end: int) -> list[DateExpression]:
@@ -119,6 +146,7 @@ def _said(entry: Entry, start: int, end: int) -> Iterator[Match]:
     """What in a sentence says that there is no class, if nothing in it says otherwise."""
     text = entry.text
     found = [*_SAYS.finditer(text, start, end)] or [*_alone(entry, start, end)]
+    explicit = any(_EXPLICIT.fullmatch(match.group()) for match in found)
     for match in found:
         if _ONLY_A_PART.fullmatch(match.group()):
             return
@@ -126,11 +154,24 @@ def _said(entry: Entry, start: int, end: int) -> Iterator[Match]:
             continue
         if _ANY_HOLIDAY.fullmatch(match.group()) and end - start > NAMED:
             continue
-        beside = "" if _BEGINS.match(text, match.end()) else text[match.end() : match.end() + _BESIDE]
+        begins = _BEGINS.match(text, match.end())
+        beside = "" if begins else text[match.end() : match.end() + _BESIDE]
         if _MEETS.search(text, start, end) or _MEETS.search(beside) or _UNSURE.search(text, start, end):
             return
-        if _EXPLICIT.fullmatch(match.group()) or not _DUE.search(text, start, end):
+        if _RESUMES.search(text, start, match.start()):
+            continue
+        if _EXPLICIT.fullmatch(match.group()):
+            if not _OF_WORK.match(text, match.end()):
+                yield match
+        elif not _DUE.search(text, start, end) and (explicit or not _is_told_of(entry, match, start, end)):
             yield match
+
+
+def _is_told_of(entry: Entry, match: Match, start: int, end: int) -> bool:
+    """Whether something else is told that a holiday is the cause, subject or time of."""
+    if _CAUSE.search(entry.text, max(start, match.start() - 16), match.start()):
+        return True
+    return bool(_FOR_SOMETHING.match(entry.text, match.end())) and bool(_OTHER.search(_dateless(entry, start, match.start())))
 
 
 def _alone(entry: Entry, start: int, end: int) -> Iterator[Match]:
@@ -138,9 +179,15 @@ def _alone(entry: Entry, start: int, end: int) -> Iterator[Match]:
     match = _LONE.search(entry.text, start, end)
     if match is None:
         return
-    before = entry.text[start : match.start()]
-    for each in sorted(entry.dates, key=lambda each: -each.start):
-        if start <= each.start < match.start():
-            before = before[: each.start - start] + before[each.end - start :]
-    if not re.search(r"[A-Za-z]{3}", re.sub(r"^\W*topics?\b", "", before, flags=re.IGNORECASE)):
+    before = _dateless(entry, start, match.start())
+    if not _OTHER.search(re.sub(r"^\W*topics?\b", "", before, flags=re.IGNORECASE)):
         yield match
+
+
+def _dateless(entry: Entry, start: int, end: int) -> str:
+    """The text from `start` to `end` without its dates."""
+    text = entry.text[start:end]
+    for each in sorted(entry.dates, key=lambda each: -each.start):
+        if start <= each.start < end:
+            text = text[: each.start - start] + text[each.end - start :]
+    return text
