@@ -50,6 +50,29 @@ STATED = {
         "2025-10-08",
     ],
     "Non-teaching week: 13-17 October": ["2025-10-13..2025-10-17"],
+    "There is no class on Monday, October 13 (fall break), Wednesday, November 26 or Friday, November 28.": [
+        "2025-10-13",
+        "2025-11-26",
+        "2025-11-28",
+    ],
+    "Thanksgiving break begins Wednesday, November 26 and classes resume Monday, December 1.": [
+        "2025-11-26..2025-11-30"
+    ],
+    "Fall break (no class): October 10 — the problem set is due Monday, October 13 instead.": ["2025-10-10"],
+    "Lecture cancelled on October 8; it is made up on October 9.": ["2025-10-08"],
+    "We will not meet on these days:\n\n- September 1\n- Wednesday, October 8 (conference)": [
+        "2025-09-01",
+        "2025-10-08",
+    ],
+    "### University holidays and breaks\n\n- Sep 1\n- Oct 13-14: Term pause\n- Oct 15: classes resume": [
+        "2025-09-01",
+        "2025-10-13..2025-10-14",
+    ],
+    "### Oct 13\n\n#### No class\n\n### Oct 15\n\n#### Trees": ["2025-10-13"],
+    "November 4: no in-person class": ["2025-11-04"],
+    "The campus is closed on September 1.": ["2025-09-01"],
+    "Recess week: 22-26 September": ["2025-09-22..2025-09-26"],
+    "No class the week of October 13.": ["2025-10-13..2025-10-19"],
 }
 NOT_STATED = (
     "Monday, September 1 – Labor Day; classes in session",
@@ -61,6 +84,15 @@ NOT_STATED = (
     "Classes resume after fall break on October 15.",
     "The draft is due on November 20, so that nobody takes it home for Thanksgiving.",
     "Thanksgiving Week, November 24 (class optional)",
+    "Labor Day (class held): Monday, September 1",
+    "Class will be held on Veterans Day (Nov 11).",
+    "November 24: the history of Thanksgiving",
+    "November 24: lab time, Thanksgiving week",
+    "Because of Thanksgiving break, the lecture of November 24 will be recorded.",
+    "October 8: reading the plan, then a reading day for the midterm",
+    "The exam on October 20 covers everything up to fall break.",
+    "There is no class participation grade for October 8.",
+    "There is no class on holidays. What we do:\n\n- Sep 3: Trees\n- Sep 8: Maps",
 )
 WEEKS = "| Week | Dates | Monday | Wednesday | Friday |\n|---|---|---|---|---|\n"
 TABLES: dict[str, tuple[str, list[str]]] = {
@@ -140,6 +172,36 @@ TABLES: dict[str, tuple[str, list[str]]] = {
     "a line under the heading of its week": (
         "#### Week 8: Oct 20–24\n\nTrees\n\n#### Week 9: Oct 27–31\n\nFall Break\n\n#### Week 10: Nov 3–7\n\nGraphs",
         ["2025-10-27..2025-10-31"],
+    ),
+    "a break on both days of class, each by itself": (
+        (
+            "| Date | Topic |\n|---|---|\n| 9/30 | One |\n| 10/2 | Two |\n| 10/7 | Three |\n| 10/9 | Four |\n"
+            "| 10/14 | Fall break |\n| 10/16 | Fall break |\n| 10/21 | Five |\n| 10/23 | Six |"
+        ),
+        ["2025-10-14", "2025-10-16"],
+    ),
+    "a break on all days of class, of which there are three": (
+        (
+            "| Date | Topic |\n|---|---|\n| 10/6 | One |\n| 10/8 | Two |\n| 10/10 | Three |\n| 10/13 | Fall break |\n"
+            "| 10/15 | Fall break |\n| 10/17 | Fall break |\n| 10/20 | Four |\n| 10/22 | Five |\n| 10/24 | Six |\n"
+            "| 10/27 | Seven |\n| 10/29 | Eight |\n| 10/31 | Nine |"
+        ),
+        ["2025-10-13..2025-10-17"],
+    ),
+    "a calendar's row of a week, in pairs of dates and topics": (
+        (
+            "| Date | Lecture | Date | Lab |\n|---|---|---|---|\n| 9/1 | No lecture | 9/2 | Tools |\n"
+            "| 9/8 | Trees | 9/9 | No class |\n| 9/15 | Graphs | 9/16 | Heaps |"
+        ),
+        ["2025-09-01", "2025-09-09"],
+    ),
+    "the week that a break's date is of": (
+        "| Week of | Topic |\n|---|---|\n| Oct 6 | One |\n| Oct 13 | Fall break |\n| Oct 20 | Two |",
+        ["2025-10-13..2025-10-17"],
+    ),
+    "a day whose classes are another day's": (
+        "| Date | Topic |\n|---|---|\n| 10/13 | One |\n| 10/14 | No class -- Monday class schedule |\n| 10/20 | Two |",
+        ["2025-10-14"],
     ),
     "a row of one day": (
         "| Date | Topic |\n|---|---|\n| Sep 8 | One |\n| Sep 10 | No class |\n| Sep 15 | Two |",

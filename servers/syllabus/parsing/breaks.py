@@ -5,16 +5,19 @@ the row's date, the weekday over its column, the cell above in a calendar, the w
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from servers.contract.syllabus import Day
 from servers.syllabus.document import Span
-from servers.syllabus.parsing import holidays, statements, weekdays
-from servers.syllabus.parsing.entries import Entry, Governing, is_mostly_date, lead
-from servers.syllabus.parsing.statements import NAMED, Statement
+from servers.syllabus.parsing import dayrows, holidays, statements, weekdays
+from servers.syllabus.parsing.dates import DateExpression
+from servers.syllabus.parsing.dayrows import FRIDAY, NAMED, SUNDAY, Row
+from servers.syllabus.parsing.entries import Entry, is_mostly_date
+from servers.syllabus.parsing.statements import Statement
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import DAYS, words
 from servers.syllabus.parsing.weekdays import Weekdays
@@ -26,16 +29,6 @@ class Break:
     last: date
     reason: str
     evidence: Span
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of the document with the days that it is of."""
-
-    entries: tuple[Entry, ...]
-    days: tuple[date, ...] = ()
-    is_range: bool = False
-    """`days` are the first and the last of it."""
 
 
 _Period = tuple[date, date]
@@ -58,18 +51,21 @@ _ASTRAY = 60  # days from its row at which a date is left over from another year
 _NEAR, _FAR = 6, 12
 """Rows that may tell the end of a break; rows that may be of the same week."""
 _SAME_BREAK = 4  # days between two rows of one break
+_ODD_DAYS = 2  # rows of a weekday on which class does not meet as a rule
+_WEEKEND = frozenset({5, 6})
 _WEEK, _TERM = timedelta(weeks=1), timedelta(weeks=40)
-_FRIDAY, _SUNDAY = timedelta(days=4), timedelta(days=6)
 _ON_THE = re.compile(r"\s+on\s+(?:the\s+)?", re.IGNORECASE)
 _ON = re.compile(r"[\s(:–—-]+(?:on\s+)?")
-_ANOTHERS = re.compile(r"\s*(?:schedule|classes)\b", re.IGNORECASE)
+_AND_ON = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,;]\s*)?(?:(?:and|or|nor|&)\s+)?(?:on\s+)?(?:the\s+)?", re.IGNORECASE)
+_ANOTHERS = re.compile(r"\s*(?:(?:class )?schedule|classes)\b", re.IGNORECASE)
 """Behind a weekday whose classes are held: "no class (Monday schedule)"."""
 _BEFORE = 8  # letters between "Tuesday" and what it is
 
 
 def find(entries: Iterable[Entry], term: Term) -> list[Break]:
     """All of them in order, those that lie within another left out."""
-    rows = _rows(entries, term)
+    rows = dayrows.rows(entries, term)
+    held = _days_of_class(rows, term)
     found = sorted(
         (each for index in range(len(rows)) for each in _of_row(rows, index, term)),
         key=lambda each: (each.first, -(each.last - each.first).days, each.evidence.line),
@@ -78,84 +74,45 @@ def find(entries: Iterable[Entry], term: Term) -> list[Break]:
     for each in found:
         if any(other.first <= each.first and each.last <= other.last for other in kept):
             continue
-        same = bool(kept) and kept[-1].reason.lower() == each.reason.lower()
-        close = bool(kept) and each.first - kept[-1].last <= timedelta(_SAME_BREAK)
-        if same and close and _OF_DAYS.search(each.reason):
+        if kept and _is_one_break(kept[-1], each, _of_week(each, found), held):
             kept[-1] = replace(kept[-1], last=max(each.last, kept[-1].last))
         elif not kept or each.first > kept[-1].last:
             kept.append(each)
     return kept
 
 
-def _rows(entries: Iterable[Entry], term: Term) -> list[_Row]:
-    rows: list[_Row] = []
-    above: dict[tuple[int | None, int], Entry] = {}
-    for _, grouped in groupby(entries, key=lambda entry: entry.block.row):
-        members = tuple(grouped)
-        governing = _governing(members)
-        dated = [each for each in (governing.dates if governing else ()) if each.dated][:1]
-        days = tuple(day for each in dated for day in term.days(each))
-        days = days or _day_of_column(members, term)
-        if not days and governing and governing.week is not None and (monday := term.monday(governing.week)):
-            rows.append(_Row(members, (monday, monday + _FRIDAY), is_range=True))
-            continue
-        if members[0].block.table is not None and all(is_mostly_date(entry) for entry in members):
-            above = {(entry.block.table, entry.block.column): entry for entry in members}
-        elif above and not days:
-            rows += [_Row((entry,), tuple(_days_above(entry, above, term))) for entry in members]
-            continue
-        whole = any(each.week_of for each in dated) or (governing is not None and governing.whole_week)
-        days = (days[0], days[0] + _SUNDAY) if whole and len(days) == 1 else days
-        if days and rows and not rows[-1].days and _heads_of(rows[-1], members):
-            rows[-1] = replace(rows[-1], days=days, is_range=whole or any(each.through for each in dated))
-        if not days and governing is None and rows and _is_all_under(rows[-1], members):
-            rows.append(replace(rows[-1], entries=members))
-            continue
-        rows.append(_Row(members, days, whole or any(each.through for each in dated)))
-    return rows
+def _is_one_break(before: Break, after: Break, of_week: frozenset[int], held: frozenset[int]) -> bool:
+    """Whether two rows name the same break.
+
+    It takes the days between them where there would be class, where the holiday itself is one of them, and where all
+    classes of the week are left out; of two classes in a week each stands for itself alone.
+    """
+    same = before.reason.lower() == after.reason.lower()
+    most = _SAME_BREAK if before.evidence != after.evidence else 1
+    close = after.first - before.last <= timedelta(most)
+    if not same or not close or not _OF_DAYS.search(after.reason):
+        return False
+    between = [day for day in _each(before.last, after.first) if before.last < day < after.first]
+    days = {day.weekday() for day in between} - _WEEKEND
+    whole = len(held) > 2 and held <= of_week  # noqa: PLR2004 - more than two
+    return not held or not days or bool(days & held) or whole or holidays.on(after.reason, after.first.year) in between
 
 
-def _governing(members: Sequence[Entry]) -> Governing | None:
-    """What says when a row is; a week over it that has no date does for a weekday alone: "Monday: no class"."""
-    for entry in members:
-        governing = entry.governing
-        if governing is None or governing.kind == "due":
-            continue
-        own_day = any(each.weekday is not None and not each.dated for each in entry.dates)
-        if own_day or governing.dates or governing.kind != "heading":
-            return governing
-    return None
+def _of_week(one: Break, found: Iterable[Break]) -> frozenset[int]:
+    """The weekdays that it takes of its week, row by row."""
+    monday = one.first - timedelta(days=one.first.weekday())
+    same = (each for each in found if each.reason.lower() == one.reason.lower())
+    return frozenset(each.first.weekday() for each in same if monday <= each.first < monday + _WEEK)
 
 
-def _day_of_column(members: Sequence[Entry], term: Term) -> tuple[date, ...]:
-    """The day that a cell under a weekday begins with: "10/15 Trees" in a row of a week."""
-    under = (entry for entry in members if entry.block.table is not None and weekdays.find(entry.block.header))
-    return tuple(day for entry in under for found in lead(entry)[:1] for day in term.days(found))[:1]
+def _days_of_class(rows: Iterable[Row], term: Term) -> frozenset[int]:
+    """The weekdays that most rows of its plan are of, else those on which the class meets."""
+    days = {row.days[0] for row in rows if len(row.days) == 1 and _says_anything(row)}
+    of_rows = Counter(day.weekday() for day in days)
+    return frozenset(day for day, count in of_rows.items() if count > _ODD_DAYS) - _WEEKEND or term.class_days
 
 
-def _is_all_under(heading: _Row, members: Sequence[Entry]) -> bool:
-    """Whether it is one short line right under a heading or date: "Spring break" under "Week 9: March 10–14"."""
-    text = " ".join(entry.text for entry in members)
-    over = heading.entries[0].block
-    heads = over.level > 0 or (over.table is None and all(is_mostly_date(entry) for entry in heading.entries))
-    return heads and members[0].block.level == 0 and len(text) <= NAMED
-
-
-def _heads_of(heading: _Row, members: Sequence[Entry]) -> bool:
-    """Whether a line of dates stands right under a heading: "March 21–25" under "Week 10: Spring break"."""
-    dates = [each for entry in members for each in entry.dates]
-    only = members[0].block.table is None and all(is_mostly_date(entry) for entry in members)
-    return heading.entries[0].block.level > 0 and only and all(each.week is None for each in dates)
-
-
-def _days_above(entry: Entry, above: Mapping[tuple[int | None, int], Entry], term: Term) -> Iterator[date]:
-    """The date of the cell above, in a calendar whose rows of dates stand over rows of what is done."""
-    over = above.get((entry.block.table, entry.block.column))
-    for each in over.dates if over else ():
-        yield from term.days(each)
-
-
-def _of_row(rows: Sequence[_Row], index: int, term: Term) -> Iterator[Break]:
+def _of_row(rows: Sequence[Row], index: int, term: Term) -> Iterator[Break]:
     for entry in rows[index].entries:
         for said in statements.find(entry):
             for first, last in _periods(rows, index, said, term):
@@ -163,7 +120,7 @@ def _of_row(rows: Sequence[_Row], index: int, term: Term) -> Iterator[Break]:
                     yield Break(first, last, said.reason, said.evidence)
 
 
-def _belongs(row: _Row, said: Statement, day: date, term: Term) -> bool:
+def _belongs(row: Row, said: Statement, day: date, term: Term) -> bool:
     """Whether a day may be of this term, and of its row: plans are copied from year to year."""
     own = {anchored for each in said.entry.dates for anchored in term.days(each)}
     dated_elsewhere = bool(row.days) and said.entry.block.table is not None and not own & {*row.days}
@@ -171,7 +128,7 @@ def _belongs(row: _Row, said: Statement, day: date, term: Term) -> bool:
     return term.holds(day) and not astray
 
 
-def _periods(rows: Sequence[_Row], index: int, said: Statement, term: Term) -> Iterator[_Period]:
+def _periods(rows: Sequence[Row], index: int, said: Statement, term: Term) -> Iterator[_Period]:
     """When it is: by the dates of the sentence, else by where it stands."""
     row = rows[index]
     if row.days and (beside := _weekdays_beside(said, term)):
@@ -199,11 +156,11 @@ def _periods(rows: Sequence[_Row], index: int, said: Statement, term: Term) -> I
         and _alone_in_week(rows, index, said, periods[0][0])
     ):
         monday = periods[0][0] - timedelta(days=periods[0][0].weekday())
-        periods = [(monday, monday + _FRIDAY)]
+        periods = [(monday, monday + FRIDAY)]
     yield from periods
 
 
-def _takes_week(rows: Sequence[_Row], index: int, said: Statement, day: date, term: Term) -> bool:
+def _takes_week(rows: Sequence[Row], index: int, said: Statement, day: date, term: Term) -> bool:
     """Whether the day stands for its week: not the Tuesday of a class that is held on Tuesdays."""
     week = any(entry.governing and entry.governing.week is not None for entry in rows[index].entries)
     inside = day.weekday() != 0 or term.class_days == frozenset({0})
@@ -211,7 +168,7 @@ def _takes_week(rows: Sequence[_Row], index: int, said: Statement, day: date, te
     return bool(_WEEK_LONG.fullmatch(said.reason)) and (week or not lesson)
 
 
-def _is_weekly(rows: Sequence[_Row], index: int) -> bool:
+def _is_weekly(rows: Sequence[Row], index: int) -> bool:
     """Whether it is a table's row, and the rows around are a week apart, or more."""
     if rows[index].entries[0].block.table is None:
         return False
@@ -245,9 +202,9 @@ def _by_name(said: Statement, term: Term) -> Iterator[_Period]:
                 break
 
 
-def _of_dates(said: Statement, following: Sequence[_Row], term: Term) -> Iterator[_Period]:
+def _of_dates(said: Statement, following: Sequence[Row], term: Term) -> Iterator[_Period]:
     text = said.entry.text
-    on = [each for each in said.own if any(_ON_THE.fullmatch(text[match.end() : each.start]) for match in said.more)]
+    on = _named_by_on(said)
     said = replace(said, own=on) if on and said.explicit else said
     ends = [day for each in said.own for day in term.days(each)]
     between = len(said.own) == 1 and _BETWEEN.search(text[: said.own[0].start])
@@ -264,12 +221,22 @@ def _of_dates(said: Statement, following: Sequence[_Row], term: Term) -> Iterato
         if each.through:
             yield days[0], days[-1]
         elif each.week_of:
-            yield days[0], days[0] + _SUNDAY
+            yield _week(said, days[0])
         else:
             yield from ((day, day) for day in days)
 
 
-def _end_of(reason: str, rows: Iterable[_Row], term: Term) -> date | None:
+def _named_by_on(said: Statement) -> list[DateExpression]:
+    """The dates right behind "no class on", and those that go on from them: "on May 2 (fair), May 9 or on May 16"."""
+    text, on = said.entry.text, list[DateExpression]()
+    for each in said.own:
+        follows = bool(on) and _AND_ON.fullmatch(text, on[-1].end, each.start)
+        if follows or any(_ON_THE.fullmatch(text, match.end(), each.start) for match in said.more):
+            on.append(each)
+    return on
+
+
+def _end_of(reason: str, rows: Iterable[Row], term: Term) -> date | None:
     """The day of "Fall break ends", where a later line says it."""
     for entry in (entry for row in rows for entry in row.entries):
         for start, end in entry.segments or ((0, len(entry.text)),):
@@ -280,7 +247,7 @@ def _end_of(reason: str, rows: Iterable[_Row], term: Term) -> date | None:
     return None
 
 
-def _bare_days(said: Statement, row: _Row) -> Iterator[_Period]:
+def _bare_days(said: Statement, row: Row) -> Iterator[_Period]:
     """ "10-12 Fall break" in the row of a week: days of its month."""
     match = _BARE_DAYS.search(said.entry.text[said.stretch[0] : said.match.start()])
     if match is None or not row.days:
@@ -326,7 +293,7 @@ def _in_week(first: date, day: Day) -> date:
     return first - timedelta(days=first.weekday()) + timedelta(days=DAYS.index(day))
 
 
-def _of_place(rows: Sequence[_Row], index: int, said: Statement, day: Day | None) -> Iterator[_Period]:
+def _of_place(rows: Sequence[Row], index: int, said: Statement, day: Day | None) -> Iterator[_Period]:
     row = rows[index]
     dateless = not any(entry.dates for entry in row.entries)
     heads = row.entries[0].block.table is not None or (not row.days and len(said.entry.text) <= NAMED)
@@ -343,26 +310,33 @@ def _of_place(rows: Sequence[_Row], index: int, said: Statement, day: Day | None
     holiday = holidays.on(said.reason, first.year)
     if row.is_range and holiday and first <= holiday <= last and not _is_all_of_row(row, said):
         yield holiday, holiday + timedelta(days=bool(_LONG_THANKSGIVING.fullmatch(said.reason)))
+    elif row.is_week:
+        yield _week(said, first)
     elif row.is_range or _WEEK_LONG.fullmatch(said.reason):
         yield _regular(rows, index, first), _regular(rows, index, last)
     else:
         yield from ((each, each) for each in row.days)
 
 
-def _only_one(row: _Row, said: Statement) -> bool:
+def _week(said: Statement, monday: date) -> _Period:
+    """A week without class is all of it, one with a break or holiday the days on which there would be class."""
+    return monday, monday + (FRIDAY if said.name else SUNDAY)
+
+
+def _only_one(row: Row, said: Statement) -> bool:
     """Whether nothing else in its row says anything."""
     return not any(entry is not said.entry and _tells(entry) for entry in row.entries)
 
 
-def _is_all_of_row(row: _Row, said: Statement) -> bool:
+def _is_all_of_row(row: Row, said: Statement) -> bool:
     """Whether the row says nothing else: its days are those of the break, unless they are a week with a holiday."""
-    whole_week = row.days[-1] - row.days[0] >= _FRIDAY
+    whole_week = row.days[-1] - row.days[0] >= FRIDAY
     return (
         _only_one(row, said) and len(said.entry.text) <= NAMED and not (whole_week and not _OF_DAYS.search(said.reason))
     )
 
 
-def _regular(rows: Sequence[_Row], index: int, day: date) -> date:
+def _regular(rows: Sequence[Row], index: int, day: date) -> date:
     """`day`, or the same of the week in between where the rows before and after are two weeks apart and it is not."""
     own = rows[index].days
     before = next((row.days[0] for row in reversed(rows[:index]) if row.days and row.days != own), None)
@@ -372,17 +346,17 @@ def _regular(rows: Sequence[_Row], index: int, day: date) -> date:
     return day
 
 
-def _weeks_between(rows: Sequence[_Row], index: int) -> _Period | None:
+def _weeks_between(rows: Sequence[Row], index: int) -> _Period | None:
     """The weeks that the rows before and after leave out."""
     before = next((row.days[-1] for row in reversed(rows[:index]) if row.days), None)
     after = next((row.days[0] for row in rows[index + 1 :] if row.days), None)
     if before is None or after is None or not timedelta(days=9) <= after - before <= timedelta(days=16):
         return None
     monday = before - timedelta(days=before.weekday()) + _WEEK
-    return monday, monday + _FRIDAY
+    return monday, monday + FRIDAY
 
 
-def _after_class(rows: Sequence[_Row], index: int, said: Statement) -> _Period | None:
+def _after_class(rows: Sequence[Row], index: int, said: Statement) -> _Period | None:
     """The weeks after the day of a class behind whose topic a break stands, if the rows leave them out."""
     row, text = rows[index], said.entry.text
     before = text[: said.match.start()]
@@ -397,7 +371,7 @@ def _after_class(rows: Sequence[_Row], index: int, said: Statement) -> _Period |
     return (monday, last) if monday < last <= monday + _WEEK else None
 
 
-def _alone_in_week(rows: Sequence[_Row], index: int, said: Statement, day: date) -> bool:
+def _alone_in_week(rows: Sequence[Row], index: int, said: Statement, day: date) -> bool:
     """Whether no other row that says anything else has a day of the same week."""
     monday = day - timedelta(days=day.weekday())
     near = [*rows[max(index - _FAR, 0) : index], *rows[index + 1 : index + _FAR]]
@@ -406,10 +380,10 @@ def _alone_in_week(rows: Sequence[_Row], index: int, said: Statement, day: date)
         row for row in near if _says_anything(row) and not any(reason in each.text.lower() for each in row.entries)
     )
     taken = {day for row in other for day in row.days}
-    return not any(monday <= other <= monday + _FRIDAY for other in taken - {day})
+    return not any(monday <= other <= monday + FRIDAY for other in taken - {day})
 
 
-def _says_anything(row: _Row) -> bool:
+def _says_anything(row: Row) -> bool:
     return any(_tells(entry) for entry in row.entries)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from servers.syllabus.document import Span
 from servers.syllabus.parsing.dates import DateExpression
-from servers.syllabus.parsing.entries import Entry
-from servers.syllabus.parsing.vocabulary import NO_CLASS, words
+from servers.syllabus.parsing.entries import Entry, lead
+from servers.syllabus.parsing.vocabulary import NO_CLASS, kinds, words
 
 Match = re.Match[str]
 
@@ -28,10 +28,12 @@ class Statement:
     @property
     def reason(self) -> str:
         """The holiday or break that it names, else its own words."""
-        if self.above:
-            return self.above
-        names = (match for match in self.more if not _EXPLICIT.fullmatch(match.group()))
-        return " ".join(next(names, self.match).group().split())
+        return self.above or " ".join((self.name or self.match).group().split())
+
+    @property
+    def name(self) -> Match | None:
+        """The holiday or break that it names."""
+        return next((match for match in self.more if not _EXPLICIT.fullmatch(match.group())), None)
 
     @property
     def text(self) -> str:
@@ -61,6 +63,7 @@ _LONE = words(
 )
 """Where a line or cell begins with it beside its date, these say it: "2/12 CANCELED (snow)"."""
 _BEFORE_OR_AFTER = words(r"(?:before|after|until|over|following|prior to|during|home for|up to|by|since)")
+_CLOSE_BEFORE = 16  # letters
 _CAUSE = words(r"because of|due to|given|(?<!week )of|about", before=r"\b", after=r"\s+(?:the\s+)?$")
 """Before a holiday's name it tells of something else, where nothing says that there is no class."""
 _FOR_SOMETHING = re.compile(r"\s+(?:for\b|week\b)", re.IGNORECASE)
@@ -72,7 +75,9 @@ _MEETS = words(
     r"|(?<!no )class(?:es)? (?:(?:is |are |will be )?held|as (?:usual|normal|scheduled))"
 )
 _RESUMES = words(r"(?:class(?:es)?|we|instruction) (?:will )?(?:resumes?|returns?)")
-_ELSE = words(r"due(?! to)|resumes?|returns?|reconvenes?|back|made up|make up|rescheduled|moved to|instead|will meet|meets")
+_ELSE = words(
+    r"due(?! to)|resumes?|returns?|reconvenes?|back|made up|make up|rescheduled|moved to|instead|will meet|meets"
+)
 """Between what says it and a date, they make the date another thing's."""
 _BEGINS = re.compile(r"\W*(?:begins?|starts?)\b", re.IGNORECASE)
 _DUE = words(r"due|submit|end(?:s|ed)?")
@@ -80,17 +85,47 @@ _UNSURE = words(r"maybe|possibl[ey]|perhaps|might|tentative(?:ly)?|if|class(?:es
 _BESIDE = 40  # letters behind a statement in which "classes in session" takes it back
 _SENTENCE = 120  # letters: what is longer, and has no date itself, speaks of something else
 _PART = re.compile(r"[,;]\s")
+_OF_HOLIDAYS = re.compile(
+    r"\W*(?:(?:the|university|campus|college|public|school|academic|course|class|observed) )*(?:breaks? and )?"
+    r"(?:holidays?|days? off)(?: and breaks?)?(?: \([^()]*\))?\W*",
+    re.IGNORECASE,
+)
+""" "Holidays", over a list."""
+_SENTENCE_ENDS = re.compile(r"[.?!](?:\s|$)")
+_BEGINS_OR_ENDS = words(r"begins?|starts?|first|last|ends?|resumes?|returns?|back|make-?up")
 _OTHER = re.compile(r"[A-Za-z]{3}")
 
 
 def find(entry: Entry) -> Iterator[Statement]:
-    if not (_SAYS.within(entry.text) or _LONE.within(entry.text)):
-        return
+    found = list(_own(entry)) if _SAYS.within(entry.text) or _LONE.within(entry.text) else []
+    if not found and entry.block.bullet and (over := _over_list(entry)):
+        found = [over]
+    yield from found
+
+
+def _own(entry: Entry) -> Iterator[Statement]:
     for start, end in _stretches(entry):
         said = list(_said(entry, start, end))
         own = dated(entry, start, end)
         if said and (own or end - start <= _SENTENCE):
             yield Statement(entry, (start, end), said[0], _its_own(entry, said, own), said)
+
+
+def _over_list(entry: Entry) -> Statement | None:
+    """Of a day in a list beneath "No class on these days:" or "Holidays"."""
+    label, whole = entry.label, (0, len(entry.text))
+    first = lead(entry)
+    if not (first and first[0].dated and whole[1] <= NAMED and _SAYS.within(label)) or _MEETS.search(entry.text):
+        return None
+    said = list(_SAYS.finditer(label))
+    over = next((match for match in said if _EXPLICIT.fullmatch(match.group())), None)
+    if over is None and _OF_HOLIDAYS.fullmatch(label):
+        over = said[0]
+    if over is None or _SENTENCE_ENDS.search(label, over.end()):
+        return None
+    if _BEGINS_OR_ENDS.search(entry.text) or _DUE.search(label) or _MEETS.search(label) or kinds(entry.text):
+        return None
+    return Statement(entry, whole, over, dated(entry, *whole), (), " ".join(over.group().split()))
 
 
 def _its_own(entry: Entry, said: Sequence[Match], own: Sequence[DateExpression]) -> Sequence[DateExpression]:
@@ -163,15 +198,17 @@ def _said(entry: Entry, start: int, end: int) -> Iterator[Match]:
         if _EXPLICIT.fullmatch(match.group()):
             if not _OF_WORK.match(text, match.end()):
                 yield match
-        elif not _DUE.search(text, start, end) and (explicit or not _is_told_of(entry, match, start, end)):
+        elif not _DUE.search(text, start, end) and (explicit or not _is_told_of(entry, match, start)):
             yield match
 
 
-def _is_told_of(entry: Entry, match: Match, start: int, end: int) -> bool:
+def _is_told_of(entry: Entry, match: Match, start: int) -> bool:
     """Whether something else is told that a holiday is the cause, subject or time of."""
-    if _CAUSE.search(entry.text, max(start, match.start() - 16), match.start()):
+    if _CAUSE.search(entry.text, max(start, match.start() - _CLOSE_BEFORE), match.start()):
         return True
-    return bool(_FOR_SOMETHING.match(entry.text, match.end())) and bool(_OTHER.search(_dateless(entry, start, match.start())))
+    return bool(_FOR_SOMETHING.match(entry.text, match.end())) and bool(
+        _OTHER.search(_dateless(entry, start, match.start()))
+    )
 
 
 def _alone(entry: Entry, start: int, end: int) -> Iterator[Match]:
