@@ -53,6 +53,22 @@ MEETINGS = {
     ],
     "| Monday | Tuesday | Thursday |\n|---|---|---|\n| Posts due (5:59pm) | All: class meeting (9:30-10:45am) "
     "| All: class meeting (9:30-10:45am) |": ["lecture TU TH 09:30 10:45"],
+    "HIST 201 | TTh 9:25-10:40 | Olin 4": ["lecture TU TH 09:25 10:40"],
+    "HIST 201-A Spring 2017 Thursday, 2:00-4:50 PM, Room 126 4 GR hours": ["lecture TH 14:00 16:50"],
+    "Class hours: 1400-1520 MW": ["lecture MO WE 14:00 15:20"],
+    "This course meets Wednesday evenings, 6-9 pm.": ["lecture WE 18:00 21:00"],
+    "Meets: 18:30-20:30, alternate Wednesdays": ["lecture WE 18:30 20:30"],
+    "Live meetings: 6pm-9pm EST Mon & Wed": ["lecture MO WE 18:00 21:00"],
+    "Class meets on T & Th from noon to 1:15 p.m.": ["lecture TU TH 12:00 13:15"],
+    "On Fridays between 10:15 and 12:00 we meet in small groups.": ["lecture FR 10:15 12:00"],
+    "Lectures: TR 9:30-10:45. Lectures begin at 9:30 on Tuesdays and Thursdays.": ["lecture TU TH 09:30 10:45"],
+    "## Discussions and office hours\n\n- DIS 1A, Friday 12 pm - 1:50 pm, Ida Quill": ["discussion FR 12:00 13:50"],
+    "| Lecture | Lab |\n|---|---|\n| MW, 1200–1320 | See the web |": ["lecture MO WE 12:00 13:20"],
+    "| Instructor | Class | Office hours |\n|---|---|---|\n| Ida Quill | MW 9:00-10:15 | T 1-3 |": [
+        "lecture MO WE 09:00 10:15"
+    ],
+    "| | | | |\n|---|---|---|---|\n| MWF | 301 Olin | 10:20–11:10am | Class |\n| Th | 306 Olin | 10:20–11:40am "
+    "| Recitation |": ["lecture MO WE FR 10:20 11:10", "recitation TH 10:20 11:40"],
     "Prof. Ida Quill, Olin 4\n\nWinter 2017, TR 8:00 - 9:50am, Olin 340": ["lecture TU TH 08:00 09:50"],
 }
 NO_MEETINGS = (
@@ -75,6 +91,13 @@ NO_MEETINGS = (
     "## Hours\n\n9:00-5:00pm, Monday-Friday, but not on public holidays",
     "Homework is assigned on Mondays at 12 pm, right after the lecture",
     "| Monday | Friday |\n|---|---|\n| Office hours 9:30-10:45am | Help room 1:00-2:00pm |",
+    "Bo keeps a problem session on Wednesday evenings at 7.",
+    "Bo holds open lab on Thursday evenings, 6–8 p.m.",
+    "TA: Bo Lin (TA), lab hours Monday 3-5pm",
+    "Office (student) hours: MF 1:00-1:50p",
+    "Office and hours: Wed 4-6 pm",
+    "### Tuesday 1-23",
+    "Class sessions\n\n- 7/6 - Tuesday 9:45am to 11:15am (Quiz 1)",
     "Modules close every Sunday at 11:59 pm, and class goes on",
 )
 
@@ -109,6 +132,23 @@ def test_sections_are_told_apart_by_their_labels() -> None:
         ("Lab 01", "lab MO 13:00 14:50"),
         ("Lab 02", "lab TU 15:00 16:50"),
     ]
+
+
+def test_a_course_number_or_a_column_tells_the_section() -> None:
+    of_numbers = parsed("# HIST 210\n\nHIST 210A: MWF 10:45-11:45\n\nHIST 210B: MWF 1:15-2:15\n").sections
+    of_column = parsed(
+        """
+        # HIST 210
+
+        | Section | Instructor | Time | Room |
+        |---|---|---|---|
+        | 1 | Ida Quill | MWF 9:00-9:50 | Olin 4 |
+        | 2 | Ann Sea | MWF 11:00-11:50 | Olin 5 |
+        """
+    ).sections
+    assert [(section.id, section.meetings[0].start) for section in (*of_numbers, *of_column)] == [
+        ("A", "10:45"), ("B", "13:15"), ("1", "09:00"), ("2", "11:00"),
+    ]  # fmt: skip
 
 
 def test_hours_of_several_sections_on_the_same_days() -> None:

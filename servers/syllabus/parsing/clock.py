@@ -1,7 +1,7 @@
 """Times of the day as syllabi write them: "11:59 pm", "10–12.30am", "14h00", "noon", "midnight". Knows strings only."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from servers.syllabus.parsing.stems import Words
@@ -24,11 +24,11 @@ _TIME = (
 )
 """Its colon may be lost: "11 30 am" or "11- 30 am", where 30 is no hour."""
 _PATTERN = re.compile(
-    r"(?<![\d/:.$-])"
+    r"(?:\b(?P<between>between)\s+)?(?<![\d/:$-])(?:(?<!\.)|(?<=\.\.))"
     + _TIME.format("first")
     + r"(?:\s*"
     + _HALF.format("first")
-    + r")?(?:\s*(?:[-–—−]{1,2}|\bto\b|\buntil\b)\s*"
+    + r")?(?:\s*(?:[-‐‑–—−]{1,3}|\bto\b|\buntil\b|(?(between)\band\b|(?!)))\s*"
     + _TIME.format("last")
     + r"(?:\s*"
     + _HALF.format("last")
@@ -46,6 +46,7 @@ _FOUR_DIGITS = re.compile(
 """Behind a date, "3 November 1700: essay", or with its unit, "2359 hrs"; what may be a year is none."""
 _IN_ONE = re.compile(r"\d{4}")
 _BEFORE_END_OF_DAY = re.compile(r"\bbefore\s*$", re.IGNORECASE)
+_THROUGH = re.compile(r"\s*(?:[-–—]|\bto\b|\buntil\b)\s*", re.IGNORECASE)
 _BEGINS = re.compile(r"\d\s*[:.hHaApP]")
 """Without it a text has no time in numbers: cheap to look for first."""
 _NOON = 12
@@ -54,8 +55,23 @@ _NOON = 12
 def find(text: str) -> tuple[ClockTime, ...]:
     """All times of `text` in order. A bare number is none: minutes, "am" or "pm" must stand with it."""
     numbers = [*_numbers(text), *_four_digits(text)] if _BEGINS.search(text) else []
-    found = sorted([*numbers, *_names(text)], key=lambda time: time.start)
-    return tuple(time for index, time in enumerate(found) if index == 0 or time.start >= found[index - 1].end)
+    named = list(_names(text))
+    found = sorted([*numbers, *named], key=lambda time: time.start)
+    found = [time for index, time in enumerate(found) if index == 0 or time.start >= found[index - 1].end]
+    return tuple(_to_noon(text, found) if named and numbers else found)
+
+
+def _to_noon(text: str, found: Sequence[ClockTime]) -> Iterator[ClockTime]:
+    """With "noon to 1:15 pm" and "10 am - noon" made one."""
+    times = iter(found)
+    time = next(times)
+    for other in times:
+        if not time.ends and not other.ends and _THROUGH.fullmatch(text, time.end, other.start):
+            time = ClockTime(time.start, other.end, time.begins, other.begins)
+            continue
+        yield time
+        time = other
+    yield time
 
 
 def _names(text: str) -> Iterator[ClockTime]:
@@ -80,12 +96,11 @@ def _numbers(text: str) -> Iterator[ClockTime]:
             continue
         first = _written(got, "first", got["first_half"] or None)
         if got["last_hour"] is None:
-            begins = _clock(*first) if got["first_half"] else _clock(first[0], first[1], None)
-            yield ClockTime(match.start(), match.end(), begins)
+            yield ClockTime(match.start("first_hour"), match.end(), _clock(*first))
             continue
         last = _written(got, "last", got["last_half"] or got["first_half"])
         begins, ends = _span(first, last)
-        yield ClockTime(match.start(), match.end(), begins, ends)
+        yield ClockTime(match.start("first_hour"), match.end(), begins, ends)
 
 
 _Written = tuple[int, int, str | None]
@@ -108,6 +123,8 @@ def _span(first: _Written, last: _Written) -> tuple[str, str]:
         begins = _clock(*first)
         if last[2] == first[2] and ends < begins:  # "10-12.30am": the half was the begin's
             ends = _clock(last[0], last[1], "p")
+        if last[2] == first[2] and first[2] in "pP" and ends < begins:  # a slip: "11:40 pm - 1:00 pm"
+            begins = _clock(first[0], first[1], "a")
         return begins, ends
     if not last[2]:
         return _clock(*first), ends

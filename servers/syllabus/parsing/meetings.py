@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from servers.contract.syllabus import Day, Meeting, MeetingKind, Section
-from servers.syllabus.parsing import clock, dates, slots, weekdays
+from servers.syllabus.parsing import dates, rooms, sectionlabels, slots, weekdays
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.slots import Slot
 from servers.syllabus.parsing.stems import Words
@@ -25,12 +25,23 @@ class _Row:
     """The pieces of one row as one text."""
 
     text: str
-    over: str
-    """What it stands under: the heading, and the headers of a table's columns."""
+    heading: str
+    headers: tuple[tuple[int, str], ...]
+    """Of a table's columns, and from where on its piece stands in the text."""
     place: int
     """Which row of the document it is."""
     timed: bool
     """It may hold hours."""
+    section: str | None = None
+    """What its cell in a column of sections says."""
+
+    def over(self, slot: Slot) -> str:
+        """What days and hours stand under: the heading, and the headers of their columns."""
+        places = [slot.days.start, slot.hours.start]
+        of_cells = [
+            next((header for start, header in reversed(self.headers) if start <= place), "") for place in places
+        ]
+        return " ".join([self.heading, *dict.fromkeys(of_cells)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +52,25 @@ class _Found:
 
 _KINDS: tuple[tuple[MeetingKind, Words], ...] = (
     ("lab", words(r"labs?|laborator(?:y|ies)|practicals?|practicum|studios?")),
-    ("recitation", words(r"recitations?|tutorials?|tuts?|precepts?|problem sessions?|exercise (?:class|session)s?")),
-    ("discussion", words(r"discussions?|discs?|sections?(?! *[#:]? *\w?\d)")),
+    (
+        "recitation",
+        words(r"recitations?|recs?(?= ?\d)|tutorials?|tuts?|precepts?|problem sessions?|exercise (?:class|session)s?"),
+    ),
+    ("discussion", words(r"discussions?|discs?|dis(?= ?\d)|sections?(?! *[#:]? *\w?\d)")),
     ("seminar", words(r"seminars?|workshops?|colloqui(?:um|a)")),
     ("lecture", words(r"lectures?|lecs?|class(?:es)?|course|meetings?|meets?|rehearsals?")),
 )
 _OF_CLASS = words(
     r"lectures?|lecs?|class(?:es)?|course|meetings?|meets?|sections?|secs?|labs?|laborator(?:y|ies)|practicals?"
     r"|studios?"
-    r"|recitations?|tutorials?|tuts?|precepts?|discussions?|seminars?|workshops?|instruction|rehearsals?"
+    r"|recitations?|tutorials?|tuts?|precepts?|discussions?|(?:dis|recs?)(?= ?\d)|seminars?|workshops?|instruction"
+    r"|rehearsals?"
 )
 _OF_TIME = words(r"schedule|sessions?|days?|times?|timings?|when|hours|we")
 """Words of hours, whosever they are: the heading above must not be of somebody else's."""
 _NOT_OF_CLASS = words(
-    r"(?:office|student|drop-?in|help|review|tutoring|consult\w*|contact|visiting|open|lab|coffee|support|homework"
+    r"office ?(?:and|&|/|\+) ?hours?|open (?:labs?|studios?|gym)"
+    r"|(?:office|student|drop-?in|help|review|tutoring|consult\w*|contact|visiting|open|lab|coffee|support|homework"
     r"|mentor\w*|working|business|normal)"
     r" (?:hours?|sessions?|times?|room|desk|center)(?: (?:location|and location|times?|schedule|are|will be))*"
     r"|(?:before|after|outside(?: of)?) (?:class|lecture|lab)s?|office|drop-?ins?|help-?desk|tutor(?:s|ing)?"
@@ -62,16 +78,18 @@ _NOT_OF_CLASS = words(
     r"|repl(?:y|ies)|open|closed?|phone|call|text|(?:learning|writing|counsel\w+) center|library|si"
     r"|supplemental instruction"
     r"|reader['’]?s['’]? cards?|visits?|archives?|fellows?|tutors?|coordinators?"
-    r"|on[- ]duty|TAs?|teaching assistants?|graders?|GSIs?|LAs?|OH|monitored|happy hour"
+    r"|on[- ]duty|(?:TAs?|GSIs?)(?: ?[-–—:]+ ?(?:labs?|discussions?|sections?))?"
+    r"|teaching assistants?|graders?|GSIs?|LAs?|OH|monitored|happy hour"
 )
 _NEVER = words(
     r"due|exams?|examinations?|quiz(?:zes)?|tests?|midterms?|finals?|deadlines?|submit\w*|submissions?|turn(?:ed)? in"
     r"|released?|assigned (?:on|every|each)|post(?:ed)?|uploaded|until|no later than|before|by|holiday|event|make-?up"
     r"|instead"
+    r"|(?:keeps?|holds?|hosts?|offers?|runs?) (?:an? |open |optional |weekly )*(?:problem|review|help|open|optional)"
 )
 _OF_OTHERS = re.compile(
-    r"[\s)\]:,–—|-]*(?:(?:(?:will be|is|are) )?(?:used|reserved|set aside|meant) (?:for|as) )?"
-    r"(?:final|midterm|exam|quiz|(?:\w+\s){0,2}(?:office|drop-?in|help) hours)",
+    r"[\s()\]:,–—|-]*(?:(?:(?:will be|is|are) )?(?:used|reserved|set aside|meant) )?(?:(?:for|as) )?"
+    r"(?:final|midterm|exam|quiz|(?:\w+\s){0,2}(?:office|drop-?in|help) hours|(?:SI|tutoring|supplemental)\b)",
     re.IGNORECASE,
 )
 """Right behind the hours: "Section 2 (10:00 TR): Final exam", "MW 3-4 office hours"."""
@@ -81,12 +99,17 @@ _OF_PEOPLE = words(
     r"instructors?|professors?|prof|TAs?|teaching assistants?|teaching team|staff|GSIs?|contacts?|office hours?"
 )
 _OFFICE = words(r"(?:office|student|drop-?in|help) hours?|instructors? availability")
+_MEETS_THEN = re.compile(r"[\s,]*(?:we|(?:the |our )?class) (?:will )?meets?\b", re.IGNORECASE)
+""" "On Fridays from 10 to 12 we meet in small groups"."""
+_ASIDE = re.compile(r"\s*\((?!\s*(?:TA|GA|GSI|LA)s?\b)[^()]*\)")
 _TO = words(r"to|through|until|till")
 _WEEKS = timedelta(weeks=2)
-_SENTENCE_END = re.compile(r"(?<=[a-z)])[.!?]\s+(?=[A-Z])|\n")
+_SENTENCE_END = re.compile(r"(?<=[a-z)\d])[.!?]\s+(?=[A-Z])|\n")
 _FIRST_ROWS = 30
 """A short line of nothing but days and hours there is the class's, without a word that says so."""
 _SHORT = 60
+_NEAR = 4
+"""So many rows further down a row may give the place."""
 _LINE = 100  # letters of one line, that the next goes on with
 
 
@@ -103,13 +126,21 @@ def find(entries: Iterable[Entry], term: Term) -> list[Section]:
         key = (*each.meeting.days, each.meeting.start, each.meeting.end, each.label)
         known = distinct.setdefault(key, each)
         known.meeting.location = known.meeting.location or each.meeting.location
-    kept = list(distinct.values())
+    kept = [each for each in distinct.values() if not _is_told_in_full(each, distinct.values())]
     if len({each.label for each in kept if each.label}) < 2:  # noqa: PLR2004 - one label alone tells nothing apart
         kept = [replace(each, label=None) for each in kept]
     sections: dict[str | None, list[Meeting]] = {}
     for each in kept:
         sections.setdefault(each.label, []).append(each.meeting)
     return [Section(id=label, meetings=meetings) for label, meetings in sections.items()]
+
+
+def _is_told_in_full(short: _Found, every: Iterable[_Found]) -> bool:
+    """Whether it only says when a meeting begins of which the document elsewhere tells the end as well."""
+    return short.meeting.end is None and any(
+        each.meeting.end and each.meeting.start == short.meeting.start and {*short.meeting.days} <= {*each.meeting.days}
+        for each in every
+    )
 
 
 def _of_columns(entries: Iterable[Entry]) -> Iterator[tuple[Entry, _Found]]:
@@ -119,7 +150,7 @@ def _of_columns(entries: Iterable[Entry]) -> Iterator[tuple[Entry, _Found]]:
         named = {entry.block.row: entry.text for entry in reversed(members) if not section_of(entry.block.header)}
         cells = [entry for entry in members if section_of(entry.block.header) and entry.block.row in named]
         places = {
-            entry.block.column: entry.text for entry in cells if _OF_ROOM.fullmatch(named[entry.block.row].strip())
+            entry.block.column: entry.text for entry in cells if rooms.LABEL.fullmatch(named[entry.block.row].strip())
         }
         for cell in cells:
             said = named[cell.block.row]
@@ -147,6 +178,7 @@ def _of_week(entries: Iterable[Entry]) -> Iterator[_Found]:
         yield _Found(Meeting(kind=kind, days=sorted(on, key=DAYS.index), start=start, end=end), None)
 
 
+_BORDER = " | "
 _LABELS = words(r"sections?|sec|#")
 """Over a column of labels it says nothing of what is held."""
 
@@ -155,24 +187,38 @@ def _rows(entries: Iterable[Entry]) -> Iterator[_Row]:
     """The rows of the document; of a letterhead in two columns, those of the right one behind those of the left."""
     aside: list[_Row] = []
     for place, (_, grouped) in enumerate(groupby(entries, key=lambda entry: entry.block.row)):
-        members = list(grouped)
+        members = _days_before_hours(list(grouped))
         if aside and (members[0].block.level or len(members[0].text) > _LINE):
             yield from aside
             aside = []
         first = next((index for index in range(1, len(members)) if _stands_apart(members, index)), len(members))
         if members[first:]:
-            aside = [*(aside or [_Row("", "", place, timed=False)]), _row(members[first:], place)]
+            aside = [*(aside or [_Row("", "", (), place, timed=False)]), _row(members[first:], place)]
         yield _row(members[:first], place)
     yield from aside
 
 
+def _days_before_hours(members: list[Entry]) -> list[Entry]:
+    """The cells of a row with its days right before its hours, and before both what is held then."""
+    days = [each for each in members if (found := weekdays.at_beginning(each.text)) and found.end == len(each.text)]
+    hours = [each for each in members if each.times and each.times[0].end - each.times[0].start == len(each.text)]
+    if len(days) != 1 or len(hours) != 1 or members[0].block.table is None:
+        return members
+    others = [each for each in members if each is not days[0] and each is not hours[0]]
+    named = [each for each in others if _OF_CLASS.search(each.text) or sectionlabels.is_one(each.text)]
+    return [*named, *days, *hours, *(each for each in others if each not in named)]
+
+
 def _row(members: Sequence[Entry], place: int) -> _Row:
     headings = members[0].block.headings[-1:] if not members[0].block.level else ()
-    headers = (entry.block.header for entry in members if not _LABELS.fullmatch(entry.block.header))
-    over = " ".join([*headings, *headers])
-    text = " | ".join(entry.text for entry in members)
+    text, headers = "", list[tuple[int, str]]()
+    for entry in members:
+        text += _BORDER if text else ""
+        headers.append((len(text), "" if _LABELS.fullmatch(entry.block.header) else entry.block.header))
+        text += entry.text
     may_hold = slots.may_hold(text, (time for entry in members for time in entry.times))
-    return _Row(text, over, place, may_hold and not _is_of_plan(members))
+    section = next((entry.text for entry in members if _LABELS.fullmatch(entry.block.header)), None)
+    return _Row(text, " ".join(headings), tuple(headers), place, may_hold and not _is_of_plan(members), section)
 
 
 _FACT = re.compile(
@@ -211,11 +257,12 @@ def _all(rows: list[_Row], term: Term) -> Iterator[_Found]:
     for index, row in enumerate(rows):
         text, after = row.text, rows[index + 1].text if index + 1 < len(rows) else ""
         followed = len(text) <= _LINE and bool(after) and rows[index + 1].timed and slots.goes_on(text, after[:_SHORT])
-        text = f"{text} {after}" if followed else text
+        text = f"{text} {slots.unmarked(after)}" if followed else text
         found = list(slots.find(text)) if row.timed or followed else []
         if not found and last and accepted and (hours := slots.hours_alone(row.text)) and not _says(row.text):
-            found = [replace(last, hours=hours, before="", after=row.text[hours.end :])]
-        if not found and above and (under := slots.under(row.text, above)) and _label(under.before, ""):
+            days = replace(last.days, start=hours.start)
+            found = [replace(last, days=days, hours=hours, before="", after=row.text[hours.end :])]
+        if not found and above and (under := slots.under(row.text, above)) and sectionlabels.of(under.before, ""):
             found, accepted = [under], True
         else:
             above = slots.days_alone(row.text) if row.place < _FIRST_ROWS and not found else None
@@ -223,11 +270,17 @@ def _all(rows: list[_Row], term: Term) -> Iterator[_Found]:
             over, accepted, last = (over if _is_place(row.text) else row.text), False, None
             continue
         last = found[-1]
-        place = _place_beside(rows[index - 1 : index] + rows[index + 1 : index + _NEAR])
+        place = rooms.beside(each.text for each in (*rows[index - 1 : index], *rows[index + 1 : index + _NEAR]))
+        column: str | None = None
         for slot in found:
-            said = _said(slot.before)
+            said, above_it = _said(slot.before), row.over(slot)
+            accepted, column = accepted and column in {None, above_it}, above_it
             if _says(said):
-                accepted, over = _is_class(said, row.over), said
+                accepted, over = _is_class(said, above_it), said
+            elif (sectionlabels.COURSE.match(said.strip(_MARKS)) and not _others(said)) or _MEETS_THEN.match(
+                slot.after
+            ):
+                accepted = True
             elif len(re.findall(r"[A-Za-z]{3,}", said)) > _FEW:
                 accepted = False
             else:
@@ -237,17 +290,18 @@ def _all(rows: list[_Row], term: Term) -> Iterator[_Found]:
                 and not _OF_OTHERS.match(slot.after)
                 and not (_is_all_week(slot) and not _OF_CLASS.search(said))
             ):
-                yield _found(slot, said, f"{row.over} {over}", place, _span(slot, term))
+                meeting = _found(slot, said, f"{above_it} {over}", place, _span(slot, term))
+                yield meeting if meeting.label else replace(meeting, label=row.section)
 
 
 def _is_place(text: str) -> bool:
     """Whether a row says where, and not what: what follows goes on from the row before."""
-    return bool(_PLACED.match(text)) and not _says(text)
+    return rooms.tells_one(text) and not _says(text)
 
 
 def _said(before: str) -> str:
     """The last sentence or line before the days that tells anything, without what stands in brackets."""
-    sentences = _SENTENCE_END.split(re.sub(r"\([^()]*\)", " ", before))
+    sentences = _SENTENCE_END.split(_ASIDE.sub("", before))
     return next((each for each in reversed(sentences) if _says(each)), sentences[-1])
 
 
@@ -274,20 +328,32 @@ def _is_of_office(heading: str) -> bool:
 
 def _under_class(over: str, said: str, row: _Row, slot: Slot) -> bool:
     """Whether a row that tells nothing itself stands under words of the class, or alone near the beginning."""
-    if len(over) <= _SHORT and _says(over):
-        return _is_class(_said(over), row.over)
-    if _OF_PEOPLE.search(row.over) or _NEVER.search(row.over) or _is_of_office(row.over):
+    above = row.over(slot)
+    if _OFFICE.match(over):
         return False
-    if _is_class(row.over, row.over):
+    if len(over) <= _SHORT and _says(over):
+        return _is_class(_said(over), above)
+    if _OF_PEOPLE.search(above) or _NEVER.search(above) or _is_of_office(above):
+        return False
+    if _is_class(above, above):
         return True
     termed = bool(_TERMED.match(said))
-    term = re.sub(
-        r"\b(?:fall|spring|summer|winter|autumn|semester|term|quarter|session|online)\b", "", said, flags=re.IGNORECASE
-    )
-    alone = slot.hours.end <= _SHORT and not any(letter.isalpha() for letter in term)
+    alone = slot.hours.end <= _SHORT and not _others(said)
     if row.place >= _FIRST_ROWS or not alone:
         return False
     return termed or not _OF_PEOPLE.search(over) or (bool(_TEACHER.match(over)) and _is_lesson(slot))
+
+
+def _others(said: str) -> bool:
+    """Whether it has other words than those of a course's number and term."""
+    return any(letter.isalpha() for letter in _OF_TERM.sub("", sectionlabels.COURSE.sub("", said)))
+
+
+_MARKS = " |,;:.*•·–—-"
+_OF_TERM = re.compile(
+    r"\b(?:fall|spring|summer|winter|autumn|semester|term|quarter|session|online|crn|sec(?:tion)?(?: \w{1,3})?)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_all_week(slot: Slot) -> bool:
@@ -331,11 +397,11 @@ def _found(slot: Slot, said: str, over: str, beside: str | None, span: tuple[str
             days=list(slot.days.days),
             start=slot.hours.begins,
             end=slot.hours.ends,
-            location=_location(_BRACKETED.sub("", slot.after, count=1)) or beside,
+            location=rooms.behind(sectionlabels.BRACKETED.sub("", slot.after, count=1)) or beside,
             first=span[0],
             last=span[1],
         ),
-        _label(_SENTENCE_END.split(slot.before)[-1], slot.after),
+        sectionlabels.of(_SENTENCE_END.split(slot.before)[-1], slot.after),
     )
 
 
@@ -359,71 +425,3 @@ def _kind(said: str) -> MeetingKind | None:
 _AND_ALSO = re.compile(r"\b(?:lectures?|lecs?|labs?|seminars?)\s*(?:[&/+]|and)\s*$", re.IGNORECASE)
 """Before what the same hours are as well: "Lecture & discussion: MW 10:00"."""
 _OF_ANY = words(r"class(?:es)?|course|meetings?|meets?|sections?")
-
-
-_LABEL = re.compile(
-    r"\b(?P<word>section|sec|lab|lecture|lec|tut|dis|disc|discussion|recitation|rec|tutorial|group"
-    r"|part)s?\b\.?\s*[#:]?\s*"
-    r"(?P<id>(?-i:[A-Z]?\d{1,4}[A-Z]?(?:\s?[-–,&]\s?\d{1,4}\b)*|[A-Z]))\b(?!\s*[:.]\d|\s*[ap]m)",
-    re.IGNORECASE,
-)
-_LONE_LABEL = re.compile(r"\b(?:LEC|LAB|TUT|DIS|REC|SEM)\s?\d{1,4}\b|^\W*(?:\d{2,4}[A-Z]?|[A-Z]\d{2,3})(?=\W*$)")
-_BRACKETED = re.compile(r"^\s*\(([A-Z]{1,3}\d{1,3})\)")
-""" "(L01)" behind the hours."""
-_OF_LECTURES = frozenset({"section", "sec", "lecture", "lec"})
-
-
-def _label(said: str, after: str) -> str | None:
-    """The section's label right behind the hours in brackets, else before the days; of a lab with its word: "Lab 1"."""
-    behind = _LABEL.match(after.lstrip()[1:]) if after.lstrip().startswith("(") else None
-    if bracketed := _BRACKETED.match(after):
-        return bracketed[1]
-    if match := behind or _LABEL.search(said):
-        word = "" if match["word"].lower() in _OF_LECTURES else f"{match['word'].capitalize()} "
-        return f"{word}{match['id']}".replace(",", "/")  # a choice of several sections has commas between them
-    match = _LONE_LABEL.search(said) if len(said) <= _SHORT else None
-    return match.group().strip(" -–—:;,()|") if match else None
-
-
-_PLACE = re.compile(
-    r"[\s,;:.()|–—-]*(?:\b(?:in|at|location|room|rm|place|where)\b\.?\s*[:#]?\s*|@\s*)*(?P<place>[A-Z0-9][^;"
-    r"|()\n]{1,60}?)"
-    r"\s*(?:[;|()\n]|\s{2}|\.\s|$)",
-    re.IGNORECASE,
-)
-_PLACED = re.compile(
-    r"\W*(?:(?:class|lecture|course|meeting|lab)s?\s*)?(?:location|room|place|where|venue|lectures?"
-    r"|classroom)s?\s*[:|]+\s*"
-    r"(?P<place>[^|;\n]{2,60}?)\s*(?:[|;\n(]|$)",
-    re.IGNORECASE,
-)
-_OF_ROOM = re.compile(
-    r"(?:(?:class|lecture|course|meeting)s?\s*)?(?:location|room|place|where|venue|classroom)s?:?", re.IGNORECASE
-)
-_NEAR = 4
-"""So many rows further down a row may give the place."""
-_OF_PLACES = re.compile(r"\d|\b(?:zoom|online|hall|room|build\w*|center|auditorium|theat(?:er|re))\b", re.IGNORECASE)
-_NO_PLACE = re.compile(
-    r"\d\s?:\s?\d\d|\d/\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? \d"
-    r"|^and\b|\bfrom\b|\bsections?\b|\bminutes\b|^\d+$|^\w{1,4}\s*[–:-]+$|^both\b",
-    re.IGNORECASE,
-)
-
-
-def _location(after: str) -> str | None:
-    match = _PLACE.match(after)
-    if match is None:
-        return None
-    place = match["place"].strip(" ,.")
-    if not _OF_PLACES.search(place) or _NO_PLACE.search(place) or clock.find(place) or weekdays.find(place):
-        return None
-    return place
-
-
-def _place_beside(rows: Iterable[_Row]) -> str | None:
-    """What a row beside says of the place: "Location: Olin 201"."""
-    for row in rows:
-        match = _PLACED.match(row.text)
-        if match and not _NO_PLACE.search(match["place"]) and not weekdays.find(match["place"]):
-            return match["place"].strip(" ,.|")
-    return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from servers.syllabus.parsing import clock, dates, weekdays
 from servers.syllabus.parsing.clock import ClockTime
+from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.weekdays import Weekdays
 
 
@@ -26,16 +27,28 @@ _BARE = re.compile(
     r"[\s,:;(@–—-]*(?:\b(?:from|at)\b\s*)?(?P<from>\d{1,2})(?:[:.]?(?P<from_minute>[0-5]\d))?\s*(?:[-–—]|\bto\b)\s*"
     r"(?P<to>\d{1,2})(?:[:.]?(?P<to_minute>[0-5]\d))?(?![\w/%.:-])"
 )
+_IN_FOUR = re.compile(
+    r"(?<![\w/:.$-])(?P<from>[01]\d|2[0-3])(?P<from_minute>[0-5]\d)\s*[-–—]\s*"
+    r"(?P<to>[01]\d|2[0-3])(?P<to_minute>[0-5]\d)[\s,;:]*$"
+)
+"""Before the days: "1400-1520 MW"."""
 _RANGE = re.compile(r"\d\s*(?:[-–—]|to)\s*\d")
 _BETWEEN = re.compile(
     r"(?:\s*\([^()]{0,60}\))?[\s,:;(@–—|•·.-]*"
     r"(?:\d(?:\.\d)?\s*(?:hours?|hrs?|minutes?)\b[\s(]*)?(?:\b(?:from|at|starting|beginning|starts|every week"
-    r"|each week|weekly|between|times?|class time|hours?|of)\b[\s,:]*){0,2}$",
+    r"|each week|weekly|between|(?:(?:class|meeting|lecture|course) )?(?:times?|hours?)|of|evenings?|mornings?"
+    r"|afternoons?|nights?)\b[\s,:|]*){0,2}$",
     re.IGNORECASE,
 )
 _NO_MORE = re.compile(r"[\s,:;–—.•*-]*(?:from|between|at)?\s*", re.IGNORECASE)
+_ICON = re.compile(r"^[•*\s-]*(?:[^\W\d]\s+)?")
+"""What a list begins with: a mark, or the letter that a picture has in its font."""
 _OPEN = re.compile(r"\s*(?:[–—-]|to|until)\s*", re.IGNORECASE)
-_BEFORE_DAYS = re.compile(r"[\s,:;()@–—|•·.-]*(?:\b(?:on|every|each)\b[\s,:]*)?$", re.IGNORECASE)
+_BEFORE_DAYS = re.compile(
+    r"(?:\s*\(?\b(?:(?-i:[A-Z]{1,3}T|UTC)|(?:eastern|central|mountain|pacific|local)(?: (?:standard )?time)?)\b\)?)?"
+    r"[\s,:;()@–—|•·.-]*(?:\b(?:on|every|each|alternate|every other)\b[\s,:]*)?$",
+    re.IGNORECASE,
+)
 _OF_SECTION = re.compile(
     r"(?:\s*\([\w ]{3,20}\))?"
     r"[\s,;()/&]*(?:\(?sec(?:tion)?s?\b\.?\s*#?\w{1,4}[\s,;:)]*)?(?:\b(?:and"
@@ -52,6 +65,7 @@ _HALF_DAY = re.compile(r"[ap]\s?\.?\s?m\b|\d[ap]\b|noon", re.IGNORECASE)
 _EARLIEST = "07:15"  # 1:00 to 7:00 without "am" are of the afternoon
 _HOURS_OF_DAY = 24
 _MINUTES = 60  # of an hour
+_MORNING, _NOON = 7, 12
 _SHORT = 60
 _WAKING = ("06:30", "22:00")
 """Between these a class begins; before and after, something is due."""
@@ -70,7 +84,7 @@ def _slots(text: str) -> Iterator[Slot]:
     if not days:
         return
     dated = [found for found in dates.find(text) if found.dated]
-    days = [run for run in days if not any(date.start < run.end and run.start < date.end for date in dated)]
+    days = [run for run in days if not any(_is_of(run, date, text) for date in dated)]
     hours = _ended(text, clock.find(text))
     since = 0
     for index, run in enumerate(days):
@@ -79,6 +93,7 @@ def _slots(text: str) -> Iterator[Slot]:
         if behind is None or not _BETWEEN.match(text[run.end : behind.start]):
             behind = _bare(text, run)
         before = next((time for time in reversed(hours) if since <= time.start and time.end <= run.start), None)
+        before = before or _hours(_IN_FOUR.search(text, since, run.start))
         if behind:
             for time in (
                 behind,
@@ -89,6 +104,12 @@ def _slots(text: str) -> Iterator[Slot]:
         elif before and _BEFORE_DAYS.match(text[before.end : run.start]):
             yield Slot(run, before, text[since : before.start], text[run.end : until])
             since = run.end
+
+
+def _is_of(run: Weekdays, date: DateExpression, text: str) -> bool:
+    """Whether it is the weekday of a date, and not of every week: "7/6 - Tuesday"."""
+    behind = len(run.days) == 1 and date.end <= run.start and not text[date.end : run.start].strip(" ,:–—-")
+    return behind or (date.start < run.end and run.start < date.end)
 
 
 def _ended(text: str, hours: Sequence[ClockTime]) -> list[ClockTime]:
@@ -138,7 +159,12 @@ def goes_on(text: str, following: str) -> bool:
         return not begun[-1].ends and bool(_OPEN.fullmatch(text, begun[-1].end)) and hours[0].start == 0
     if not _NO_MORE.fullmatch(text, days[-1].end):
         return False
-    return _BETWEEN.match(following[: hours[0].start].lstrip("•*- \t")) is not None
+    return _BETWEEN.match(unmarked(following[: hours[0].start])) is not None
+
+
+def unmarked(text: str) -> str:
+    """A line without the mark or picture that it begins with."""
+    return _ICON.sub("", text)
 
 
 def hours_alone(text: str) -> ClockTime | None:
@@ -175,9 +201,14 @@ def minutes(hours: ClockTime) -> int:
 
 def _bare(text: str, run: Weekdays) -> ClockTime | None:
     """Hours without minutes, "am" or "pm", right behind the days: "MWF 9-10"."""
-    match = _BARE.match(text, run.end)
+    return _hours(_BARE.match(text, run.end))
+
+
+def _hours(match: re.Match[str] | None) -> ClockTime | None:
     if match is None or max(int(match["from"]), int(match["to"])) >= _HOURS_OF_DAY:
         return None
+    if not (match["from_minute"] or match["to_minute"]) and int(match["from"]) < _MORNING < _NOON < int(match["to"]):
+        return None  # "Tuesday 1-23" is January 23
     begins = f"{int(match['from']):02}:{match['from_minute'] or '00'}"
     return ClockTime(match.start("from"), match.end(), begins, f"{int(match['to']):02}:{match['to_minute'] or '00'}")
 
