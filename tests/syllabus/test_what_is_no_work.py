@@ -73,6 +73,26 @@ def test_what_looks_like_it_is_work_where_it_says_so(text: str, expected: list[s
             "## Exams\n\nMidterm\n\nFinal\n\nMonday, December 8, 3:30-5:30 PM, room to be announced",
             ["2025-12-08 exam Final"],
         ),
+        ("## Assignment 4\n\nDue Dec. 2, 11:59pm on Canvas", ["2025-12-02 homework Assignment 4"]),
+        ("Assignment 4:\n\n- Due: Dec. 2 by 5 pm\n- Covers units 1-3", ["2025-12-02 homework Assignment 4"]),
+        (
+            "- Exams:\n    - In-class:\n        - Sep 19\n        - Oct 17\n    - Take-home:\n        - Nov 14",
+            ["2025-09-19 exam Exam", "2025-10-17 exam Exam", "2025-11-14 exam Exam"],
+        ),
+        (
+            "## Projects\n\nGroup:\n\n- Due Oct 3\n\nIndividual:\n\n- Due Nov 3",
+            ["2025-10-03 project Project", "2025-11-03 project Project"],
+        ),
+        ("Essays are due:\n\n- Sep 12\n- Oct 10", ["2025-09-12 paper Essay", "2025-10-10 paper Essay"]),
+        (
+            "2. Due Friday, September 5:\n\n- Page 24, problems 36 and 37",
+            ["2025-09-05 homework Page 24, problems 36 and 37"],
+        ),
+        ("- Dec 15: Final grades due\n- Dec 16: grades are due", []),
+        (
+            "- Essay 1 (due 9/22, 10% of final grade)\n- Essay 2 (15 points, due Nov 17)",
+            ["2025-09-22 paper Essay 1", "2025-11-17 paper Essay 2"],
+        ),
         (PLAN + "| Dec 1 | Lab: student presentations | |", ["2025-12-01 presentation Lab: student presentations"]),
         (PLAN + "| Dec 1 | Midterm exam<br>Assigned @ 5 pm | |", []),
         (PLAN + "| Dec 1 | | Prepare for quiz 2 |", []),

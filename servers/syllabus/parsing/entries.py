@@ -48,6 +48,8 @@ class Entry:
     governing: Governing | None = None
     label: str = ""
     """The short line above the list or paragraph that it stands in: "Due dates (11:59 pm)"."""
+    over_label: str = ""
+    """What stands over that in the same manner."""
     abbreviations: Abbreviations = field(default_factory=dict[str, Category])
     """The document's own for names of work."""
     counts: str = ""

@@ -51,7 +51,7 @@ def entries(document: Document) -> tuple[Entry, ...]:
             entry.dates,
             entry.times,
             governed,
-            label,
+            *label,
             short,
             counted.counted(entry.block, counts),
             tuple(segments(entry, entry.block.passage.wraps)),

@@ -5,7 +5,7 @@ Knows where texts stand, and whether they have a date; not what they name.
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from servers.syllabus.parsing.rows import Block
 from servers.syllabus.parsing.titles import Written
@@ -28,10 +28,17 @@ _PRONOUN = re.compile(r"(?:they|these|those|each|all)\b", re.IGNORECASE)
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def of(found: Sequence[Said]) -> list[str]:
+class Label(NamedTuple):
+    text: str
+    over: str = ""
+    """What stands over it in the same manner: "Exams:" over "In class:", that a list of dates is beneath."""
+
+
+def of(found: Sequence[Said]) -> list[Label]:
     """For each entry what names the list or paragraph that it stands in: the item above it, else the line before."""
-    labels: list[str] = []
-    label, heading, before, above, dated_row = "", "", "", list[tuple[float, str]](), -1
+    labels: list[Label] = []
+    label, heading, over_label, before, above, dated_row = "", "", "", "", list[tuple[float, str]](), -1
+    follows_label = False
     cell, within = None, ""
     for entry in found:
         dated = any(each.dated for each in entry.dates)
@@ -42,18 +49,23 @@ def of(found: Sequence[Said]) -> list[str]:
         if entry.block.bullet:
             while above and above[-1][0] >= entry.block.indent:
                 above.pop()
-            labels.append(above[-1][1] if above else over or label)
+            inner = above[-1][1] if above else over or label
+            labels.append(Label(inner, above[-2][1] if len(above) > 1 else label if above else over_label))
+            follows_label = False
             above.append((entry.block.indent, "" if dated else entry.text[:LONG]))
             continue
         above = []
         if entry.block.level:  # what stood over a list before it is not over it
-            label = label if label == heading else ""
-        labels.append(label)
+            label, over_label = label if label == heading else "", ""
+        labels.append(Label(label, over_label))
+        names = False
         if entry.block.level:
             label = heading = entry.text
         elif entry.block.table is None and entry.block.row != dated_row:
             names = len(entry.text.split()) <= SHORT or (entry.text.endswith(":") and len(entry.text) <= 2 * LONG)
             said = f"{before} {entry.text}" if _PRONOUN.match(entry.text) else entry.text
+            over_label = label if names and follows_label else over_label
             label = said if names else label
+        follows_label = names
         before = _LAST_SENTENCE.split(entry.text)[-1][:LONG]
     return labels

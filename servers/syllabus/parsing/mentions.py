@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from servers.contract.syllabus import Category
-from servers.syllabus.parsing import titles, topics
+from servers.syllabus.parsing import above, titles, topics
 from servers.syllabus.parsing.counted import numbers
 from servers.syllabus.parsing.dates import DateExpression
-from servers.syllabus.parsing.entries import Entry, is_mostly_date, says_only_when
-from servers.syllabus.parsing.names import LABEL, NUMBERED, category, nouns, unnamed
+from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.names import LABEL, NUMBERED, category, unnamed
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
     DEADLINES,
@@ -89,7 +89,7 @@ _DEMAND = re.compile(
 )
 _NO_NAME = re.compile(
     r"(?:nothing|class(?:es)?|lectures?|today|tomorrow|midnight|noon|sections?|recitation|tbd|tba|none"
-    r"|same day|dates?|times?|weeks?|in class)",
+    rf"|same day|dates?|times?|weeks?|in class|(?:(?:final|midterm) )?grades?(?: are)?|{titles.PLACE})",
     re.IGNORECASE,
 )
 _WORK_COLUMN = re.compile(
@@ -128,8 +128,6 @@ _SAYS_WHEN = re.compile(
     r"(?:due|on|held|scheduled|handed in|turned in|in[ -]class|to be (?:handed|turned) in|submit(?:ted)?)\b",
     re.IGNORECASE,
 )
-_WHEN = re.compile(r"\W*(?:dates?|when|day|date and time)\s*:", re.IGNORECASE)
-_IN_CLASS = re.compile(r"\bin[- ]class\b", re.IGNORECASE)
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
 _OF_PROJECTS = frozenset({"homework", "paper", "other"})
 _ASIDES = re.compile(
@@ -146,14 +144,14 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
         yield from _counted(entry)
         return
     gives = list(_GIVES.finditer(entry.text)) if ":" in entry.text else []
-    above = _GIVES.match(entry.label) if entry.block.bullet else None
+    heads = _GIVES.match(entry.label) if entry.block.bullet else None
     in_cell = entry.block.table is not None
     works: list[Work] = []
     for whole in entry.segments:
         over = next((each for each in reversed(gives) if each.start() <= whole[0]), None)
         segment = (over.end(), whole[1]) if over and _names_what_is_due(over, whole) else whole
         listed = in_cell or (over is not None and not _SENTENCE_ENDS.search(entry.text, over.end(), segment[0]))
-        over = over or above
+        over = over or heads
         works = works_in(entry, segment, works)
         for mention in _within(entry, segment, works, beneath_due=bool(over and over["due"]) and listed):
             label = next((each for each in reversed(gives) if mention.named and each.end() <= mention.phrase[0]), over)
@@ -180,7 +178,7 @@ def _within(entry: Entry, segment: Stretch, works: Sequence[Work], *, beneath_du
         yield subject
         return
     if not works:
-        if labelled := _labelled(entry, segment, beneath_due=beneath_due) or _of_label(entry, segment):
+        if labelled := _labelled(entry, segment, beneath_due=beneath_due) or _named_above(entry, segment):
             yield labelled
         return
     for work, clause in zip(works, clauses(entry, segment, works), strict=True):
@@ -343,45 +341,11 @@ def _longest(text: str) -> int:
     return 2 * _SHORT if _ORDER.match(text) else _SHORT
 
 
-def _of_label(entry: Entry, segment: Stretch) -> Mention | None:
-    """A date beneath "Midterm exams:", or beneath the heading of that name."""
-    above = _over(entry)
-    if entry.block.table is not None or not any(found.dated for found in entry.dates):
+def _named_above(entry: Entry, segment: Stretch) -> Mention | None:
+    named = above.naming(entry)
+    if named is None or _NO_NAME.fullmatch(named.title):
         return None
-    if not (is_mostly_date(entry) or _begins_with_day(entry)):
-        return None
-    one_exam = len(above.split()) == 2 and says_only_when(entry)  # noqa: PLR2004 - "Final exam", as is "Exam 1"
-    named = one_exam or (len(above.split()) <= 2 and _begins_with_day(entry))  # noqa: PLR2004
-    told = entry.block.bullet or _WHEN.match(entry.text)
-    introduced = told or above.endswith(":") or above in entry.block.headings[-1:] or named
-    if not introduced or WEAK.fullmatch(above) or not kinds(above):
-        return None
-    begin, end, category = nouns(above, 0, len(above))[0]
-    if not entry.block.alone and category != "exam":  # beside the day of an exam stand its hours and room, else a name
-        return None
-    short = len(above.split()) <= _FEW
-    title = titles.of_phrase(above if short else above[begin:end])
-    due = bool(DUE.search(above)) or short
-    return Mention(entry, segment, segment, segment, title, category, due=due, named=False)
-
-
-def _over(entry: Entry) -> str:
-    """What may name the work of a line that says only when: its label, or a heading over "Date: October 8"."""
-    headings = entry.block.headings[:-1] if entry.block.level else entry.block.headings
-    if _WHEN.match(entry.text):
-        return next((heading for heading in reversed(headings[-2:]) if kinds(heading)), "")
-    return entry.label or (headings[-1] if headings and not entry.block.level else "")
-
-
-def _begins_with_day(entry: Entry) -> bool:
-    """A short line that begins with a day and its hours: "Monday, December 14, 3:30-5:30 PM, room to be announced"."""
-    first = next(iter(entry.dates), None)
-    return (
-        first is not None
-        and not entry.text[: first.start].strip()
-        and bool(entry.times or _IN_CLASS.search(entry.text))
-        and len(entry.text.split()) <= _SHORT
-    )
+    return Mention(entry, segment, segment, segment, named.title, named.category, due=named.due, named=False)
 
 
 def _without_leading_date(entry: Entry, segment: Stretch) -> str:

@@ -23,7 +23,7 @@ Stretch = tuple[int, int]
 """From, up to, of a block's text."""
 
 _LONGEST = 9  # words
-_PLACE = (
+PLACE = (
     r"(?:canvas|gradescope|moodle|blackboard|brightspace|webcourses|sakai|d2l|piazza|turnitin|github(?: classroom)?"
     r"|google classroom|course website|website|email|e-mail|lms|learn|paper|person)"
 )
@@ -31,17 +31,20 @@ _NOISE = re.compile(
     r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|(?:hand|turn)(?:ed)? in|upload(?:ed)?"
     r"|to be (?:taken|completed))\b"
     rf"(?:\s+(?:by|on|at|before|in class|today|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
-    rf"|the (?:beginning|start|end) of(?: (?:the )?(?:class|lecture|lab))?|(?:via|in|on|to) {_PLACE})\b)*"
+    rf"|the (?:beginning|start|end) of(?: (?:the )?(?:class|lecture|lab))?|(?:via|in|on|to) {PLACE})\b)*"
     r"|(?:fixed|hard)\s+(?=deadline)"
     r"|(?:in[- ]class(?!\s+(?:assignments?|essays?|exercises?|activit|writing))|tentative(?:ly)?|tbd|tba|tbc)\b)"
     r"|(?=[(\[:\s\d.…*~_])(?:"  # where none of these stands, and no word begins, nothing more is tried
     r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope|by|before|at|on)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
-    r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|:?\s*\b\d{1,3}(?:\.\d)?\s*%|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__)",
+    r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|:?\s*\b(?:worth\s+)?\d{1,3}(?:\.\d)?\s*%"
+    r"(?:\s+of\s+(?:the\s+|your\s+)?(?:(?:final|total|course|overall)\s+){0,2}(?:grade|mark|total)\b)?|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__)",
     re.IGNORECASE,
 )
 _EDGE = ' \t\n,;:.–—-−|*•●▪◦·()[]{}!?"“”&@/→➔=>_#✓□☐'
 _EMPTIED = re.compile(r"\s*[,;:](?:\s*,)+")
 """What is left of ": May 4, 12:00-1:05 pm, Hall 2" before the hall."""
+_EMPTY = re.compile(r"\(\s*(?:[,;]\s*)*(?:\d{1,3}\s*(?:points?|pts)\s*)?(?:[,;]\s*)*\)")
+"""What is left of "(due 9/22, 10%)" and "(15 points, due May 4)"."""
 _SAYS_WHEN = re.compile(
     r"(?<!there)(?<!this)(?<!that)(?<!which)(?<!it)\s+(?:is|are|will be|takes? place|will take place)\b"
     r"(?:\s+(?:tentatively|currently))?(?:\s+(?:held|given|set|scheduled|administered|offered|planned))?"
@@ -59,7 +62,7 @@ _TOLD = re.compile(
 _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
-    rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {_PLACE}"
+    rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {PLACE}"
     r"|submissions?|distributed|assigned|posted|released|collected|(?:(?:topics )?(?:handed|given) out|given)|link"
     r"|before class|(?:(?:at )?the )?(?:beginning|start|end) of (?:the )?(?:class|lecture|lab)|hours?|no later than"
     r"|to me|to (?:the|your) (?:instructor|ta))$",
@@ -119,6 +122,7 @@ def _bare(written: Written, segment: Stretch) -> str:
     kept = (named if named.strip(_EDGE) else kept).replace("\0", " ")
     kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
     kept = _STRAY.sub(r"\1", _EMPTIED.sub(",", kept))
+    kept = _EMPTY.sub(" ", kept) if "(" in kept else kept
     return _trimmed(kept.strip(_EDGE))
 
 

@@ -1,0 +1,83 @@
+"""What names the work of a line that only says when: the heading, label or line over it."""
+
+import re
+from typing import NamedTuple
+
+from servers.contract.syllabus import Category
+from servers.syllabus.parsing import titles
+from servers.syllabus.parsing.entries import Entry, is_mostly_date, says_only_when
+from servers.syllabus.parsing.names import nouns
+from servers.syllabus.parsing.vocabulary import DUE, WEAK, kinds, singular, words
+
+_WHEN = re.compile(r"\W*(?:dates?|when|day|date and time)\s*:", re.IGNORECASE)
+_IN_CLASS = re.compile(r"\bin[- ]class\b", re.IGNORECASE)
+_MANNER = words(
+    r"in[- ]class|take-?home|groups?|teams?|individual|pairs?|written|oral|online|short|long|evening|regular"
+)
+_HOW = re.compile(rf"(?:(?:by|via|on|in|to|through)\s*)?(?:{titles.PLACE})?", re.IGNORECASE)
+_DATES = re.compile(r"\s+dates?$", re.IGNORECASE)
+_FEW = 4  # words that name work
+_SHORT = 14  # words of a line that says when
+
+
+class Named(NamedTuple):
+    title: str
+    category: Category
+    due: bool
+
+
+def naming(entry: Entry) -> Named | None:
+    """A date beneath "Midterm exams:", or beneath the heading of that name; "Due Dec. 2" beneath "Assignment 4"."""
+    name = _over(entry)
+    leads = entry.text.rstrip().endswith(":")  # a list of its own, beneath it
+    if entry.block.table is not None or leads or not any(found.dated for found in entry.dates):
+        return None
+    short = len(name.split()) <= _FEW
+    deadline = short and _tells_deadline(entry)
+    if not (deadline or is_mostly_date(entry) or _begins_with_day(entry)):
+        return None
+    if WEAK.fullmatch(name) or not kinds(name) or not (deadline or _introduces(entry, name)):
+        return None
+    begin, end, kind = nouns(name, 0, len(name))[0]
+    if not entry.block.alone and kind != "exam":  # beside the day of an exam stand its hours and room, else a name
+        return None
+    title = titles.of_phrase(_DATES.sub("", name.rstrip(" :")) if short else name[begin:end])
+    one = short and sum(len(found.days) for found in entry.dates) == 1 and bool(kinds(title.split()[-1]))
+    return Named(singular(title) if one else title, kind, bool(DUE.search(name)) or short or deadline)
+
+
+def _introduces(entry: Entry, name: str) -> bool:
+    """Whether a line names what stands beneath it, or at least this, that only says when."""
+    one_exam = len(name.split()) == 2 and says_only_when(entry)  # noqa: PLR2004 - "Final exam", as is "Exam 1"
+    named = one_exam or (len(name.split()) <= 2 and _begins_with_day(entry))  # noqa: PLR2004
+    told = entry.block.bullet or _WHEN.match(entry.text)
+    return bool(told) or name.endswith(":") or name in entry.block.headings[-1:] or named
+
+
+def _over(entry: Entry) -> str:
+    """What may name the work of a line that says only when: its label, or a heading over "Date: October 8"."""
+    headings = entry.block.headings[:-1] if entry.block.level else entry.block.headings
+    if _WHEN.match(entry.text):
+        return next((heading for heading in reversed(headings[-2:]) if kinds(heading)), "")
+    if _MANNER.fullmatch(entry.label.strip(" :*")):
+        return next((name for name in (entry.over_label, *headings[-1:]) if kinds(name)), "")
+    return entry.label or (headings[-1] if headings and not entry.block.level else "")
+
+
+def _begins_with_day(entry: Entry) -> bool:
+    """A short line that begins with a day and its hours: "Monday, December 14, 3:30-5:30 PM, room to be announced"."""
+    first = next(iter(entry.dates), None)
+    return (
+        first is not None
+        and not entry.text[: first.start].strip()
+        and bool(entry.times or _IN_CLASS.search(entry.text))
+        and len(entry.text.split()) <= _SHORT
+    )
+
+
+def _tells_deadline(entry: Entry) -> bool:
+    """ "Due Dec. 2, 11:59pm on Canvas": when and how something is handed in, and not what."""
+    if len(entry.text.split()) > _SHORT or not DUE.within(entry.text):
+        return False
+    title = titles.of_segment(entry, (0, len(entry.text)))
+    return title is None or _HOW.fullmatch(title) is not None
