@@ -93,6 +93,46 @@ def test_a_rule_dates_the_work_that_is_listed_with_its_week(rule: str, due: tupl
     assert (found["HW 1"].date, found["HW 1"].time) == due
 
 
+WEEKS = """
+    # HIST 210: Maps of the Sea
+    Fall 2025. Class meets on Mondays, 4:00-6:45 pm, Hall 2.
+
+    {rule}
+
+    | Week | Dates | Topic |
+    |---|---|---|
+    | 1 | Sep 1-5 | Lab 1: stars |
+    | 2 | Sep 8-12 | {work} |
+    | 3 | Sep 15-19 | Tides |
+    """
+OF_ITS_WEEK = {
+    ("All assignments are due by Friday on the week listed below.", "Assignment 1"): ["2025-09-12 Assignment 1"],
+    ("Each reflection is due on the Sunday that ends the week.", "Reflection 1"): ["2025-09-14 Reflection 1"],
+    ("There will be a quiz every Wednesday unless there is an exam.", "Quiz 1"): ["2025-09-10 Quiz 1"],
+    ("Expect a quiz each Tuesday.", "Quiz 1"): ["2025-09-09 Quiz 1"],
+    ("We have weekly quizzes on Thursdays.", "Quiz 1"): ["2025-09-11 Quiz 1"],
+    ("We have weekly quizzes on Thursdays.", "Lab practicum"): ["2025-09-08 Lab practicum"],
+    ("", "Midterm"): ["2025-09-08 Midterm"],
+    ("", "Final presentation"): ["2025-09-08 Final presentation"],
+    ("", "Final exam"): [],
+}
+
+
+@pytest.mark.parametrize(("said", "due"), OF_ITS_WEEK.items())
+def test_what_is_listed_with_a_week_has_the_day_that_a_rule_or_the_only_class_gives(
+    said: tuple[str, str], due: list[str]
+) -> None:
+    rule, work = said
+    found = parsed(WEEKS.format(rule=rule, work=work)).assignments
+    assert [f"{each.date} {each.title}" for each in found] == due
+
+
+def test_a_day_that_a_rule_gives_to_the_week_that_lists_the_work_is_surer() -> None:
+    rules = ("Assignments are due on Fridays.", "Assignments are due on the Friday of the week they are listed under.")
+    bare, told = (parsed(WEEKS.format(rule=rule, work="Assignment 1")).assignments[0].confidence for rule in rules)
+    assert bare < told
+
+
 OF_ALL = {
     "All work is due at 11:59 pm at the date posted, and you should have grades within a week.": "23:59",
     "Exercises are done in class. Submissions come in before the next lecture (e.g., that of Monday at 1:20 pm).": None,

@@ -15,7 +15,7 @@ from servers.syllabus.parsing import repeated, titles
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
-from servers.syllabus.parsing.rules import SAT, Rule, weekday_for
+from servers.syllabus.parsing.rules import SAT, Rule, rule_for_day
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import (
     DUE,
@@ -49,7 +49,7 @@ class Candidate:
     whole_week: bool = False
     """Only the week is known, by its first day."""
     by_rule: bool = False
-    """Its weekday is that of a rule for all work of its kind."""
+    """Its weekday is that of a rule for all work of its kind, or of the week's only class."""
     later: bool = False
     """Its words say that it is due on a later day than that of its row, and it is that day."""
     expression: DateExpression | None = None
@@ -288,15 +288,13 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
     entry = mention.entry
     evidence = entry.block.passage.span(*mention.segment, mention.phrase[1] - 1 if mention.named else None)
     relation: Relation = "due column" if governing.kind == "due" else governing.kind
-    weekday = _weekday(mention)
-    if weekday is None:
-        weekday = governing.weekday
-    by_rule = weekday is None and governing.kind != "due" and _is_week(governing)
-    if by_rule:
-        weekday = weekday_for(mention.category, mention.title, general)
-    elif weekday is None and any(rule.on_its_day and rule.holds_for(mention.category) for rule in general):
-        mention = replace(mention, due=mention.due or not (mention.begins or mention.unasked))
     dated = [found for found in governing.dates if found.dated]
+    named, by_rule = _weekday(mention), False
+    weekday = governing.weekday if named is None else named
+    if weekday is None and governing.kind != "due" and _is_week(governing):
+        weekday, by_rule = _weekday_of_all(mention, dated, term, general)
+    if weekday is None and any(rule.on_its_day and rule.holds_for(mention.category) for rule in general):
+        mention = replace(mention, due=mention.due or not (mention.begins or mention.unasked))
     if _SOME_TIME.search(entry.text, *mention.clause):
         return
     if later := _later(mention, governing, term):
@@ -317,6 +315,17 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
             yield Candidate(
                 mention, day, mention.title, relation, "table", evidence, len(chosen) > 1, wide, governing.whole_week
             )
+
+
+def _is_sat_in_class(mention: Mention, dated: Sequence[DateExpression], term: Term) -> bool:
+    """What is sat or shown in a week in which class meets once; but for a final exam, which has a day of its own, and
+    for presentations, which may go on.
+    """
+    apart = mention.plural if mention.category == "presentation" else "final" in mention.title.lower()
+    if mention.category not in SAT or apart or len(term.class_days) != 1:
+        return False
+    days = term.days(dated[0]) if dated else []
+    return not days or days[-1] - days[0] < timedelta(days=7)
 
 
 def _chosen(
@@ -347,6 +356,15 @@ def _later(mention: Mention, governing: Governing, term: Term) -> date | None:
         following = term.days(governing.following[0])
         return following[0] if following and days and following[0] > days[-1] else None
     return None
+
+
+def _weekday_of_all(
+    mention: Mention, dated: Sequence[DateExpression], term: Term, general: Sequence[Rule]
+) -> tuple[int | None, bool]:
+    """The weekday that a rule, or the week's only class, gives to work of its kind, and whether it may be another."""
+    if rule := rule_for_day(mention.category, mention.title, general):
+        return rule.weekday, not rule.of_its_week
+    return (min(term.class_days), True) if _is_sat_in_class(mention, dated, term) else (None, False)
 
 
 def _weekday(mention: Mention) -> int | None:

@@ -24,6 +24,8 @@ class Rule:
     """The day that work is due on, counted from the Monday of the week that lists it: 7 is the Monday after."""
     on_its_day: bool = False
     """It is due on the very day that a plan lists it."""
+    of_its_week: bool = False
+    """It says that `weekday` is of the week that lists the work."""
 
     subject: frozenset[str] = frozenset()
     """The words of its name for the work, in small letters: of "video assignments are due …" "video"."""
@@ -102,6 +104,23 @@ _AS_LISTED = re.compile(
     re.IGNORECASE,
 )
 """Whatever a plan lists is due on the day of its row."""
+_OF_ITS_WEEK = re.compile(
+    r"\bweek[^.;]{0,24}\b(?:listed|(?:it|they) (?:is|are) (?:shown|given|assigned)|appears?)\b"
+    r"|\b(?:of|in) that week\b|\bends? (?:the|that|each) week\b",
+    re.IGNORECASE,
+)
+_SITTINGS = re.compile(
+    r"\bquiz(?:zes)?\b[^.;:]{0,40}?\b(?:(?:each|every)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|on\s+(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:['’]s)? quizzes\b",
+    re.IGNORECASE,
+)
+"""Of what is sat, day after day: "a quiz every Wednesday", "weekly quizzes on Thursdays"."""
+_LAB_WORK = re.compile(
+    r"\blab(?:oratory)?\s+(?:assignments?|reports?|exercises?|worksheets?|write-?ups?|notebooks?|work|problems?)\b",
+    re.IGNORECASE,
+)
+"""What is handed in of a lab, and not the lab itself."""
 _NEXT_WEEK = words(r"(?:following|next|subsequent) week(?:['’]s)?|week (?:later|after)|week(?:['’]s)? following")
 _FOLLOWING = words("following|next|subsequent")
 _BESIDE = 12  # letters: "following" right before a weekday
@@ -120,13 +139,15 @@ def find(entries: Iterable[Entry]) -> list[Rule]:
     return [rule for entry in entries for rule in _rules(entry)]
 
 
-def weekday_for(category: Category, title: str, rules: Sequence[Rule]) -> int | None:
-    """The day that all work of the kind is due on, from the Monday of the week that lists it; None where rules disagree
-    or are silent. Rules that name the work as `title` does go before those of all its kind.
+def rule_for_day(category: Category, title: str, rules: Sequence[Rule]) -> Rule | None:
+    """The rule that tells the day on which all work of the kind is due, from the Monday of the week that lists it; None
+    where rules disagree or are silent. Rules that name the work as `title` does go before those of all its kind.
     """
     held = [rule for rule in rules if rule.weekday is not None and rule.holds_for(category)]
-    named = {rule.weekday for rule in [rule for rule in held if _is_named(title, rule)] or held}
-    return named.pop() if len(named) == 1 else None
+    if "lab" in kinds(title) and not _LAB_WORK.search(title):  # it is done in the lab, which has its own day
+        held = [rule for rule in held if rule.categories is not None and "lab" in rule.categories]
+    held = [rule for rule in held if _is_named(title, rule)] or held
+    return held[0] if len({rule.weekday for rule in held}) == 1 else None
 
 
 def named_first(title: str, rules: Iterable[Rule]) -> list[Rule]:
@@ -154,10 +175,12 @@ def _abbreviates(short: str, word: str) -> bool:
 
 
 def _rules(entry: Entry) -> Iterator[Rule]:
-    if not (DUE.search(entry.text) or _HELD.search(entry.text)):
+    sittings = _SITTINGS.search(entry.text)
+    if not (DUE.search(entry.text) or _HELD.search(entry.text) or sittings):
         return
     for start, whole in entry.segments:
-        if not (DUE.within(entry.text, start, whole) or _HELD.within(entry.text, start, whole)):
+        sat = sittings is not None and _SITTINGS.search(entry.text, start, whole) is not None
+        if not (sat or DUE.within(entry.text, start, whole) or _HELD.within(entry.text, start, whole)):
             continue
         turn = _BUT.search(entry.text, start, whole)
         if turn and turn.start() == start:  # "However, labs are due …"
@@ -165,7 +188,7 @@ def _rules(entry: Entry) -> Iterator[Rule]:
         end = turn.start() if turn else whole
         said = entry.text[start:end]
         timed = any(start <= time.start < end for time in entry.times)
-        held = _HELD.search(_ON_THE_DAY.sub("", said) if timed else said)
+        held = sat or _HELD.search(_ON_THE_DAY.sub("", said) if timed else said)
         if not (DUE.search(said) or held) or _NOT_DEADLINES.search(_GIVEN_AND.sub("", said)):
             continue
         dates = [
@@ -173,7 +196,7 @@ def _rules(entry: Entry) -> Iterator[Rule]:
         ]
         if dates and not _STARTING.search(entry.text, start, dates[0].start):
             continue
-        if not (_GENERAL.search(said) or _PRONOUN.match(said)) and not entry.block.level:
+        if not (sat or _GENERAL.search(said) or _PRONOUN.match(said)) and not entry.block.level:
             continue
         yield from _rule(entry, start, end, held=bool(held))
 
@@ -189,7 +212,8 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
     times = [time for time in entry.times if start <= time.start < end]
     behind = [time for time in times if due and time.start >= start + due.end()]
     times = [time.begins for time in behind or times]
-    of_class = OF_CLASS.search(said)
+    classes = list(OF_CLASS.finditer(said))
+    of_class = next((match for match in classes if match["end"]), next(iter(classes), None))
     weekday = _weekday(said, due.end() if due else 0)
     named = frozenset(kinds(said))
     if not named and _PRONOUN.match(said):
@@ -207,7 +231,8 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
         return
     if on_its_day and not _AS_LISTED.search(said):
         categories = frozenset[Category]({"lab"})
-    rule = Rule(categories, weekday=weekday, on_its_day=on_its_day, subject=subject)
+    of_its_week = weekday is not None and bool(_OF_ITS_WEEK.search(said))
+    rule = Rule(categories, weekday=weekday, on_its_day=on_its_day, of_its_week=of_its_week, subject=subject)
     if times or not of_class:
         yield replace(rule, time=times[0] if times else None)
     else:
