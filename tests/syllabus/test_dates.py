@@ -28,6 +28,9 @@ DAY_FORMS = {
     "Th 9/18": WrittenDay(None, 0, None, 3, (9, 18)),
     "09/19/2025": WrittenDay(None, 0, 2025, None, (9, 19)),
     "9/19/25": WrittenDay(None, 0, 2025, None, (9, 19)),
+    "19. September 2025": WrittenDay(9, 19, 2025),
+    "Fri., 9. Sep": WrittenDay(9, 9, None, 4),
+    "09. Sep": WrittenDay(9, 9),
     "19.09.2025": WrittenDay(None, 0, 2025, None, (19, 9)),
 }
 NO_DATES = (
@@ -48,6 +51,7 @@ NO_DATES = (
     "https://paper.example/ science/2018/03/26/short-story",
     "www.paper.example/9/11/story",
     "march 5 kilometres in 40/60 minutes",
+    "9. September rains and their causes",
 )
 LISTS = {
     "11 September–27 November 2014": ([(9, 11), (11, 27)], True),
@@ -61,6 +65,8 @@ LISTS = {
     "Apr 29, May 1": ([(4, 29), (5, 1)], False),
     "April 29 – May 1": ([(4, 29), (5, 1)], True),
     "Sept 20 to 26": ([(9, 20), (9, 26)], True),
+    "5.-9. Sep 2025": ([(9, 5), (9, 9)], True),
+    "mar 3\nMaps": ([(3, 3)], False),
     "Oct 3, 6-8 pm": ([(10, 3)], False),
     "Nov 4, 7 to 9:30 PM": ([(11, 4)], False),
     "Nov 6 and 8, 10–12 noon": ([(11, 6), (11, 8)], False),

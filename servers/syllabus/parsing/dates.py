@@ -72,8 +72,10 @@ _MONTH_FIRST = (
     rf"(?:,?\s+(?P<month_year>{_YEAR})\b)?{_AFTER}"
 )
 """Friday, September 19th, 2025; Sep 19 (Fri)"""
+_DAY_DOT = rf"(?:(?<=0\d)\.|(?(before)\.|\.(?=\s?(?:{_MONTH})\b\.?,?\s+{_YEAR}\b)))"
+""" "5. Jan 2026", "Mon 5. Jan", "05. Jan"; without year, weekday and nought it may be the number of a list's item."""
 _DAY_FIRST = (
-    rf"{_BEFORE}(?<![\d.:])(?P<day_first>{_DAY_NUMBER})(?:{_ORDINAL_END}|h)[^\S\n]*(?:of\s+"
+    rf"{_BEFORE}(?<![\d.:])(?P<day_first>{_DAY_NUMBER})(?:{_ORDINAL_END}|h|{_DAY_DOT})[^\S\n]*(?:of\s+"
     rf"|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
     rf"(?!\s+{_DAY_NUMBER}\b(?!\s*(?:{_MONTH}|[-–/]\s*\d|[:.]\d|[ap]\.?m)))"
     rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]|\s?(?:{_MONTH})\b))\b)?{_AFTER}"
@@ -89,7 +91,7 @@ _NUMBERS = (
 _FORMS = (
     (_ISO, r"\d\d\d\d[-/.]\d"),
     (_MONTH_FIRST, rf"(?:{_MONTH})\b\.?\s*{_DASH}?\s*\d"),
-    (_DAY_FIRST, rf"\d(?:\s?(?:st|nd|rd|th)|h)?[^\S\n]*(?:of\s+|{_DASH})?(?:{_MONTH})\b"),
+    (_DAY_FIRST, rf"\d(?:\s?(?:st|nd|rd|th)|h|\.)?[^\S\n]*(?:of\s+|{_DASH})?(?:{_MONTH})\b"),
     (_NUMBERS, r"\d[/.-]\d"),
 )
 """Each with what every such date has within it, in small letters: a text is looked through for that much faster."""
@@ -116,7 +118,7 @@ _BARE_DAY = re.compile(
 )
 _DAY_BEFORE = re.compile(
     rf"(?<![\d.:/–-])(?:\b(?P<weekday>{_LONG_WEEKDAY})\b\.?,?\s*)?(?<!\d)(?P<day>{_DAY_NUMBER}){_ORDINAL_END}"
-    rf"\s?(?:(?P<through>{_DASH})|/|(?:&|\band\b))\s?$",
+    rf"\.?\s?(?:(?P<through>{_DASH})|/|(?:&|\band\b))\s?$",
     re.IGNORECASE,
 )
 """ "15-" of "15-19 Feb"."""
@@ -148,6 +150,7 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _WEEK_OF = re.compile(r"weeks?\s+(?:of|beginning|starting|commencing)[\s:.…]*$|\bw/[coe]\s*$", re.IGNORECASE)
+_IS_ALL = re.compile(r"\s*(?:$|[\n:,;|(–—-])")
 _CAPITAL_MONTHS = frozenset({"may", "mar", "march", "dec", "sun", "sat", "jan", "oct"})
 
 
@@ -288,7 +291,7 @@ def _plausible(text: str, match: re.Match[str], day: WrittenDay) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     month = match.groupdict().get("month") or match.groupdict().get("day_month")
     if month:
-        return month[0].isupper() or month.lower() not in _CAPITAL_MONTHS
+        return month[0].isupper() or month.lower() not in _CAPITAL_MONTHS or (not before.strip() and _IS_ALL.match(after))
     if day.numbers is None:
         return True
     written = match.groupdict()

@@ -35,6 +35,8 @@ _WHILE = re.compile(
 )
 _TIME = re.compile(r"\s+(?:slot|period|time|block|window|week|hours?)\b", re.IGNORECASE)
 
+_WEEK = re.compile(r"\s+(?:week|period)\b", re.IGNORECASE)
+
 _REQUEST = words(
     r"requests?|requesting|requested|notif(?:y|ied|ication)|inform|petitions?|accommodations?|conflicts?|permission"
     r"|letters?|sign(?:ed)? up"
@@ -67,7 +69,7 @@ _CLASS = re.compile(r"(?:lab(?:oratory)?|discussion|tutorial|recitation)s?(?=:)"
 
 def is_time(text: str, start: int, end: int) -> bool:
     """Whether it is when something takes place: "during the final exam slot"."""
-    return bool(_TIME.match(text, end)) and bool(_WHILE.search(text, 0, start))
+    return bool(_WEEK.match(text, end)) or (bool(_TIME.match(text, end)) and bool(_WHILE.search(text, 0, start)))
 
 
 def is_class(text: str, segment: int, start: int, end: int) -> bool:

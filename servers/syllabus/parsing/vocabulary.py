@@ -196,7 +196,7 @@ NOT_WORK = words(
     r"|(?:project|group|team) (?:mtgs?|meetings?|conferences?)|prep(?:are|aration)?|surprise|pop|guidelines?|guidance"
     r"|watch|nothing|work (?:time|session|day)|rehears\w+|(?<!case )study|prepare for|good luck|practice|sample"
     r"|solutions?|return (?:exams?|tests?|quiz(?:zes)?|midterms?)"
-    r"|go over|study guide|feedback|office hours"
+    r"|go over|study guide|feedback|office hours|ask (?:any )?questions"
     r"|help session|cancell?ed"
     r"|no (?:[\w-]+ )?"
     r"(?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
