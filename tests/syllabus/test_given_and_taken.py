@@ -193,3 +193,49 @@ def test_a_line_over_a_list_of_what_is_due_is_no_work_itself() -> None:
     ### Monday, September 8
     """)
     assert found == {"Fill out the information form": "2025-09-05"}
+
+
+HEADERS = [
+    "Due in class",
+    "Due today",
+    "What's due",
+    "To turn in",
+    "Hand-ins",
+    "Deliveries",
+    "Work due",
+    "Deadlines",
+    "Milestones",
+    "Graded work",
+    "Lab due",
+    "Assignments due (11:59 pm)",
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_beneath_a_header_that_says_so_all_is_taken_in_whatever_it_is_called(header: str) -> None:
+    found = dated(f"""
+    # HIST 210
+    Fall 2025
+
+    | Date | Topic | {header} |
+    |---|---|---|
+    | Sep 8 | Maps | Read chapter 3 |
+    | Sep 10 | Ships | Chart sketch |
+    | Sep 15 | Winds | Nothing |
+    """)
+    assert found == {"Chart sketch": "2025-09-10"}
+
+
+@pytest.mark.parametrize("header", ["Readings and deadlines", "Topics due", "Assigned", "Lecture materials"])
+def test_beneath_one_that_says_something_else_too_it_is_not(header: str) -> None:
+    found = dated(
+        f"# HIST 210\nFall 2025\n\n| Date | Notes | {header} |\n|---|---|---|\n| Sep 10 | Maps | Ship logs |\n"
+    )
+    assert found == {}
+
+
+def test_work_that_no_word_tells_is_due_on_the_day_before_it() -> None:
+    found = dated(
+        "# HIST 210\nFall 2025\n\n| Due | Work |\n|---|---|\n| Sep 8 | Chart sketch |\n| Sep 15 | Ship log |\n"
+    )
+    assert found == {"Chart sketch": "2025-09-08", "Ship log": "2025-09-15"}

@@ -71,12 +71,17 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
 
 
 def _due_cells(row: Iterable[Entry]) -> list[Entry]:
-    cells = [entry for entry in row if entry.block.column > 0 and any(map(_tells_day, entry.dates))]
+    cells = [entry for entry in row if any(map(_tells_day, entry.dates)) and _may_date(entry.block)]
     due = [entry for entry in cells if DUE.search(entry.block.header) and (says_only_when(entry) or _stages(entry))]
     dates = [entry for entry in cells if _is_of_dates(entry.block) and says_only_when(entry)]
     if not dates and any(_WEIGHT.fullmatch(entry.text.strip()) for entry in row):
         dates = [entry for entry in row if is_mostly_date(entry) and any(map(_tells_day, entry.dates))]
     return due or dates[:1]
+
+
+def _may_date(block: Block) -> bool:
+    """Dates in the first column are the days of a plan, but where they are said to be of what is due."""
+    return block.column > 0 or bool(DUE.search(block.header))
 
 
 def _stages(cell: Entry) -> list[tuple[str, DateExpression]]:
@@ -131,6 +136,8 @@ def _known(entry: Entry) -> tuple[Category, ...]:
 
 def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: Term) -> Iterator[Candidate]:
     inside = [mention for mention in mentions if mention.entry.block.row == name.block.row]
+    if inside and due[0].block.column == 0:  # what is known by its name is dated as in a plan
+        return
     mention = _mention(name, inside)
     if not mention.title or (NO_CLASS.fullmatch(mention.title) and not kinds(mention.title)):
         return

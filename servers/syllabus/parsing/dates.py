@@ -291,7 +291,11 @@ def _plausible(text: str, match: re.Match[str], day: WrittenDay) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     month = match.groupdict().get("month") or match.groupdict().get("day_month")
     if month:
-        return month[0].isupper() or month.lower() not in _CAPITAL_MONTHS or (not before.strip() and _IS_ALL.match(after))
+        return (
+            month[0].isupper()
+            or month.lower() not in _CAPITAL_MONTHS
+            or (not before.strip() and bool(_IS_ALL.match(after)))
+        )
     if day.numbers is None:
         return True
     written = match.groupdict()

@@ -19,6 +19,7 @@ from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
     DEADLINES,
     DUE,
+    GIVEN,
     LONG_WEEKDAY,
     NO_CLASS,
     NOT_DUE,
@@ -93,7 +94,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _WORK_COLUMN = re.compile(
-    r"\W*(?:(?:home-?works?|hws?|assignments?|deliverables?|submissions?|assessments?)\b\W*|(?:due|this week)\b\W*)+",
+    r"\W*(?:(?:home-?works?|hws?|assignments?|deliverables?|submissions?|assessments?|milestones?|due|this week)"
+    r"\b\W*)+",
     re.IGNORECASE,
 )
 _PAGES = re.compile(r"\W*(?:ch(?:ap(?:ter)?s?)?|pp?|pages?|sec(?:tions?)?|handouts?)\b", re.IGNORECASE)
@@ -374,7 +376,11 @@ def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
     reads = bool(_READS.match(entry.text, segment[0]))
     if _of_a_weekday(header):
         return True
-    if _is_work_column(header) and entry.governing and not (reads or _PAGES.match(entry.text, segment[0])):
+    if (
+        (_is_work_column(header) or _is_due_column(header))
+        and entry.governing
+        and not (reads or _PAGES.match(entry.text, segment[0]))
+    ):
         return True
     on_a_day = any(
         (found.dated or _ends_with(entry, segment, found)) and segment[0] <= found.start < segment[1]
@@ -402,6 +408,12 @@ def _of_a_weekday(header: str) -> bool:
 def _is_work_column(header: str) -> bool:
     """ "Homework*" or "Assignments due": all that stands in the column is work, whatever it is called."""
     return bool(_WORK_COLUMN.fullmatch(header))
+
+
+@lru_cache(maxsize=1 << 8)
+def _is_due_column(header: str) -> bool:
+    """ "Due in class", "To turn in": all that stands in the column is handed in, whatever it is called."""
+    return _is_due_list(header) and not GIVEN.search(header)
 
 
 @lru_cache(maxsize=1 << 8)

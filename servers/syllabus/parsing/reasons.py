@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.vocabulary import (
+    DEADLINES,
     DUE,
     FINALS_WEEK,
+    GIVEN,
     LONG_WEEKDAY,
     NO_CLASS,
     PERFORMED,
@@ -88,9 +90,6 @@ _WORK_HEADER = words(
     r"|exams?|quizz?(?:es)?|"
     r"projects?|papers?|problem sets?|psets?|evaluations?|tests?|milestones?|what'?s due|items? due|graded|labs?"
 )
-_OUT_HEADER = words(
-    r"assigned|out|released|posted|available|given|handed out|issued|readings?|topics?|lectures?|materials?|resources?"
-)
 _WORK_HEADING = words(
     r"due|deadlines?|important dates|key dates|assignments?|exams?|assessments?|evaluation|grading"
     r"|deliverables?|quizzes"
@@ -151,7 +150,7 @@ def _due_in_brackets(mention: Mention) -> bool:
 def _taught(candidate: Candidate) -> bool:
     """Its name stands among the topics or readings of a row that has a deadline."""
     header = candidate.mention.entry.block.header
-    return candidate.relation == "due column" and bool(_OUT_HEADER.search(header)) and not kinds(header)
+    return candidate.relation == "due column" and bool(GIVEN.search(header)) and not kinds(header)
 
 
 def _far(candidate: Candidate) -> bool:
@@ -271,7 +270,7 @@ def _due_list(mention: Mention) -> bool:
 
 def _due_column(header: str) -> bool:
     """Whether a column is of what is due, and not of topics or readings as well."""
-    return bool(DUE.search(header)) and not _OUT_HEADER.search(header)
+    return bool(DUE.search(header) or DEADLINES.search(header)) and not GIVEN.search(header)
 
 
 def _above(mention: Mention) -> tuple[str, ...]:
@@ -339,7 +338,7 @@ def _in_row(candidate: Candidate) -> str:
         (work_column and bool(mention.number) and not before, "row: numbered in a column of work"),
         (work_column, "row: column of work"),
         (_is_sat(mention), "row: sat, in prose"),
-        (bool(_OUT_HEADER.search(header)), "row: column of what is given"),
+        (bool(GIVEN.search(header)), "row: column of what is given"),
         (_listed_elsewhere(mention), "row: another column is for work"),
         (bool(mention.number) and not before and mention.category in _TAKEN_HOME, "row: numbered"),
     )
@@ -366,7 +365,7 @@ def _done_in_class(mention: Mention) -> bool:
 
 def _among_topics(mention: Mention) -> bool:
     """A lab in a plan's column of topics, whatever stands over the plan: it is done then."""
-    return mention.category == "lab" and bool(_OUT_HEADER.search(mention.entry.block.header))
+    return mention.category == "lab" and bool(GIVEN.search(mention.entry.block.header))
 
 
 def _listed_elsewhere(mention: Mention) -> bool:

@@ -239,10 +239,16 @@ NO_CLASS = words(
 )
 
 DEADLINES = words(
-    r"(?:what(?:'s|’s| is) )?due(?: dates?)?|deadlines?|deliverables?|submissions?|assignments? due|work due"
-    r"|(?:to be )?(?:handed|turned) in|to (?:hand|turn) in|hand-?ins?"
+    r"(?:what(?:'s|’s| is) )?due(?: dates?| today| this week| in class)?|deadlines?|deliverables?|deliver(?:ies|y)"
+    r"|submissions?|submit|(?:assignments?|work|items?|tasks?) due|graded work"
+    r"|(?:to be )?(?:handed|turned) in|(?:to )?(?:hand|turn) in|hand-?ins?"
 )
 """Over a list or a column, these mean that all of it is handed in."""
+
+GIVEN = words(
+    r"assigned|out|released|posted|available|given|handed out|issued|readings?|topics?|lectures?|materials?|resources?"
+)
+"""Over a column, these mean that it tells of what is given out or taught, too."""
 
 _READINGS = words(r"readings?|to read|chapters?|preparation")
 
