@@ -72,6 +72,7 @@ _NEXT_CLASS = re.compile(
 )
 _END_OF = re.compile(r"\bend of (?:the )?$", re.IGNORECASE)
 _FRIDAY = 4
+_DATE_OPEN = re.compile(r"\bdates?(?: (?:and|&) times?)?:? (?:tb[adc]\b|to be (?:ann|det|conf|sched))", re.IGNORECASE)
 _COUNT = re.compile(r"(?P<count>[A-Za-z]+) (?P<what>(?:[\w-]+ )?\w+s)")
 
 _OF_CLASS = words(r"(?:before|in|for|at|during) (?:class|lecture|lab|section)")
@@ -147,8 +148,8 @@ def _in_weeks(mention: Mention, weeks: Sequence[DateExpression], term: Term) -> 
 
 
 def _elsewhen(mention: Mention) -> bool:
-    """Whether its clause names another week than the row's."""
-    return any(
+    """Whether its clause names another week than the row's, or says that its date is open."""
+    return bool(_DATE_OPEN.search(mention.entry.text, *mention.segment)) or any(
         (found.finals or found.week is not None) and mention.clause[0] <= found.start < mention.clause[1]
         for found in mention.entry.dates
         if mention.entry.governing
@@ -373,6 +374,8 @@ def _weekday(mention: Mention) -> int | None:
     for found in clause:
         if mention.segment[0] <= found.start < mention.segment[1]:
             return found.weekday
+    if clause and not mention.entry.text[: clause[0].start].strip(" \t*•(-"):  # "Wed: Tides. HW 1 due"
+        return clause[0].weekday
     block = mention.entry.block
     named = LONG_WEEKDAY.findall(block.header)
     if not named and _OF_CLASS.search(block.header):
