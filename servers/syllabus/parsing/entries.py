@@ -38,6 +38,8 @@ class Governing:
     """The time at which another cell of the row says that something is due."""
     within: int | None = None
     """The week beneath whose heading the dates stand: one of its days, not its first."""
+    told: str = ""
+    """All that the cell says in which they stand: "10/6 (in class)"."""
 
 
 @dataclass(frozen=True, slots=True)
