@@ -39,6 +39,7 @@ _SUFFIXES: dict[str, Format] = {
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+_BLANKS = b"\x00 \t\r\n\xef\xbb\xbf"
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -67,14 +68,14 @@ def format_of(data: bytes, name: str) -> Format:
     Raises:
         Unreadable: nothing that can be read.
     """
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise Empty(name)
     head = data[:_HEAD]
+    if not (head.strip(_BLANKS) or data.strip(_BLANKS)):
+        raise Empty(name)
     if b"%PDF-" in head[:1032]:
         return "pdf"
     if head.startswith(b"PK\x03\x04") and b"word/" in data:
         return "docx"
-    if "EncryptedPackage".encode("utf-16-le") in data and head.startswith(b"\xd0\xcf\x11\xe0"):
+    if head.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in data:
         raise Locked(name)
     for magic, what in _FOREIGN:
         if head.startswith(magic):

@@ -60,8 +60,8 @@ def _shown(lines: Sequence[Line], pages: Sequence[Ink]) -> Iterator[Line]:
 
 @contextmanager
 def _opened(data: bytes, name: str, password: str | None) -> Generator[Any]:
-    buffer = ctypes.create_string_buffer(data, len(data))  # PDFium reads from it until the file is closed
-    file = pdfium.FPDF_LoadMemDocument64(buffer, len(data), None if password is None else password.encode())
+    # PDFium reads from `data` itself until the file is closed.
+    file = pdfium.FPDF_LoadMemDocument64(data, len(data), None if password is None else password.encode())
     if not file:
         _refuse(name, password)
     try:
