@@ -21,6 +21,7 @@ from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import DUE, NO_CLASS, WEAK, kinds, section_of, words
 
 _DATE_HEADER = words(r"dates?|when|day")
+_DUE_DATE = words(r"due|dates?|deadline")
 _NAMING_HEADER = words(
     r"assignments?|assessments?|tasks?|components?|items?|works?|deliverables?|activit(?:y|ies)|names?|events?|titles?|"
     r"projects?|exams?|what|requirements?|homeworks?|coursework|evaluations?|milestones?|papers?|deadlines?|quiz(?:zes)?"
@@ -188,7 +189,7 @@ def _range(found: DateExpression, term: Term) -> list[date]:
 
 def _of_header(cell: Entry) -> str:
     """ "First draft" of a column "First draft due"."""
-    return " ".join(words(r"due|dates?|deadline").sub("", cell.block.header).split())
+    return " ".join(_DUE_DATE.sub("", cell.block.header).split())
 
 
 def _mention(name: Entry, inside: Sequence[Mention]) -> Mention:

@@ -97,7 +97,8 @@ _OTHER = re.compile(r"[A-Za-z]{3}")
 
 
 def find(entry: Entry) -> Iterator[Statement]:
-    found = list(_own(entry)) if _SAYS.within(entry.text) or _LONE.within(entry.text) else []
+    said = NO_CLASS.within(entry.text.replace("\n", " ")) or _LONE.within(entry.text)
+    found = list(_own(entry)) if said else []
     if not found and entry.block.bullet and (over := _over_list(entry)):
         found = [over]
     yield from found

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from servers.contract.syllabus import Category, Day
-from servers.syllabus.parsing.stems import Words, stems
+from servers.syllabus.parsing.stems import Tables, Words, registered, stems, tables_in
 
 _MONTH_NAMES = "january february march april may june july august september october november december"
 MONTHS: Mapping[str, int] = {
@@ -66,14 +66,14 @@ class Names(NamedTuple):
     """Names of work of one kind."""
 
     pattern: re.Pattern[str]
-    stems: tuple[str, ...]
-    """Lower-case letters, some of which stand within a word of every text that has one of the names."""
+    table: Tables
+    """As `tables_in` tells where they may stand."""
 
 
 def _names(alternatives: str) -> Names:
     """As `words`, but a number may stand right behind: "HW3", "Quiz-2"."""
     pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?![^\W\d]|-[^\W\d])", re.IGNORECASE)
-    return Names(pattern, stems(alternatives, of_words=True))
+    return Names(pattern, registered(stems(alternatives, of_words=True)))
 
 
 _OFFICE = r"drop|withdraw\w*|add|regist\w+|enrol+ment|pass/fail|s/u|audit|refund|grading option"
@@ -277,21 +277,17 @@ WEAK = words(
 
 def named(text: str, start: int, end: int) -> Iterator[tuple[Category, re.Match[str]]]:
     """Each name of work in `text[start:end]` and its kind; kind by kind, in the order of `KINDS`."""
-    likely = _NONE.union(*map(_kinds_within, text[start:end].lower().split()))
-    for place in sorted(likely):
-        kind, names = _ALL[place]
-        for match in names.pattern.finditer(text, start, end):
-            yield kind, match
+    if not tables_in(text) & _OF_WORK:
+        return
+    within = tables_in(text[start:end])
+    for kind, names in _ALL if within & _OF_WORK else ():
+        if within & names.table:
+            for match in names.pattern.finditer(text, start, end):
+                yield kind, match
 
 
 _ALL: tuple[tuple[Category, Names], ...] = (*KINDS, ("exam", LONE_EXAM))
-_NONE: frozenset[int] = frozenset()
-
-
-@lru_cache(maxsize=1 << 14)
-def _kinds_within(word: str) -> frozenset[int]:
-    """The kinds, by their place in `_ALL`, of which the word has a stem; most words have none."""
-    return frozenset(place for place, (_, names) in enumerate(_ALL) if any(stem in word for stem in names.stems))
+_OF_WORK: Tables = sum(names.table for _, names in _ALL)
 
 
 @lru_cache(maxsize=1 << 10)
