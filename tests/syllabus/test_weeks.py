@@ -80,6 +80,55 @@ PLANS: dict[str, tuple[str, list[str]]] = {
             "2025-09-10 None exam Exam 1",
         ],
     ),
+    "a weekday behind the name is the next from the day of its class on": (
+        """
+    **Wed Sep 17:** wind (quiz 1 on Monday); HW 3 due Friday
+
+    **Mon Sep 22:** snow, quiz 2 covers Monday's lecture
+    """,
+        [
+            "2025-09-19 None homework HW 3",
+            "2025-09-22 None quiz wind (quiz 1)",
+            "2025-09-22 None quiz snow, quiz 2 covers Monday's lecture",
+        ],
+    ),
+    "and so it is in a table, where a letter may stand for it behind due": (
+        """
+    | Date | Topic | Assignment |
+    |---|---|---|
+    | W 9/3 | Charts | HW 1 due F |
+    | M 9/8 | Tides | Essay 1 due Sunday |
+    | W 9/10 | Winds | Reading quiz Monday |
+    """,
+        [
+            "2025-09-05 None homework HW 1",
+            "2025-09-14 None paper Essay 1",
+            "2025-09-15 None quiz Reading quiz",
+        ],
+    ),
+    "the week may be the last for each of several": (
+        "Assignment 1 will be due on Friday of Week 5, Assignment 2 at the end of Week 9.",
+        ["2025-09-26 None homework Assignment 1", "2025-10-24 None homework Assignment 2"],
+    ),
+    "the end of a row's week is that of its days": (
+        """
+    Week 2 (Sep 1 – Sep 7): Tides.
+
+    Week 3 (Sep 8 – Sep 14): Winds. Essay due by the end of the week.
+    """,
+        ["2025-09-14 None paper Essay"],
+    ),
+    "a quiz in a column of assignments is due as they are": (
+        """
+    All assignments are due by Sunday at 11:59 pm of the week in which they are listed.
+
+    | Week | Begins | Topic | Assignments |
+    |---|---|---|---|
+    | 1 | 8/25 | Charts | Syllabus quiz |
+    | 2 | 9/1 | Tides | HW 1 |
+    """,
+        ["2025-08-31 None quiz Syllabus quiz", "2025-09-07 23:59 homework HW 1"],
+    ),
     "one or two of such lines are no plan": (
         """
     Week 3 is about winds.

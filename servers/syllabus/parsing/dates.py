@@ -69,7 +69,7 @@ _ISO = rf"{_BEFORE}(?P<iso_year>{_YEAR})[-/.](?P<iso_month>1[0-2]|0?[1-9])[-/.](
 """2025-09-19, 2025/9/19"""
 _MONTH_FIRST = (
     rf"{_BEFORE}\b(?P<month>{_MONTH})\b\.?\s*{_DASH}?\s*(?P<month_day>{_DAY_NUMBER}){_ORDINAL_END}(?![\d%]|:\d|\.\d)"
-    rf"(?:,?\s+(?P<month_year>{_YEAR})\b(?!\s*{_DASH}\s*\d{{4}}))?{_AFTER}"
+    rf"(?:,?\s+(?P<month_year>{_YEAR})\b)?{_AFTER}"
 )
 """Friday, September 19th, 2025; Sep 19 (Fri)"""
 _DAY_DOT = rf"(?:(?<=0\d)\.|(?(before)\.|\.(?=\s?(?:{_MONTH})\b\.?,?\s+{_YEAR}\b)))"
@@ -78,7 +78,7 @@ _DAY_FIRST = (
     rf"{_BEFORE}(?<![\d.:])(?P<day_first>{_DAY_NUMBER})(?:{_ORDINAL_END}|h|{_DAY_DOT})[^\S\n]*(?:of\s+"
     rf"|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
     rf"(?!\s+{_DAY_NUMBER}\b(?!\s*(?:{_MONTH}|[-–/]\s*\d|[:.]\d|[ap]\.?m)))"
-    rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}(?!\s?{_DASH}\s?\d{{4}})|\d\d(?![\d:.]|\s?(?:{_MONTH})\b))\b)?{_AFTER}"
+    rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]|\s?(?:{_MONTH})\b))\b)?{_AFTER}"
 )
 """Friday the 19th of September 2025; 19-Sep-25; also the slip "28h May"; but not the "5 Feb" of "5 Feb 19", where 5 is
 the week's number"""
@@ -105,7 +105,9 @@ _WEEK = re.compile(
 _MORE_WEEKS = re.compile(r"(?:\s*(?:,|&|and|,\s*and)\s*\d{1,2}\b(?!\s*%))+", re.IGNORECASE)
 _MOST_WEEKS = 20  # of a term
 _WEEKDAY = re.compile(
-    rf"\b(?=(?-i:[A-Z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?P<weekday>{_LONG_WEEKDAY})\b\.?", re.IGNORECASE
+    rf"\b(?=(?-i:[A-Z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?P<weekday>{_LONG_WEEKDAY})\b\.?"
+    rf"|(?<=\bdue )(?P<letters>{_SHORT_WEEKDAY})(?![\w.'’/-])",
+    re.IGNORECASE,
 )
 _CONNECTED = re.compile(
     rf"\s*(?:(?P<through>{_DASH}+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)|[,;]?\s*(?:&|\+|\band\b|\bor\b)|,|/"
@@ -114,11 +116,8 @@ _CONNECTED = re.compile(
 )
 _BARE_DAY = re.compile(
     rf"(?:(?P<weekday>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<day>{_DAY_NUMBER}){_ORDINAL_END}(?![\w%/]"
-    rf"|[:.]\d|\s?(?i:(?:(?:{_DASH}|to)\s?\d{{1,2}}(?::\d\d)?\s?)?(?:[ap]\.?m|uhr\b|noon\b)"
-    r"|(?:min(?:ute)?s?|h(?:ou)?rs?|points?|pts|pages?|questions?|words?)\b))",
+    rf"|[:.]\d|\s?(?i:(?:(?:{_DASH}|to)\s?\d{{1,2}}(?::\d\d)?\s?)?(?:[ap]\.?m|uhr\b|noon\b)))",
 )
-_ASIDE = re.compile(r"\s*\([^()\n]{1,60}\)\s*(?:,|&|\band\b|,\s*and\b)\s*", re.IGNORECASE)
-_LIST_GOES_ON = re.compile(r"\s*(?:[,(&]|\band\b|\.?\s*$)", re.IGNORECASE)
 _DAY_BEFORE = re.compile(
     rf"(?<![\d.:/–-])(?:\b(?P<weekday>{_LONG_WEEKDAY})\b\.?,?\s*)?(?<!\d)(?P<day>{_DAY_NUMBER}){_ORDINAL_END}"
     rf"\.?\s?(?:(?P<through>{_DASH})|/|(?:&|\band\b))\s?$",
@@ -218,7 +217,7 @@ def _has_week(lowered: str) -> bool:
 
 
 def _has_weekday(lowered: str) -> bool:
-    return any(stem in lowered for stem in _WEEKDAY_STEMS)
+    return any(stem in lowered for stem in _WEEKDAY_STEMS) or "due " in lowered
 
 
 def _overlaps(one: DateExpression, others: Sequence[DateExpression]) -> bool:
@@ -338,17 +337,6 @@ def _joined(text: str, atoms: Sequence[DateExpression]) -> Iterator[DateExpressi
             else:
                 break
         yield current
-        if further := _behind_brackets(text, current, queue):
-            queue.insert(0, further)
-
-
-def _behind_brackets(text: str, current: DateExpression, following: Sequence[DateExpression]) -> DateExpression | None:
-    """The next day of a list of days that says in brackets what is on one: the 24 of "Sep 10, 17 (quiz), 24"."""
-    brackets = _ASIDE.match(text, current.end) if not current.through else None
-    bare = _bare_day(text, current, brackets, following) if brackets else None
-    if brackets is None or bare is None or not _LIST_GOES_ON.match(text, bare[1]):
-        return None
-    return DateExpression(brackets.end(), bare[1], bare[:1])
 
 
 def _is_range(text: str, queue: Sequence[DateExpression]) -> bool:
@@ -419,4 +407,6 @@ def _weeks(text: str) -> Iterator[DateExpression]:
 
 def _weekdays(text: str) -> Iterator[DateExpression]:
     for match in _WEEKDAY.finditer(text):
-        yield DateExpression(match.start(), match.end(), weekday=WEEKDAYS[match["weekday"].lower()])
+        yield DateExpression(
+            match.start(), match.end(), weekday=WEEKDAYS[(match["weekday"] or match["letters"]).lower()]
+        )

@@ -201,8 +201,7 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     after = NUMBERED.match(text, work.head, clause[1])
     if after and in_date(after.start("number"), entry.dates):
         after = None
-    ends = min((found.start for found in entry.dates if work.start < found.start < work.end), default=work.end)
-    phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(ends, after.end() if after else 0))
+    phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(work.end, after.end() if after else 0))
     said = text_of(entry, clause)
     told = _ASIDE.split(text_of(entry, (phrase[1], clause[1])), maxsplit=1)[0]
     asked = text_of(entry, (clause[0], phrase[1])) + told
@@ -217,8 +216,6 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     elif what == "admin" and "deadline" in text_of(entry, phrase).lower():
         dated = min((found.start for found in entry.dates if found.start > phrase[0]), default=phrase[1])
         title = titles.of_office(text_of(entry, (phrase[0], min(phrase[1], dated))))
-    elif what == "admin" and ends < work.end:
-        title = titles.of_office(title)
     return Mention(
         entry,
         phrase,
@@ -243,7 +240,11 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
 
 
 def _is_request(entry: Entry, what: Category, segment: Stretch, phrase: Stretch) -> bool:
-    dates = [found for found in entry.dates if found.dated and segment[0] <= found.start < segment[1]]
+    dates = [
+        found
+        for found in entry.dates
+        if (found.dated or found.week is not None) and segment[0] <= found.start < segment[1]
+    ]
     sat = what in {"exam", "quiz"} and len(dates) == 1
     return sat and topics.is_request(entry.text, segment[0], phrase[0], dates[0].start)
 

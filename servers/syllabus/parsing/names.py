@@ -15,7 +15,7 @@ NUMBERED = re.compile(
 """Right behind a noun: "3", "#3", "1-4", "II"."""
 LABEL = Words(
     r"due|deadlines?|(?:turn|hand) in|submi\w+|deliverables?",
-    r"^\W*(?:(?:fixed|hard|final)\s+)?(?:due(?! (?:to|process|diligence)\b)(?: today| in class| dates?)?"
+    r"^\W*(?:(?:fixed|hard|final)\s+)?(?:due(?! (?:to|process|diligence)\b)(?: today| in class| this week| dates?)?"
     r"|deadlines?|to (?:turn|hand) in"
     r"|hand in|turn in|submit|submission|deliverables?|assignments? due|"
     r"homework due|hw due)\b(?:[^:]{0,24}?:)?[\s:.–—-]*|\bdue\W*$",
@@ -37,9 +37,8 @@ _DEFINED = re.compile(
 )
 _LETTERS: Mapping[str, Category] = {"Q": "quiz", "A": "homework"}
 _COUNTED = re.compile(r"(?P<letter>[AQ])(?P<number>\d{1,2})(?: [Dd]ue)?")
-_COUNTED_BEFORE = re.compile(r"\b(?P<letter>[AQ])(?P<number>\d{1,2}):\s")
 _SERIES = 3
-"""So many of "Q1", "Q2" …, each alone in its cell or before a colon, are quizzes; of "A1", "A2" …, assignments."""
+"""So many of "Q1", "Q2" …, each alone in its cell, are quizzes; of "A1", "A2" …, assignments."""
 _MOST = 20  # abbreviations of one document
 Abbreviations = Mapping[str, Category]
 _NONE: Abbreviations = {}
@@ -57,8 +56,6 @@ def abbreviations(texts: Iterable[str]) -> Abbreviations:
                 found.setdefault(short, category(kinds_last, name))
         if series := _COUNTED.fullmatch(text.strip()):
             counted.add((series["letter"], series["number"]))
-        elif ":" in text:
-            counted.update((series["letter"], series["number"]) for series in _COUNTED_BEFORE.finditer(text))
     for letter, kind in _LETTERS.items():
         if sum(each == letter for each, _ in counted) >= _SERIES:
             found.setdefault(letter, kind)

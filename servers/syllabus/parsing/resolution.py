@@ -11,21 +11,17 @@ from typing import Literal
 
 from servers.contract.syllabus import Derivation
 from servers.syllabus.document import Span
-from servers.syllabus.parsing import repeated, titles
+from servers.syllabus.parsing import inweek, repeated, titles
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
-from servers.syllabus.parsing.rules import SAT, Rule, rule_for_day
+from servers.syllabus.parsing.rules import SAT, Rule
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import (
     DUE,
-    LONG_WEEKDAY,
     NUMBERS,
     PERFORMED,
-    WEEKDAY_LETTERS,
-    WEEKDAYS,
     singular,
-    words,
 )
 
 Relation = Literal["beside", "before", "after", "due column", "row", "lead", "heading"]
@@ -61,27 +57,12 @@ class Candidate:
 
 
 _LONGEST_PRESENTED = timedelta(days=21)
-_NOTE = re.compile(r"\s*\(\W*(?:(?:due|for|the|our)\b:?\s*)*", re.IGNORECASE)
 _CLOSING = re.compile(r"[\])]")
-_DUE_ENDS = DUE.pattern + r"[\s:by(on]*$"
-_LISTED = re.compile(r"[\s,;&()@]*(?:\b(?:and|at|by|on|before|in class|then)\b[\s,;&()@]*)*", re.IGNORECASE)
-"""Between dates of one list, beside their times."""
-_GOES_ON = re.compile(r"\s*(?:[-–—&,]|to\b|and\b|through\b)\s*\d", re.IGNORECASE)
-_COVERS = re.compile(r"\b(?:covers?|covering|includ\w+|materials?|contents?)\b[^.;()]{0,30}$", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
-_NEXT_DAY = re.compile(rf"\b(?:next|following) {LONG_WEEKDAY.pattern}", re.IGNORECASE)
 _SOME_TIME = re.compile(r"\bdue in (?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|class(?:es)?)\b", re.IGNORECASE)
 """Later than its row's day, which only gives it out."""
-_NEXT_CLASS = re.compile(
-    r"\bdue (?:(?:by|before|at|in|on|the|start|beginning|of) )*(?:next|following) (?:class|lecture|session|meeting)\b",
-    re.IGNORECASE,
-)
-_END_OF = re.compile(r"\bend of (?:the )?$", re.IGNORECASE)
-_FRIDAY = 4
-_DATE_OPEN = re.compile(r"\bdates?(?: (?:and|&) times?)?:? (?:tb[adc]\b|to be (?:ann|det|conf|sched))", re.IGNORECASE)
 _COUNT = re.compile(r"(?P<count>[A-Za-z]+) (?P<what>(?:[\w-]+ )?\w+s)")
 
-_OF_CLASS = words(r"(?:before|in|for|at|during) (?:class|lecture|lab|section)")
 _COUNTED = frozenset({"exam", "quiz", "homework", "lab", "paper", "project"})
 """Of these, "midterm exams" over two days are two; presentations may go on over both."""
 
@@ -117,21 +98,21 @@ def _own_weeks(mention: Mention) -> list[DateExpression]:
         if found.week is not None
         and mention.clause[0] <= found.start < mention.clause[1]
         and (governing is None or found.week != governing.week)
-        and not _covered(mention, found)
     ]
-    return own if mention.due or mention.category in SAT else []
+    deadline = mention.number and any(inweek.is_deadline(mention, found) for found in own)
+    return own if mention.due or deadline or mention.category in SAT else []
 
 
 def _in_weeks(mention: Mention, weeks: Sequence[DateExpression], term: Term) -> Iterator[Candidate]:
     evidence = mention.entry.block.passage.span(*mention.segment)
-    beside = _weekday(mention)
+    beside = inweek.named(mention)
     for found in weeks:
+        named = replace(mention, due=mention.due or inweek.is_deadline(mention, found))
         monday = term.monday(found.week or 0)
         days = term.printed.get(found.week or 0, ())
         weekday = found.weekday if found.weekday is not None else beside
-        ends = weekday is None and bool(_END_OF.search(mention.entry.text, 0, found.start))
-        if ends:
-            weekday = _FRIDAY if term.week_ends is None else term.week_ends
+        told = inweek.Told(weekday) if weekday is not None else inweek.end_of(mention, found, term)
+        weekday = told.weekday
         if weekday is not None and monday:
             day, open_day = monday + timedelta(days=weekday), False
         elif days:
@@ -141,7 +122,7 @@ def _in_weeks(mention: Mention, weeks: Sequence[DateExpression], term: Term) -> 
         if not term.holds(day):
             continue
         yield Candidate(
-            mention,
+            named,
             day,
             mention.title,
             "beside",
@@ -149,30 +130,20 @@ def _in_weeks(mention: Mention, weeks: Sequence[DateExpression], term: Term) -> 
             evidence,
             len(weeks) > 1,
             open_day,
-            whole_week=ends and term.week_ends is None,
+            whole_week=not told.sure,
             expression=found,
         )
 
 
 def _elsewhen(mention: Mention) -> bool:
-    """Whether its clause names another week than the row's, or says that its date is open."""
-    return bool(_DATE_OPEN.search(mention.entry.text, *mention.segment)) or any(
+    """Whether its clause names another week than the row's."""
+    return any(
         (found.finals or found.week is not None) and mention.clause[0] <= found.start < mention.clause[1]
         for found in mention.entry.dates
         if mention.entry.governing
         and found not in mention.entry.governing.dates
         and found.week != mention.entry.governing.week
-        and not _covered(mention, found)
     )
-
-
-def _covered(mention: Mention, found: DateExpression) -> bool:
-    """Whether the weeks are those that one exam is about, and not when it is: "Test 1 (motion: weeks 1-2)"."""
-    text = mention.entry.text
-    if mention.category not in {"exam", "quiz"} or mention.plural or found.week is None:
-        return False
-    several = text[found.start : found.start + 5].lower() == "weeks"
-    return bool((several and _GOES_ON.match(text, found.end)) or _COVERS.search(text, mention.segment[0], found.start))
 
 
 def _dated(entry: Entry, stretch: Stretch) -> list[DateExpression]:
@@ -182,8 +153,6 @@ def _dated(entry: Entry, stretch: Stretch) -> list[DateExpression]:
 def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpression]:
     """The dates of the mention's clause; else those of its segment that no other mention lays claim to."""
     entry, phrase = mention.entry, mention.phrase
-    if noted := _noted(mention):
-        return [noted]
     of_clause = [
         found for found in _dated(entry, mention.clause) if not _in_brackets_of_another(mention, mentions, found)
     ]
@@ -192,7 +161,7 @@ def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpres
         before = [found for found in of_clause if found.end <= phrase[0]]
         after = [found for found in of_clause if found.start >= phrase[1]]
         date_first = bool(before) and _begins(mention, before[0])
-        due = _beside_due(mention, of_clause)
+        due = _beside_due(entry, of_clause)
         return due or (before[-1:] if date_first and not mention.due else after or before[-1:])
     if of_clause:
         return of_clause
@@ -207,15 +176,6 @@ def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpres
     ):
         return after[:1]
     return after[:1] if after else before[-1:]
-
-
-def _noted(mention: Mention) -> DateExpression | None:
-    """The day that the name is a note to, in brackets behind it: of "Sep 10, 17 (quiz), 24" the 17th alone."""
-    text, named = mention.entry.text, mention.phrase[0]
-    for found in mention.entry.dates if "(" in text else ():
-        if found.dated and mention.segment[0] <= found.start and _NOTE.fullmatch(text, found.end, named):
-            return found if found.through or mention.plural else replace(found, days=found.days[-1:])
-    return None
 
 
 def _in_brackets_of_another(mention: Mention, mentions: Sequence[Mention], found: DateExpression) -> bool:
@@ -249,30 +209,16 @@ def _begins(mention: Mention, found: DateExpression) -> bool:
     return not mention.entry.text[mention.segment[0] : found.start].strip(" \t*•-–([")
 
 
-def _beside_due(mention: Mention, found: Sequence[DateExpression]) -> list[DateExpression]:
-    """Of several dates, the one that "due" stands right before; of several works also those that are listed with it."""
-    text = mention.entry.text
-    first = next(
-        (index for index, each in enumerate(found) if re.search(_DUE_ENDS, text[: each.start], re.IGNORECASE)), None
-    )
-    if first is None:
-        return []
-    listed = [found[first]]
-    for each in found[first + 1 :]:
-        between = listed[-1].end, each.start
-        timed = [(time.start, time.end) for time in mention.entry.times if between[0] <= time.start < between[1]]
-        said = text[slice(*between)] if not timed else text[between[0] : timed[0][0]] + text[timed[0][1] : between[1]]
-        if not mention.plural or not _LISTED.fullmatch(said):
-            break
-        listed.append(each)
-    return listed
+def _beside_due(entry: Entry, found: Iterable[DateExpression]) -> list[DateExpression]:
+    """Of several dates, the one that "due" stands right before."""
+    return [
+        each for each in found if re.search(DUE.pattern + r"[\s:by(on]*$", entry.text[: each.start], re.IGNORECASE)
+    ][:1]
 
 
 def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> Iterator[Candidate]:
     entry = mention.entry
-    single = len(own) > 1 and all(len(found.days) == 1 and not found.week_of for found in own)
-    of_all = _titles(mention, len(own)) if single else []
-    for index, found in enumerate(own):
+    for found in own:
         days = [day for day in term.days(found) if term.holds(day)]
         if not days:
             continue
@@ -284,13 +230,12 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
             max(mention.segment[1], found.end),
             mention.phrase[1] - 1 if mention.named else None,
         )
-        names = of_all[index : index + 1]
-        if not names:
-            names = [mention.title] if found.through else _titles(mention, len(days))
+        names = _titles(mention, len(days)) if not found.through else [mention.title]
         at_end = mention.due or mention.category in {"exam", "quiz"}  # a window in which to take it
         chosen = [days[-1] if at_end else days[0]] if found.through or found.week_of else days
         turns = presented(mention, days, term) if found.through else []
-        chosen = turns or chosen
+        told = inweek.behind(mention, found, days[0])
+        chosen = turns or ([told] if told else chosen)
         for day, title in zip(
             chosen, names if len(names) == len(chosen) else [mention.title] * len(chosen), strict=True
         ):
@@ -333,23 +278,21 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
     entry = mention.entry
     evidence = entry.block.passage.span(*mention.segment, mention.phrase[1] - 1 if mention.named else None)
     relation: Relation = "due column" if governing.kind == "due" else governing.kind
-    dated = [found for found in governing.dates if found.dated]
-    named, by_rule = _weekday(mention), False
-    weekday = governing.weekday if named is None else named
-    if weekday is None and governing.kind != "due" and _is_week(governing):
-        weekday, by_rule = _weekday_of_all(mention, dated, term, general)
-    if weekday is None and any(rule.on_its_day and rule.holds_for(mention.category) for rule in general):
+    told = inweek.told(mention, governing, term, general)
+    if told.weekday is None and any(rule.on_its_day and rule.holds_for(mention.category) for rule in general):
         mention = replace(mention, due=mention.due or not (mention.begins or mention.unasked))
+    dated = [found for found in governing.dates if found.dated]
     if _SOME_TIME.search(entry.text, *mention.clause):
         return
-    if later := _later(mention, governing, term):
-        derived: Derivation = "rule" if _NEXT_CLASS.search(entry.text, *mention.segment) else "weekday"
+    if later := inweek.later(mention, governing, term):
+        derived: Derivation = "rule" if inweek.NEXT_CLASS.search(entry.text, *mention.segment) else "weekday"
         yield Candidate(mention, later, mention.title, relation, derived, evidence, later=True)
         return
-    if weekday is not None and (monday := _week_of(governing, dated, term)):
+    if told.weekday is not None and (day := inweek.on(told.weekday, governing, term)):
         derivation: Derivation = "weekday" if dated else "week"
-        day = _within(monday + timedelta(days=weekday), dated, term)
-        yield Candidate(mention, day, mention.title, relation, derivation, evidence, by_rule=by_rule)
+        yield Candidate(
+            mention, day, mention.title, relation, derivation, evidence, whole_week=not told.sure, by_rule=told.by_rule
+        )
         return
     for found in dated[:1]:
         days = term.days(found)
@@ -362,17 +305,6 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
             )
 
 
-def _is_sat_in_class(mention: Mention, dated: Sequence[DateExpression], term: Term) -> bool:
-    """What is sat or shown in a week in which class meets once; but for a final exam, which has a day of its own, and
-    for presentations, which may go on.
-    """
-    apart = mention.plural if mention.category == "presentation" else "final" in mention.title.lower()
-    if mention.category not in SAT or apart or len(term.class_days) != 1:
-        return False
-    days = term.days(dated[0]) if dated else []
-    return not days or days[-1] - days[0] < timedelta(days=7)
-
-
 def _chosen(
     mention: Mention, governing: Governing, days: Sequence[date], term: Term, *, through: bool
 ) -> tuple[Sequence[date], bool]:
@@ -380,53 +312,11 @@ def _chosen(
     if through and (turns := presented(mention, days, term)):
         return turns, False
     if through or governing.whole_week:
-        classes = _classes(days, term) if _OF_CLASS.search(mention.entry.block.header) else []
+        classes = _classes(days, term) if inweek.OF_CLASS.search(mention.entry.block.header) else []
         return (classes[:1], False) if classes else (days[-1:], True)
     if len(days) > 1 and not mention.plural:
         return (days[-1:] if mention.due else days[:1]), True
     return days, False
-
-
-def _later(mention: Mention, governing: Governing, term: Term) -> date | None:
-    """The day after that of its row on which a clause says that it is due: "due next Monday", "due next class"."""
-    if not mention.due or not governing.dates or governing.kind == "due":
-        return None
-    text, (start, end) = mention.entry.text, mention.segment
-    days = term.days(governing.dates[0])
-    if days and (found := _NEXT_DAY.search(text, start, end)):
-        weekday = WEEKDAYS[found["day"].lower()]
-        last = days[-1] + timedelta(days=6 - days[-1].weekday() if governing.whole_week else 0)
-        return last + timedelta(days=(weekday - last.weekday() - 1) % 7 + 1)
-    if governing.following and _NEXT_CLASS.search(text, start, end):
-        following = term.days(governing.following[0])
-        return following[0] if following and days and following[0] > days[-1] else None
-    return None
-
-
-def _weekday_of_all(
-    mention: Mention, dated: Sequence[DateExpression], term: Term, general: Sequence[Rule]
-) -> tuple[int | None, bool]:
-    """The weekday that a rule, or the week's only class, gives to work of its kind, and whether it may be another."""
-    if rule := rule_for_day(mention.category, mention.title, general):
-        return rule.weekday, not rule.of_its_week
-    return (min(term.class_days), True) if _is_sat_in_class(mention, dated, term) else (None, False)
-
-
-def _weekday(mention: Mention) -> int | None:
-    """The weekday that the clause, or else the column's header, names; of "before class", "in class on Tuesday"."""
-    clause = [found for found in mention.entry.dates if found.weekday is not None and found.week is None]
-    for found in clause:
-        if mention.segment[0] <= found.start < mention.segment[1]:
-            return found.weekday
-    if clause and not mention.entry.text[: clause[0].start].strip(" \t*•(-"):  # "Wed: Tides. HW 1 due"
-        return clause[0].weekday
-    block = mention.entry.block
-    named = LONG_WEEKDAY.findall(block.header)
-    if not named and _OF_CLASS.search(block.header):
-        named = [day for header in block.beside if _OF_CLASS.search(header) for day in LONG_WEEKDAY.findall(header)]
-    if not named and block.header in WEEKDAY_LETTERS and WEEKDAY_LETTERS.intersection(block.beside):
-        named = [block.header]
-    return WEEKDAYS[named[0].lower()] if len(named) == 1 else None
 
 
 def presented(mention: Mention, days: Sequence[date], term: Term) -> list[date]:
@@ -443,23 +333,3 @@ def _classes(days: Sequence[date], term: Term) -> list[date]:
     last = days[-1] if len(days) > 1 else days[0] + timedelta(days=6)
     every = (days[0] + timedelta(days=number) for number in range((last - days[0]).days + 1))
     return [day for day in every if day.weekday() in term.class_days]
-
-
-def _within(day: date, dated: Sequence[DateExpression], term: Term) -> date:
-    """The same day of the next week, where the row's is a range like "Tue 9/2 - Mon 9/8" that only has that one."""
-    days = term.days(dated[0]) if dated and dated[0].through else []
-    later = day + timedelta(days=7)
-    return later if days and day < days[0] and later <= days[-1] else day
-
-
-def _is_week(governing: Governing) -> bool:
-    """Whether the date stands for a week of class, not for one day."""
-    several = sum(len(found.days) for found in governing.dates) > 1
-    return governing.week is not None or governing.whole_week or governing.weekly or several
-
-
-def _week_of(governing: Governing, dated: Sequence[DateExpression], term: Term) -> date | None:
-    if dated:
-        days = term.days(dated[0])
-        return days[0] - timedelta(days=days[0].weekday()) if days else None
-    return None if governing.week is None else term.monday(governing.week)

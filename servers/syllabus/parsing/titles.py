@@ -30,14 +30,13 @@ PLACE = (
 _NOISE = re.compile(
     r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|(?:hand|turn)(?:ed)? in|upload(?:ed)?"
     r"|to be (?:taken|completed))\b"
-    rf"(?:\s+(?:by|on the following (?:dates?|days?)|on|at|before|in class|today"
-    rf"|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
-    rf"|the (?:beginning|start|end) of(?: (?:the )?(?:class|lecture|lab))?|(?:via|in|on|to) {PLACE})\b)*"
+    rf"(?:\s+(?:by|on|at|before|in class|today|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
+    rf"|(?:the )?(?:beginning|start|end) of(?: (?:(?:the|this|that) )?(?:class|lecture|lab|week))?"
+    rf"|(?:via|in|on|to) {PLACE})\b)*"
     r"|(?:fixed|hard)\s+(?=deadline)"
     r"|(?:in[- ]class(?!\s+(?:assignments?|essays?|exercises?|activit|writing))|tentative(?:ly)?|tbd|tba|tbc)\b)"
     r"|(?=[(\[:\s\d.…*~_])(?:"  # where none of these stands, and no word begins, nothing more is tried
-    r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope"
-    r"|during (?:class|lecture)(?: time)?|by|before|at|on)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
+    r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope|by|before|at|on)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
     r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|:?\s*\b(?:worth\s+)?\d{1,3}(?:\.\d)?\s*%"
     r"(?:\s+of\s+(?:the\s+|your\s+)?(?:(?:final|total|course|overall)\s+){0,2}(?:grade|mark|total)\b)?|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__)",
     re.IGNORECASE,
@@ -47,45 +46,33 @@ _EMPTIED = re.compile(r"\s*[,;:](?:\s*,)+")
 """What is left of ": May 4, 12:00-1:05 pm, Hall 2" before the hall."""
 _EMPTY = re.compile(r"\(\s*(?:[,;]\s*)*(?:\d{1,3}\s*(?:points?|pts)\s*)?(?:[,;]\s*)*\)")
 """What is left of "(due 9/22, 10%)" and "(15 points, due May 4)"."""
-_OPENED = re.compile(r"\(\s*[,;:]\s*")
-""" "(, in pairs)" of "(40%, in pairs)"."""
 _SAYS_WHEN = re.compile(
     r"(?<!there)(?<!this)(?<!that)(?<!which)(?<!it)\s+(?:is|are|will be|takes? place|will take place)\b"
     r"(?:\s+(?:tentatively|currently))?(?:\s+(?:held|given|set|scheduled|administered|offered|planned))?"
-    r"[\s,]*(?:on|at|for|from|,)?(?:\s+the (?:morning|afternoon|evening) of)?[\s,]*\0.*$",
+    r"[\s,]*(?:on|at|for|from|in|during|,)?(?:\s+the (?:morning|afternoon|evening) of)?[\s,]*\0.*$",
     re.IGNORECASE,
 )
 """All that follows the name in "the final exam is on May 4, from 8:00 to 10:00, in our usual room"; \\0 is a date."""
 _TOLD = re.compile(
     r"\s+(?:will be|is) made available\b.*$"
-    r"|\s+(?:\0\s+)?covers? (?:chapters?|lectures?|sections?|units?|modules?|weeks?|all)\b.*$"
     r"|\s+(?:on|for)\s+\0\s+(?:covers?|will cover|includes?|is|will be)\b.*$|[:,]?\s+as scheduled\b.*$"
     r"|,\s+(?:in|at)\s+(?:the\s+)?(?:\w+\s+)?(?:hall|room|rm|auditorium|building|theat(?:er|re))\b.*$",
     re.IGNORECASE,
 )
 """What goes on from the name to what it covers, who sets its day, or where it is."""
-_COVERED = re.compile(
-    r"[\s,:]*(?:\([^()]*\x01\s*(?:[-–—&,]|to\b|and\b|through\b)\s*\d{1,2}\b[^()]*\)"
-    r"|\b(?:(?:which |that )?covers?|covering|includes?|including|on|from)\s+\x01"
-    r"(?:\s*(?:[-–—&,]|to|and|through)\s*\d{1,2}\b)?)",
-    re.IGNORECASE,
-)
-"""The weeks that a test is about: "(motion: weeks 1-2)", "covers weeks 3-4"; \\x01 is a week."""
 _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
     rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {PLACE}"
-    r"|(?-i:dates|times)|submissions?|distributed|assigned|posted|released|collected"
-    r"|(?:(?:topics )?(?:handed|given) out|given)|link"
+    r"|submissions?|distributed|assigned|posted|released|collected|(?:(?:topics )?(?:handed|given) out|given)|link"
     r"|before class|(?:(?:at )?the )?(?:beginning|start|end) of (?:the )?(?:class|lecture|lab)|hours?|no later than"
-    r"|to me|to (?:the|your) (?:instructor|ta))$",
+    r"|(?:by |at )?the end|to me|to (?:the|your) (?:instructor|ta))$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
     r"^(?:(?:\d{1,2}(?= [\da-z])|no [a-z]+(?: [a-z]+)?,? but"
-    r"|\d+[- ]points?|at|by|on|in|before|until|the|your|also|and|please|for|deadline for|due"
-    r"|(?:to )?complete|collect|(?:exam|test|quiz|due|key|important) dates:"
-    r"|(?:tentative )?dates? (?:for|of)(?: these)?)[,:]?\s+)+",
+    r"|\d+[- ]points?|(?:to[- ])?do(?=:)|at|by|on|in|before|until|the|your|also|and|please|for|deadline for|due"
+    r"|(?:to )?complete|collect|(?:exam|test|quiz|due) dates:|(?:tentative )?dates? (?:for|of)(?: these)?)[,:]?\s+)+",
     re.IGNORECASE,
 )
 _SMALL_FIRST = re.compile(
@@ -126,18 +113,21 @@ def before_description(written: Written, segment: Stretch, noun_ends: int) -> st
 
 def _bare(written: Written, segment: Stretch) -> str:
     start, end = segment
-    weeks = {found.start for found in written.dates if found.week is not None}
-    holes = sorted((found.start, found.end) for found in (*written.dates, *written.times) if start <= found.start < end)
+    holes = sorted(
+        (found.start, found.end)
+        for found in (*written.dates, *written.times)
+        if start <= found.start < end and not written.text.startswith(("'s", "’s"), found.end)
+    )
     kept, position = "", start
     for begin, stop in holes:
-        kept += written.text[position : max(begin, position)] + (" \x01 " if begin in weeks else " \0 ")
+        kept += written.text[position : max(begin, position)] + " \0 "
         position = max(position, stop)
-    kept = _COVERED.sub("", kept + written.text[position:end]).replace("\x01", "\0")
+    kept += written.text[position:end]
     named = _TOLD.sub("", _SAYS_WHEN.sub("", kept))
     kept = (named if named.strip(_EDGE) else kept).replace("\0", " ")
     kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
     kept = _STRAY.sub(r"\1", _EMPTIED.sub(",", kept))
-    kept = _OPENED.sub("(", _EMPTY.sub(" ", kept)) if "(" in kept else kept
+    kept = _EMPTY.sub(" ", kept) if "(" in kept else kept
     return _trimmed(kept.strip(_EDGE))
 
 

@@ -39,10 +39,12 @@ _WEEK = re.compile(r"\s+(?:week|period)\b", re.IGNORECASE)
 
 _REQUEST = words(
     r"requests?|requesting|requested|notif(?:y|ied|ication)|inform|petitions?|accommodations?|conflicts?|permission"
-    r"|letters?|sign(?:ed)? up"
+    r"|letters?|sign(?:ed)? up|be scheduled(?= (?:by|before|no later))"
 )
 _BY = re.compile(
-    r"\b(?:by|before|until|no later than|prior to|deadline is)\s+(?:[\w:]+(?: [ap]m)? on\s+)?$", re.IGNORECASE
+    r"\b(?:by|before|until|no later than|prior to|deadline is)\s+"
+    r"(?:[\w:]+(?: [ap]m)? on\s+|(?:the )?\d[\w:]*(?: [ap]m)? of the\s+)?$",
+    re.IGNORECASE,
 )
 
 

@@ -122,7 +122,6 @@ KINDS: tuple[tuple[Category, Names], ...] = (
         "project",
         _names(
             r"projects?|milestones?|proposals?|capstones?|prototypes?|deliverables?|portfolios?|check-?points?"
-            r"|(?:project|mid-?point|progress|team|group) check-?ins?"
             r"|hackathon|playtests?|competitions?(?: days?)?|sprints?"
             r"|(?:progress|status|interim) reports?"
         ),
@@ -149,8 +148,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
     (
         "homework",
         _names(
-            r"home-?works?|hwk?s?|problem[ -]?sets?|p-?sets?|assignments?|assign\.(?= ?#?\d)|assns?|asgns?|assgn?s?"
-            r"|exercises?|worksheets?"
+            r"home-?works?|hwk?s?|problem[ -]?sets?|p-?sets?|assignments?|assns?|asgns?|assgn?s?|exercises?|worksheets?"
             r"|tutorials?|problems?|take-?homes?|problem sheets?|programming assignments?|pas?|ps|case analys[ie]s"
             r"|journals?|webwork|webassign|activit(?:y|ies)|readings? notes|tasks?"
         ),
@@ -165,12 +163,10 @@ KINDS: tuple[tuple[Category, Names], ...] = (
 )
 """What a title is, the first that its words name; within a title the later of them names more narrowly."""
 
-_GOES_ON = (
-    "on|is|are|will|at|in|dues?|and|takes?|covers?|during|from|ha(?:s|ve)|must|may|can|(?:start|begin|open|close)s?"
-)
 LONE_EXAM = _names(
-    rf"mid-?\s?terms?(?: [\dIV]+\b(?!\s?%))?(?!\s+(?!(?:{_GOES_ON}|or|today|tonight|via)\b)[A-Za-z]{{2,}})"
-    rf"|finals?(?!\s+(?!(?:{_GOES_ON})\b)[A-Za-z]{{2,}})"
+    r"mid-?\s?terms?(?: [\dIV]+\b(?!\s?%))?"
+    r"(?!\s+(?!(?:on|is|will|at|in|dues?|and|or|opens?|closes?|covers|today|tonight|during|from|via)\b)[A-Za-z]{2,})"
+    r"|finals?(?!\s+(?!(?:on|is|will|at|due|and|opens|closes|covers)\b)[A-Za-z]{2,})"
     r"|re-?takes?"
 )
 """Words that mean an exam only where no other kind of work follows: "Midterm 2", but "Midterm paper"."""
@@ -188,7 +184,7 @@ DUE = words(
 """Words that make a date a deadline."""
 
 NOT_DUE = words(
-    r"assigned|assign(?!\. ?#?\d)|hand(?:ed)?[ -]?out|handed back|released?|posted|goes? out|(?<!fill )(?<!filled )out"
+    r"assigned|assign|hand(?:ed)?[ -]?out|handed back|released?|posted|goes? out|(?<!fill )(?<!filled )out"
     r"|available|opens?|introduced?"
     r"|return(?:ed)?|distributed|given(?=\W*$)|passed out"
     r"|begins?|start(?:s|ed|ing)?|kick-?off|work(?:ing)? on|work day|given out|issued|discuss"

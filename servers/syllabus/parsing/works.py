@@ -26,7 +26,8 @@ _PLACE = re.compile(
 """Of "Quiz 3 in lab", where it is done."""
 _LISTED = re.compile(r"(?:[:,;]|\band)\s+(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,4}?)\s*\(")
 _STAGE = re.compile(
-    r"\b(?:first|second|third|rough|final|revised|full|complete|progress|written)\s+"
+    r"\b(?:in-?\s?class|class|unit|chapter|module|topic|computer|written) tests?$"
+    r"|\b(?:first|second|third|rough|final|revised|full|complete|progress|written)\s+"
     r"(?:drafts?|reports?|outlines?|reflections?|prototypes?|critiques?|memos?|abstracts?)$",
     re.IGNORECASE,
 )

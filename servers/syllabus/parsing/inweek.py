@@ -1,0 +1,178 @@
+"""On which day of its week, or after the day of its row, work is: by a weekday that its clause or column names, by the
+end of the week, by a rule for all work of its kind.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from servers.syllabus.parsing.dates import DateExpression
+from servers.syllabus.parsing.entries import Governing
+from servers.syllabus.parsing.mentions import Mention
+from servers.syllabus.parsing.rules import SAT, Rule, rule_for_day
+from servers.syllabus.parsing.term import Term
+from servers.syllabus.parsing.vocabulary import LONG_WEEKDAY, WEEKDAY_LETTERS, WEEKDAYS, words
+
+NEXT_CLASS = re.compile(
+    r"\bdue (?:(?:by|before|at|in|on|the|start|beginning|of) )*(?:next|following) (?:class|lecture|session|meeting)\b",
+    re.IGNORECASE,
+)
+OF_CLASS = words(r"(?:before|in|for|at|during) (?:class|lecture|lab|section)")
+_NEXT_DAY = re.compile(rf"\b(?:next|following) {LONG_WEEKDAY.pattern}", re.IGNORECASE)
+_END = re.compile(r"\bend of (?:the |this |that )?week\b|\bEOW\b", re.IGNORECASE)
+_END_OF = re.compile(r"\bend of (?:the )?$", re.IGNORECASE)
+_LAST = re.compile(r"\b(?:end of (?:the )?|by )$", re.IGNORECASE)
+_DUE_THEN = re.compile(r"(?:\b(?:due|on|by|before|until|this|for)|[,(:–—-])\s*$", re.IGNORECASE)
+"""Right before a weekday, it is that of the name before it."""
+_WHILE = re.compile(r"\b(?:due|by|before|in|at|for|during)\s+(?:the\s+)?$", re.IGNORECASE)
+_POSSESSIVE = ("'s", "’s")
+_TAKEN_HOME = words(r"assignments?|homeworks?|due|deliverables?|submissions?|work")
+_FRIDAY = 4
+_WEEK = timedelta(days=7)
+
+
+class Told(NamedTuple):
+    """The weekday that work is on."""
+
+    weekday: int | None = None
+    """0 for Monday, 7 for the Monday after; None where nothing tells it."""
+    sure: bool = True
+    """False where only the end of the week is told, and not which day that is."""
+    by_rule: bool = False
+    """A rule for all work of its kind tells it."""
+
+
+def told(mention: Mention, governing: Governing, term: Term, general: Sequence[Rule]) -> Told:
+    """As its own words tell it, else its row, else the end of the week, else a rule."""
+    weekday = named(mention)
+    weekday = governing.weekday if weekday is None else weekday
+    if weekday is not None or governing.kind == "due" or not is_week(governing):
+        return Told(weekday)
+    return _end(mention, governing, term) or _by_rule(mention, governing, term, general)
+
+
+def named(mention: Mention) -> int | None:
+    """The weekday that the clause, or else the column's header, names; of "before class", "in class on Tuesday"."""
+    own = _weekdays(mention)
+    for start, end in (mention.clause, mention.segment):
+        if found := next((found for found in own if start <= found.start < end), None):
+            return found.weekday
+    block = mention.entry.block
+    headed = LONG_WEEKDAY.findall(block.header)
+    if not headed and OF_CLASS.search(block.header):
+        headed = [day for header in block.beside if OF_CLASS.search(header) for day in LONG_WEEKDAY.findall(header)]
+    if not headed and block.header in WEEKDAY_LETTERS and WEEKDAY_LETTERS.intersection(block.beside):
+        headed = [block.header]
+    return WEEKDAYS[headed[0].lower()] if len(headed) == 1 else None
+
+
+def _weekdays(mention: Mention) -> list[DateExpression]:
+    """The weekdays without a date in its text; of "before Monday's lecture", but not of "covers Monday's lecture"."""
+    text = mention.entry.text
+    return [
+        found
+        for found in mention.entry.dates
+        if found.weekday is not None
+        and found.week is None
+        and (not text.startswith(_POSSESSIVE, found.end) or _WHILE.search(text, 0, found.start))
+    ]
+
+
+def _by_rule(mention: Mention, governing: Governing, term: Term, general: Sequence[Rule]) -> Told:
+    """The weekday that a rule, or the week's only class, gives to work of its kind; to a quiz that a column of
+    assignments lists, theirs.
+    """
+    if rule := rule_for_day(mention.category, mention.title, general):
+        return Told(rule.weekday, by_rule=not rule.of_its_week)
+    of_row = term.days(governing.dates[0]) if governing.dates else []
+    if mention.category == "quiz" and _TAKEN_HOME.search(mention.entry.block.header):
+        rule = rule_for_day("homework", mention.title, general)
+        return (
+            Told(rule.weekday, by_rule=True) if rule and [day.weekday() for day in of_row] != [rule.weekday] else Told()
+        )
+    return Told(min(term.class_days), by_rule=True) if _is_sat_in_class(mention, of_row, term) else Told()
+
+
+def _is_sat_in_class(mention: Mention, of_row: Sequence[date], term: Term) -> bool:
+    """What is sat or shown in a week in which class meets once; but for a final exam, which has a day of its own, and
+    for presentations, which may go on.
+    """
+    apart = mention.plural if mention.category == "presentation" else "final" in mention.title.lower()
+    if mention.category not in SAT or apart or len(term.class_days) != 1:
+        return False
+    return not of_row or of_row[-1] - of_row[0] < _WEEK
+
+
+def _end(mention: Mention, governing: Governing, term: Term) -> Told | None:
+    """ "Due by the end of the week"."""
+    if not _END.search(mention.entry.text, *mention.segment):
+        return None
+    range_of_row = governing.dates[0] if governing.dates and governing.dates[0].through else None
+    if term.week_ends is None and range_of_row and (days := term.days(range_of_row)):
+        return Told(days[-1].weekday())
+    return _last_day(term)
+
+
+def is_deadline(mention: Mention, week: DateExpression) -> bool:
+    """Whether a week is named as the last for something: "assignment 1 by week 4", "at the end of week 9"."""
+    return bool(_LAST.search(mention.entry.text, mention.phrase[1], week.start))
+
+
+def end_of(mention: Mention, week: DateExpression, term: Term) -> Told:
+    """ "The end of week 6"."""
+    return _last_day(term) if _END_OF.search(mention.entry.text, 0, week.start) else Told()
+
+
+def _last_day(term: Term) -> Told:
+    return Told(_FRIDAY, sure=False) if term.week_ends is None else Told(term.week_ends)
+
+
+def later(mention: Mention, governing: Governing, term: Term) -> date | None:
+    """The day after that of its row on which a clause says that it is due: "due next Monday", "due next class"."""
+    if not mention.due or not governing.dates or governing.kind == "due":
+        return None
+    text, (start, stop) = mention.entry.text, mention.segment
+    days = term.days(governing.dates[0])
+    if days and (found := _NEXT_DAY.search(text, start, stop)):
+        weekday = WEEKDAYS[found["day"].lower()]
+        last = days[-1] + timedelta(days=6 - days[-1].weekday() if governing.whole_week else 0)
+        return last + timedelta(days=(weekday - last.weekday() - 1) % 7 + 1)
+    if governing.following and NEXT_CLASS.search(text, start, stop):
+        following = term.days(governing.following[0])
+        return following[0] if following and days and following[0] > days[-1] else None
+    return None
+
+
+def behind(mention: Mention, found: DateExpression, day: date) -> date | None:
+    """The weekday on or after `day`, the date that `found` is, of "Sept 17: wind (quiz 1 on Monday)"."""
+    text, (start, stop) = mention.entry.text, (mention.phrase[1], mention.clause[1])
+    if found.end > mention.phrase[0] or found.through or found.week_of or len(found.days) > 1:
+        return None
+    for other in _weekdays(mention):
+        if start <= other.start < stop and _DUE_THEN.search(text, start, other.start) and other.weekday is not None:
+            return day + timedelta(days=(other.weekday - day.weekday()) % 7)
+    return None
+
+
+def is_week(governing: Governing) -> bool:
+    """Whether the date stands for a week of class, not for one day."""
+    several = sum(len(found.days) for found in governing.dates) > 1
+    return governing.week is not None or governing.whole_week or governing.weekly or several
+
+
+def on(weekday: int, governing: Governing, term: Term) -> date | None:
+    """The day of that name in the week that a row is of; of the row of one class, the next from it on."""
+    dated = next((found for found in governing.dates if found.dated), None)
+    days = term.days(dated) if dated else []
+    if dated and not days:
+        return None
+    monday = days[0] - timedelta(days=days[0].weekday()) if days else term.monday(governing.week or 0)
+    if monday is None or (governing.week is None and not days):
+        return None
+    day = monday + timedelta(days=weekday)
+    if not days or day >= days[0]:
+        return day
+    of_class = not is_week(governing) and governing.kind != "due" and days[0].weekday() in term.class_days
+    within = dated is not None and dated.through and day + _WEEK <= days[-1]  # "Tue 9/2 - Mon 9/8" has one Monday
+    return day + _WEEK if of_class or within else day
