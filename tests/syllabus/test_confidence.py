@@ -22,7 +22,7 @@ UNSURE = {
     "more than a day can hold": "| Date | Due |\n|---|---|\n| 9/12 | Homework 1, Homework 2, Homework 3, Homework 4 |",
     "work at large": "Drafts are due 9/12.",
     "each": "Each essay is due 9/12.",
-    "the time of it": "We meet in the time of the class; the final exam period is 9/12.",
+    "the time of it": "We meet in the time of the class; the final exam time is 9/12.",
     "a rule for all": "Homework is due on Fridays.\n\n| Week | Homework |\n|---|---|\n| 9/8 - 9/12 | Homework 1 |",
 }
 
