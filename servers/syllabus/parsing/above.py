@@ -7,7 +7,7 @@ from servers.contract.syllabus import Category
 from servers.syllabus.parsing import titles
 from servers.syllabus.parsing.entries import Entry, is_mostly_date, says_only_when
 from servers.syllabus.parsing.names import nouns
-from servers.syllabus.parsing.vocabulary import DUE, WEAK, kinds, singular, words
+from servers.syllabus.parsing.vocabulary import DUE, NUMBERED_DUE, WEAK, kinds, singular, words
 
 _WHEN = re.compile(r"\W*(?:dates?|when|day|date and time)\s*:", re.IGNORECASE)
 _IN_CLASS = re.compile(r"\bin[- ]class\b", re.IGNORECASE)
@@ -17,6 +17,7 @@ _MANNER = words(
 _HOW = re.compile(rf"(?:(?:by|via|on|in|to|through)\s*)?(?:{titles.PLACE})?", re.IGNORECASE)
 _DATES = re.compile(r"\s+dates?$", re.IGNORECASE)
 _FEW = 4  # words that name work
+_NAMES = 8  # words of a line over a list, "MATH 470 Assignments, Fall 2025"
 _SHORT = 14  # words of a line that says when
 
 
@@ -44,6 +45,17 @@ def naming(entry: Entry) -> Named | None:
     title = titles.of_phrase(_DATES.sub("", name.rstrip(" :")) if short else name[begin:end])
     one = short and sum(len(found.days) for found in entry.dates) == 1 and bool(kinds(title.split()[-1]))
     return Named(singular(title) if one else title, kind, bool(DUE.search(name)) or short or deadline)
+
+
+def numbered(entry: Entry) -> Named | None:
+    """ "3. Due September 13:" beneath "Assignments" is the third of them."""
+    number = NUMBERED_DUE.match(entry.text)
+    if number is None or not entry.dates or entry.text[number.end() : entry.dates[0].start].strip(" :,;-–on"):
+        return None
+    over = (each for each in (entry.label, *reversed(entry.block.headings)) if len(each.split()) <= _NAMES)
+    name = next((each for each in over if kinds(each)), "assignments")
+    begin, end, kind = nouns(name, 0, len(name))[-1]
+    return Named(f"{singular(name[begin:end]).capitalize()} {number['number']}", kind, due=True)
 
 
 def _introduces(entry: Entry, name: str) -> bool:

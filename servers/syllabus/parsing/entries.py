@@ -36,6 +36,8 @@ class Governing:
     """The dates of the row below."""
     due_by: ClockTime | None = None
     """The time at which another cell of the row says that something is due."""
+    of_parts: bool = False
+    """What they hold for are the parts of a numbered work that is due: the problems beneath "3. Due September 13:"."""
     within: int | None = None
     """The week beneath whose heading the dates stand: one of its days, not its first."""
 

@@ -16,7 +16,7 @@ from servers.syllabus.parsing.entries import Entry, Governing, is_mostly_date, l
 from servers.syllabus.parsing.names import abbreviations
 from servers.syllabus.parsing.rows import Block, blocks
 from servers.syllabus.parsing.sentences import segments
-from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, WEEKDAYS, kinds
+from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, NUMBERED_DUE, WEEKDAYS, kinds
 from servers.syllabus.parsing.weeks import Weeks
 
 _SHORT_CELL = 40  # letters
@@ -212,7 +212,9 @@ class _Below:
         if own and not own.dates and self._heading:
             own = replace(own, dates=self._heading[1].dates)
         if own:
-            self._lead = (first, replace(own, kind="due" if _says_only_due(first) else "lead"))
+            due = _says_only_due(first)
+            parts = due and bool(NUMBERED_DUE.match(first.text))
+            self._lead = (first, replace(own, kind="due" if due else "lead", of_parts=parts))
             return own
         if first.text.strip().isdigit():  # the number of the next week or day
             self._lead = None

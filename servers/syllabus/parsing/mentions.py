@@ -145,6 +145,12 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
     if entry.counts:
         yield from _counted(entry)
         return
+    if entry.governing and entry.governing.of_parts:
+        return
+    if numbered := above.numbered(entry):
+        whole = (0, len(entry.text))
+        yield Mention(entry, whole, whole, whole, numbered.title, numbered.category, due=True)
+        return
     gives = list(_GIVES.finditer(entry.text)) if ":" in entry.text else []
     heads = _GIVES.match(entry.label) if entry.block.bullet else None
     in_cell = entry.block.table is not None

@@ -107,8 +107,8 @@ KINDS: tuple[tuple[Category, Names], ...] = (
     (
         "exam",
         _names(
-            r"(?:mid-?\s?terms?|finals?|mid-semester|preliminary|comprehensive) exam(?:ination)?s?"
-            r"|(?:mid-?\s?terms?|finals?|mid-semester) tests?"
+            r"(?:mid[-‐‑–—]*\s?terms?|finals?|mid-semester|preliminary|comprehensive) exam(?:ination)?s?"
+            r"|(?:mid[-‐‑–—]*\s?terms?|finals?|mid-semester) tests?"
             r"|take-?home (?:finals?|mid-?terms?|exams?|tests?)|exam(?:ination)?s?|prelims?|tests?"
             r"|(?:lab )?practical exams?|lab practicals?|practicum"
         ),
@@ -164,7 +164,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
 """What a title is, the first that its words name; within a title the later of them names more narrowly."""
 
 LONE_EXAM = _names(
-    r"mid-?\s?terms?(?: [\dIV]+\b(?!\s?%))?"
+    r"mid[-‐‑–—]*\s?terms?(?: [\dIV]+\b(?!\s?%))?"
     r"(?!\s+(?!(?:on|is|will|at|in|dues?|and|or|opens?|closes?|covers|today|tonight|during|from|via)\b)[A-Za-z]{2,})"
     r"|finals?(?!\s+(?!(?:on|is|will|at|due|and|opens|closes|covers)\b)[A-Za-z]{2,})"
     r"|re-?takes?"
@@ -244,6 +244,9 @@ DEADLINES = words(
     r"|(?:to be )?(?:handed|turned) in|(?:to )?(?:hand|turn) in|hand-?ins?"
 )
 """Over a list or a column, these mean that all of it is handed in."""
+
+NUMBERED_DUE = re.compile(r"\W*#?(?P<number>\d{1,2})\s*[.):]\s*due\b", re.IGNORECASE)
+""" "3. Due September 13:", an item of a list of works that have no other names."""
 
 GIVEN = words(
     r"assigned|out|released|posted|available|given|handed out|issued|readings?|topics?|lectures?|materials?|resources?"
