@@ -149,3 +149,30 @@ def test_a_name_ends_where_its_sentence_says_when() -> None:
 )
 def test_an_ordinal_alone_stands_for_the_work_named_before(said: str, found: dict[str, str]) -> None:
     assert dated(said) == found
+
+
+LISTED = {
+    "### Response papers\n\n- Sep 5: Homer\n- Sep 12: Virgil": {
+        "Response paper: Homer": "2025-09-05",
+        "Response paper: Virgil": "2025-09-12",
+    },
+    "Quizzes:\n\n- Mon Sep 8 – Vectors\n- Sep 15: no quiz": {"Quiz: Vectors": "2025-09-08"},
+    "### Labs\n\n- Sep 5: Acids\n- Sep 12: Bases": {},
+    "### Lectures\n\n- Sep 5: Homer": {},
+    "### Problem sets\n\n#1: Due Sep 5\n\n#2: Due Sep 12": {
+        "Problem set 1": "2025-09-05",
+        "Problem set 2": "2025-09-12",
+    },
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTED.items())
+def test_in_a_list_of_works_the_days_tell_which(text: str, expected: dict[str, str]) -> None:
+    found = parsed(f"# HIST 210: Maps of the Sea\n\nFall 2025\n\n{text}\n").assignments
+    assert {each.title: each.date for each in found} == expected
+
+
+def test_what_stands_beneath_a_numbered_deadline_is_a_part_of_it() -> None:
+    text = "### Assignments\n\n#2. Due Friday, September 12:\n\nPage 18, Problems 26, 27\n\nPage 21, Problems 32, 35\n"
+    found = parsed(f"# HIST 210: Maps of the Sea\n\nFall 2025\n\n{text}\n").assignments
+    assert [(each.title, each.date) for each in found] == [("Assignment 2", "2025-09-12")]

@@ -7,7 +7,7 @@ from servers.contract.syllabus import Category
 from servers.syllabus.parsing import titles
 from servers.syllabus.parsing.entries import Entry, is_mostly_date, says_only_when
 from servers.syllabus.parsing.names import nouns
-from servers.syllabus.parsing.vocabulary import DUE, NUMBERED_DUE, WEAK, kinds, singular, words
+from servers.syllabus.parsing.vocabulary import DUE, NO_CLASS, NOT_WORK, NUMBERED_DUE, WEAK, kinds, singular, words
 
 _WHEN = re.compile(r"\W*(?:dates?|when|day|date and time)\s*:", re.IGNORECASE)
 _IN_CLASS = re.compile(r"\bin[- ]class\b", re.IGNORECASE)
@@ -16,6 +16,9 @@ _MANNER = words(
 )
 _HOW = re.compile(rf"(?:(?:by|via|on|in|to|through)\s*)?(?:{titles.PLACE})?", re.IGNORECASE)
 _DATES = re.compile(r"\s+dates?$", re.IGNORECASE)
+_BEHIND_DAY = re.compile(r"\s*(?:[:–—]|-\s)\s*(?=[^\W\d])")
+_SEVERAL = re.compile(r"s\W*$")
+_HELD_IN_CLASS = frozenset({"lab", "discussion", "participation", "other", "admin"})
 _FEW = 4  # words that name work
 _NAMES = 8  # words of a line over a list, "MATH 470 Assignments, Fall 2025"
 _SHORT = 14  # words of a line that says when
@@ -35,6 +38,8 @@ def naming(entry: Entry) -> Named | None:
         return None
     short = len(name.split()) <= _FEW
     deadline = short and _tells_deadline(entry)
+    if short and _BEHIND_DAY.match(entry.text, entry.dates[0].end) and not deadline:
+        return _listed(entry, name)
     if not (deadline or is_mostly_date(entry) or _begins_with_day(entry)):
         return None
     if WEAK.fullmatch(name) or not kinds(name) or not (deadline or _introduces(entry, name)):
@@ -45,6 +50,18 @@ def naming(entry: Entry) -> Named | None:
     title = titles.of_phrase(_DATES.sub("", name.rstrip(" :")) if short else name[begin:end])
     one = short and sum(len(found.days) for found in entry.dates) == 1 and bool(kinds(title.split()[-1]))
     return Named(singular(title) if one else title, kind, bool(DUE.search(name)) or short or deadline)
+
+
+def _listed(entry: Entry, name: str) -> Named | None:
+    """ "Sep 5: Homer" in the list beneath "Response papers"."""
+    first, kind = entry.dates[0], kinds(name)
+    behind = _BEHIND_DAY.match(entry.text, first.end)
+    if not (entry.block.bullet and behind and _SEVERAL.search(name) and kind and kind[0] not in _HELD_IN_CLASS):
+        return None
+    what = titles.of_segment(entry, (behind.end(), len(entry.text)))
+    if entry.text[: first.start].strip() or not what or NO_CLASS.search(entry.text) or NOT_WORK.search(entry.text):
+        return None
+    return Named(f"{singular(name.rstrip(' :'))}: {what}", kind[0], due=True)
 
 
 def numbered(entry: Entry) -> Named | None:
