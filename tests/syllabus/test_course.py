@@ -89,6 +89,36 @@ HEADS = {
         None,
     ),
     "# HIST 201 The Long Century Monday and Wednesday, 10 am": ("HIST 201", "The Long Century", None),
+    "# HI4J3\n\n# The Long Century": ("HI4J3", "The Long Century", None),
+    "# HIS325H1F The Long Century": ("HIS325H1F", "The Long Century", None),
+    "# HIST 29/29L\n\n# The Long Century": ("HIST 29/29L", "The Long Century", None),
+    "# HISTORY 4/590: The Long Century": ("HISTORY 4/590", "The Long Century", None),
+    "# MODERN HISTORY E-7\n\n#### The Long Century": ("MODERN HISTORY E-7", "The Long Century", None),
+    "# Modern History 51: The Long Century": ("Modern History 51", "The Long Century", None),
+    "# HIST 299.002: The Long Century": ("HIST 299.002", "The Long Century", None),
+    "# HIST1-GC 4200: The Long Century": ("HIST1-GC 4200", "The Long Century", None),
+    "# History 135-3-04: The Long Century\n\n## Hall L221\n\n## Lecture: MWF 1-2 pm, Hall L221": (
+        "History 135-3",
+        "The Long Century",
+        None,
+    ),
+    "# ID 233: The Long Century": ("ID 233", "The Long Century", None),
+    "# HIST 201 — Semester Schedule\n\n### The Long Century · Fall 2026": ("HIST 201", "The Long Century", "Fall 2026"),
+    "# The Long Century\n\nTerm: Term 3\n\nHIST 201": ("HIST 201", "The Long Century", "Term 3"),
+    "# HIST 201: The Long Century\n\n## 2023_Fall Term [202309]": ("HIST 201", "The Long Century", "2023 Fall Term"),
+    "# HIST 201 A Sp 21: The Long Century\n\nA free version of this course was available in another place, where it "
+    "was read by many people in summer 2015.": ("HIST 201", "The Long Century", "Spring 2021"),
+    "THE LONG CENTURY FALL 2025\n\nA\n\nB\n\nC\n\nD\n\nE\n\nF\n\nG\n\nH\n\nI\n\nJ\n\nIn HIST 201 we ask how "
+    "long it was.\n\n# CONNECT": (
+        "HIST 201",
+        "THE LONG CENTURY",
+        "FALL 2025",
+    ),
+    "# HIST 201\n\n## The Long Century\n\nSubject: HIST 140, a question": (
+        "HIST 201",
+        "The Long Century",
+        None,
+    ),
     "# FOR 128: The Long Century\n\nSemester 2, 2025": ("FOR 128", "The Long Century", "Semester 2, 2025"),
 }
 
@@ -139,6 +169,18 @@ PLACES = {
     "National University of Singapore Email: ada@nus.edu.sg": ("National University of Singapore", "Asia/Singapore"),
     "College of Arts and Sciences": (None, None),
     "a.winter@mail.example.com": (None, None),
+    "[A](https://a.wisc.edu/1) [B](https://b.wisc.edu/2) [C](https://c.wisc.edu/3) a.winter@umw.edu": (
+        "University of Mary Washington",
+        "America/New_York",
+    ),
+    "Contact: a.winter@rhc.edu. Rocky Hill College wishes you well.": ("Rocky Hill College", None),
+    "Read Equity Awareness for Data, by the Urban Institute.": (None, None),
+    "Evening/Weekend College": (None, None),
+    "Recording is unethical and may also be a violation. Under the University rules it is forbidden.": (None, None),
+    "Space Robotics Group<br>University of Toronto Institute for Aerospace Studies": (
+        "University of Toronto",
+        "America/Toronto",
+    ),
 }
 
 

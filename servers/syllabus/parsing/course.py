@@ -18,13 +18,15 @@ from servers.syllabus.parsing.vocabulary import words
 
 _HEAD_ROWS = 60
 _ALIKE, _FEW = 0.8, 2
+_LABELS = 25
 _FIRST_SENTENCES = 12  # rows: sentences further down speak of other terms, of recordings and of papers
 _YEAR = re.compile(r"20\d\d|['’]\d\d")
 _WEIGHTS = ((4, 4.0), (12, 2.0), (_HEAD_ROWS, 0.4))
 """What a code weighs that stands in one of the first so many rows."""
 _BETWEEN = re.compile(r"[\s'’]")
 _LABELLED = re.compile(
-    r"\b(?:course|class|module|subject|paper|unit)\s*(?:code|number|no\.?|id|#|prefix)?\s*(?:and title|/title)?\s*[:#]",
+    r"\b(?:(?:course|class|module|paper|unit)\s*(?:code|number|no\.?|id|#|prefix)?"
+    r"|subject\s*(?:code|number|no\.?|id|#))\s*(?:and title|/title)?\s*[:#]",
     re.IGNORECASE,
 )
 _ELSEWHERE = words(
@@ -38,7 +40,7 @@ def find(document: Document, entries: Sequence[Entry]) -> Course:
     rows = [row.text for row in head]
     edges = list(dict.fromkeys(line.text for line in document.lines if line.furniture and line.words))
     name = document.metadata.title or ""
-    titled = [] if re.search(r"[\\/_]|\.\w{3,5}$", name) or not name else [name]
+    titled = [] if re.search(r"[\\_]|^/|/[^/]*/|\.\w{3,5}$", name) or not name else [name]
     texts = [entry.text for entry in entries]
     shown = [text[: headlines.SHORT] for text in document.metadata.addresses if " " in text]  # by the navigation
     code = _code(head, [*edges, *shown], titled)
@@ -47,7 +49,9 @@ def find(document: Document, entries: Sequence[Entry]) -> Course:
     teachers = people.instructors(rows)
     return Course(
         code=code,
-        title=headlines.find(head, titled, code, [*(each.name for each in teachers), *filter(None, [institution])]),
+        title=headlines.find(
+            head, titled, edges, code, [*(each.name for each in teachers), *filter(None, [institution])]
+        ),
         term=_term(rows, edges, titled, entries),
         institution=institution,
         timezone=timezone,
@@ -96,7 +100,7 @@ def _codes(text: str, *, named: bool) -> list[re.Match[str]]:
 def _weight(place: int, row: Row) -> float:
     if _ELSEWHERE.search(row.text) or re.search(r"\d:\d\d|@", row.text):
         return 0.0
-    labelled = 6.0 if _LABELLED.search(row.text) else 0.0
+    labelled = 6.0 if place < _LABELS and _LABELLED.search(row.text) else 0.0  # further down, of a message: "Subject:"
     heading = 1.0 if row.level else 0.0
     return labelled + heading + next((weight for rows, weight in _WEIGHTS if place < rows), 0.0)
 
@@ -105,17 +109,23 @@ def _term(head: Sequence[str], edges: Sequence[str], titled: Sequence[str], entr
     headings = [entry.text for entry in entries if entry.block.level]
     short = [text for text in head if len(text) <= headlines.SHORT]
     said = [text for text in head[:_FIRST_SENTENCES] if len(text) > headlines.SHORT]
-    dated = [text for text in (*short, *titled, *edges, *headings, *said) if _YEAR.search(text)]
-    for form in headlines.TERMS:
-        for text in dated:
-            if match := form.search(text):
-                return " ".join(match.group().split())
+    if term := _spelled((*short, *titled, *edges, *headings)):
+        return term
     for form in headlines.SHORT_TERMS:
         for text in (*head[:8], *titled, *edges[:4]):
             if match := form.search(text):
                 short = addresses.term([f"/{_BETWEEN.sub('', match.group())}"])
                 return f"{short[0]} {short[1]}" if short else " ".join(match.group().split())
+    if term := _spelled(said):
+        return term
     labelled = (match["term"] for text in head if (match := headlines.LABELLED_TERM.match(text)))
     if term := next((" ".join(term.split()) for term in labelled), None):
         return term
     return next((term for text in head if (term := headlines.term_of_address(text))), None)
+
+
+def _spelled(texts: Iterable[str]) -> str | None:
+    """The first term with its year, of the surest form."""
+    dated = [text for text in texts if _YEAR.search(text)]
+    found = (match for form in headlines.TERMS for text in dated if (match := form.search(text)))
+    return next((" ".join(match.group().replace("_", " ").split()) for match in found), None)

@@ -55,6 +55,24 @@ _TABLE: Mapping[str, str] = {
         wfu Wake Forest University|williams Williams College|wlu Washington and Lee University
         wm William and Mary|wooster College of Wooster|wpi Worcester Polytechnic Institute
         wright Wright State University|wvu West Virginia University|yale Yale University
+        adelphi Adelphi University|allegheny Allegheny College|augusta Augusta University
+        bgsu Bowling Green State University|bryant Bryant University|ccsu Central Connecticut State University
+        citadel The Citadel|csuohio Cleveland State University|dickinson Dickinson College
+        etsu East Tennessee State University|fairfield Fairfield University|famu Florida A&M University
+        fgcu Florida Gulf Coast University|georgiasouthern Georgia Southern University|gcsu Georgia College
+        hamptonu Hampton University|iup Indiana University of Pennsylvania|jcu John Carroll University
+        juniata Juniata College|kean Kean University|lasalle La Salle University|liberty Liberty University
+        longwood Longwood University|loyola Loyola University Maryland|maritime Massachusetts Maritime Academy
+        marist Marist College|marshall Marshall University|morgan Morgan State University
+        muhlenberg Muhlenberg College|ncat North Carolina A&T State University|ncf New College of Florida
+        newschool The New School|niagara Niagara University|providence Providence College|radford Radford University
+        rollins Rollins College|salisbury Salisbury University|sju Saint Joseph’s University|spelman Spelman College
+        stetson Stetson University|stjohns St. John’s University|sunypoly SUNY Polytechnic Institute
+        tcnj The College of New Jersey|uakron University of Akron|udayton University of Dayton|unca UNC Asheville
+        uscupstate USC Upstate|ut University of Tampa|utoledo University of Toledo|utk University of Tennessee
+        uwf University of West Florida|valdosta Valdosta State University|walsh Walsh University
+        washcoll Washington College|wcsu Western Connecticut State University|wit Wentworth Institute of Technology
+        xavier Xavier University|ycp York College of Pennsylvania
     """,
     "America/Detroit": """
         calvin Calvin University|cmich Central Michigan University|emich Eastern Michigan University
@@ -62,11 +80,14 @@ _TABLE: Mapping[str, str] = {
         ltu Lawrence Technological University|msu Michigan State University|mtu Michigan Technological University
         oakland Oakland University|umich University of Michigan|wayne Wayne State University
         wmich Western Michigan University
+        albion Albion College|kzoo Kalamazoo College|svsu Saginaw Valley State University
     """,
     "America/Indiana/Indianapolis": """
         bsu Ball State University|butler Butler University|depauw DePauw University|indiana Indiana University
         iu Indiana University|iupui IUPUI|nd University of Notre Dame|purdue Purdue University
         rose-hulman Rose-Hulman Institute of Technology
+        earlham Earlham College|indstate Indiana State University|pfw Purdue University Fort Wayne
+        taylor Taylor University|wabash Wabash College
     """,
     "America/Chicago": """
         astate Arkansas State University|auburn Auburn University|baylor Baylor University
@@ -95,6 +116,20 @@ _TABLE: Mapping[str, str] = {
         uwlax University of Wisconsin-La Crosse|uwm University of Wisconsin-Milwaukee
         vanderbilt Vanderbilt University|wisc University of Wisconsin-Madison|wku Western Kentucky University
         wustl Washington University in St. Louis
+        augustana Augustana College|aurora Aurora University|bradley Bradley University|colum Columbia College Chicago
+        dsu Dakota State University|eiu Eastern Illinois University|harding Harding University|hendrix Hendrix College
+        knox Knox College|lakeforest Lake Forest College|latech Louisiana Tech University|lawrence Lawrence University
+        loyno Loyola University New Orleans|lipscomb Lipscomb University|luther Luther College
+        mtsu Middle Tennessee State University|nebraska University of Nebraska|neiu Northeastern Illinois University
+        rhodes Rhodes College|roosevelt Roosevelt University|saic School of the Art Institute of Chicago
+        samford Samford University|sfasu Stephen F. Austin State University|shsu Sam Houston State University
+        southalabama University of South Alabama|southwestern Southwestern University
+        stedwards St. Edward’s University|tarleton Tarleton State University|tccd Tarrant County College
+        troy Troy University|truman Truman State University|uca University of Central Arkansas
+        ualr University of Arkansas at Little Rock|usd University of South Dakota
+        usm University of Southern Mississippi|utrgv University of Texas Rio Grande Valley|utulsa University of Tulsa
+        valpo Valparaiso University|wheaton Wheaton College|wichita Wichita State University
+        wiu Western Illinois University
     """,
     "America/Denver": """
         byu Brigham Young University|colorado University of Colorado Boulder|coloradocollege Colorado College
@@ -102,6 +137,8 @@ _TABLE: Mapping[str, str] = {
         montana Montana State University|nmsu New Mexico State University|ucdenver University of Colorado Denver
         unm University of New Mexico|usu Utah State University|utah University of Utah
         utep University of Texas at El Paso|uwyo University of Wyoming|weber Weber State University
+        coloradomesa Colorado Mesa University|msudenver MSU Denver|suu Southern Utah University
+        umt University of Montana|unco University of Northern Colorado|uvu Utah Valley University
     """,
     "America/Phoenix": """
         arizona University of Arizona|asu Arizona State University|nau Northern Arizona University
@@ -126,6 +163,11 @@ _TABLE: Mapping[str, str] = {
         uoregon University of Oregon|up University of Portland|usc USC|usfca University of San Francisco
         uw University of Washington|washington University of Washington|whitman Whitman College
         willamette Willamette University|wsu Washington State University|wwu Western Washington University
+        cwu Central Washington University|ewu Eastern Washington University|humboldt Cal Poly Humboldt
+        linfield Linfield University|pacific University of the Pacific|plu Pacific Lutheran University
+        rcc Riverside City College|redlands University of Redlands|scrippscollege Scripps College
+        sonoma Sonoma State University|sou Southern Oregon University|westmont Westmont College
+        whittier Whittier College|wou Western Oregon University
     """,
     "Pacific/Honolulu": """
         hawaii University of Hawaii
@@ -139,9 +181,14 @@ _TABLE: Mapping[str, str] = {
         torontomu.ca Toronto Metropolitan University|uoguelph.ca University of Guelph
         uottawa.ca University of Ottawa|utoronto.ca University of Toronto|uwaterloo.ca University of Waterloo
         uwo.ca Western University|yorku.ca York University
+        brocku.ca Brock University|ontariotechu.ca Ontario Tech University|trentu.ca Trent University
+        uwindsor.ca University of Windsor|wlu.ca Wilfrid Laurier University|umontreal.ca Université de Montréal
+        ulaval.ca Université Laval
     """,
     "America/Vancouver": """
         sfu.ca Simon Fraser University|ubc.ca University of British Columbia|uvic.ca University of Victoria
+        douglascollege.ca Douglas College|tru.ca Thompson Rivers University
+        unbc.ca University of Northern British Columbia
     """,
     "America/Edmonton": """
         ualberta.ca University of Alberta|ucalgary.ca University of Calgary
@@ -154,6 +201,8 @@ _TABLE: Mapping[str, str] = {
     """,
     "America/Halifax": """
         dal.ca Dalhousie University
+        acadiau.ca Acadia University|mta.ca Mount Allison University|smu.ca Saint Mary’s University
+        stfx.ca St. Francis Xavier University|unb.ca University of New Brunswick
     """,
     "America/St_Johns": """
         mun.ca Memorial University of Newfoundland
@@ -163,6 +212,12 @@ _TABLE: Mapping[str, str] = {
         kcl.ac.uk King’s College London|lse.ac.uk London School of Economics and Political Science
         manchester.ac.uk University of Manchester|ox.ac.uk University of Oxford
         qmul.ac.uk Queen Mary University of London|ucl.ac.uk UCL|warwick.ac.uk University of Warwick
+        bath.ac.uk University of Bath|bham.ac.uk University of Birmingham|bristol.ac.uk University of Bristol
+        dur.ac.uk Durham University|durham.ac.uk Durham University|essex.ac.uk University of Essex
+        exeter.ac.uk University of Exeter|gla.ac.uk University of Glasgow|leeds.ac.uk University of Leeds
+        nottingham.ac.uk University of Nottingham|sheffield.ac.uk University of Sheffield
+        soton.ac.uk University of Southampton|st-andrews.ac.uk University of St Andrews
+        sussex.ac.uk University of Sussex|york.ac.uk University of York
     """,
     "Europe/Zurich": """
         epfl.ch EPFL|ethz.ch ETH Zürich|unibas.ch University of Basel|unibe.ch University of Bern
@@ -192,6 +247,23 @@ _TABLE: Mapping[str, str] = {
     """,
     "Asia/Singapore": """
         ntu.edu.sg Nanyang Technological University|nus.edu.sg National University of Singapore
+    """,
+    "Europe/Dublin": """
+        tcd.ie Trinity College Dublin|ucc.ie University College Cork|ucd.ie University College Dublin
+        universityofgalway.ie University of Galway
+    """,
+    "Europe/Oslo": """
+        ntnu.no NTNU|ntnu NTNU|uib.no University of Bergen|uio.no University of Oslo
+    """,
+    "Asia/Shanghai": """
+        pku.edu.cn Peking University|sjtu.edu.cn Shanghai Jiao Tong University|tsinghua.edu.cn Tsinghua University
+    """,
+    "Asia/Beirut": """
+        aub.edu.lb American University of Beirut|lau.edu.lb Lebanese American University
+    """,
+    "Pacific/Auckland": """
+        canterbury.ac.nz University of Canterbury
+        otago.ac.nz University of Otago
     """,
     "America/Boise": """
         boisestate Boise State University

@@ -22,23 +22,24 @@ FIRST_ROWS = 4
 
 # --- codes ------------------------------------------------------------------------------------------------------------
 
-_SUBJECT = r"(?:[A-Z]{2,12}(?:-[A-Z]{2})?|[A-Z]{2,5}(?:\s?[/&]\s?[A-Z]{2,5})+|[A-Z][a-z]{1,11}|PhD)"
+_SUBJECT = r"(?:[A-Z]{2,12}(?:\d?-[A-Z]{2})?|[A-Z]{2,5}(?:\s?[/&]\s?[A-Z]{2,5})+|[A-Z][a-z]{1,11}|PhD)"
 _LONG_SUBJECT = 5
 """Letters of "Stats"; a longer name is a subject only where it begins the text."""
 _CODE = re.compile(
-    rf"(?<![\w.@/#-])(?!(?:FA|SP|SU|WI)[12]\d\b)(?P<code>(?P<subject>{_SUBJECT})\)?(?P<gap>\s?[-–*]?\s?)(?P<number>\d[A-Z]{{2}}\d"
-    rf"|[A-Zs]?\d{{2,4}}(?:[A-Z]{{1,2}}"
-    rf"|[a-z])?(?:/\d{{3,4}})?))"
-    r"(?![\w%]|:\d|\.\d|-\d{4})"
+    rf"(?<![\w.@/#-])(?!(?:FA|SP|SU|WI)[12]\d\b)(?P<code>(?P<subject>{_SUBJECT})\)?(?P<gap>\s?[-–*]?\s?)"
+    r"(?P<number>\d[A-Z]{1,2}\d|\d/\d{3}|\d{3}[HY]\d[FSY]?|\d{3}\.\d{3}|\d{3}-\d"
+    r"|[A-Zs]?\d{2,4}(?:[A-Z]{1,2}|[a-z])?(?:/(?:\d{3,4}|\d{2}[A-Z]))?))"
+    r"(?![\w%]|:\d|\.\d|-\d{4}|(?<=\D\d\d)-\d{3}\b)"
 )
 _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(
-    r"(?:\W*(?:course\W*)?)(?P<code>\d{1,2}\.[A-Z]?\d{2,4}[A-Z]{0,2}|\d\d-\d{3}[A-Z]?(?=:?\s+[A-Z]))(?![\w%.,:]|\s*:\d)",
+    r"(?:\W*(?:course\W*|(?-i:[A-Z]{2,5} ))?)"
+    r"(?P<code>\d{1,2}\.[A-Z]?\d{2,4}[A-Z]{0,2}|\d\d-\d{3}[A-Z]?(?=:?\s+[A-Z]))(?![\w%.,]|:(?!\s)|\s+:\d)",
     re.IGNORECASE,
 )
 _SPELLED_OUT = re.compile(
-    r"(?:^|(?<=  )|(?<=\n))(?P<code>(?P<subject>[A-Z][a-z]+(?: (?:(?:and|&) )?[A-Z][a-z]+){0,2}) "
-    r"(?P<number>\d{3,4}[A-Z]?(?:/[A-Z]{1,2})?))(?=\s*(?:[:(/,–—-]|  |\n|$))"
+    r"(?:^|(?<=  )|(?<=\n))(?P<code>(?P<subject>[A-Z][A-Za-z]+(?: (?:(?:and|&) )?[A-Z][A-Za-z]+){0,2}) "
+    r"(?P<number>(?:\d{2,4}|[A-Z]-\d{1,3})[A-Z]?(?:/[A-Z]{1,2})?))(?=\s*(?:[:(/,–—-]|  |\n|$))"
 )
 """ "Political Science 110D/Y" as a cell or line, or at its beginning."""
 _LETTERED = re.compile(r"(?P<code>[A-Z]\d{2,3}[A-Z]?)(?=\s*[:–—]|\s+[A-Z][a-z])")
@@ -65,28 +66,34 @@ def codes(text: str, *, named: bool = False) -> Iterator[re.Match[str]]:
     """Each course code of `text`, as the match's group `code`. `named`: a subject's full name may begin the text."""
     if not _DIGIT.search(text):
         return
-    for match in _CODE.finditer(text):
-        subject, first = match["subject"], match.start() == 0
-        spelled = subject[1].islower()
-        year = re.fullmatch(r"(?:19|20)\d\d", match["number"]) is not None
-        capitals = first and subject.isupper() and len(subject) > 2  # noqa: PLR2004 - "FOR 128" at the beginning
-        if _NO_SUBJECT.fullmatch(subject) or (_FUNCTION_WORD.fullmatch(subject) and not capitals):
-            continue
-        if (spelled and not match["gap"]) or len(subject) > _LONG_SUBJECT:
-            if not (named and first):
-                continue
-        elif year and (spelled or len(subject) == 2):  # noqa: PLR2004
-            continue
-        yield match
+    yield from (match for match in _CODE.finditer(text) if _is_code(match, named=named))
     if named:
-        yield from (match for match in _SPELLED_OUT.finditer(text) if _is_subject(match) and match.start())
+        yield from (match for match in _SPELLED_OUT.finditer(text) if _is_subject(match))
     for pattern in (_NUMBERED, *([_LETTERED] if named else [])):
         if match := pattern.match(text):
             yield match
 
 
+def _is_code(match: re.Match[str], *, named: bool) -> bool:
+    """Whether letters and a number are of a course, and not of a month, a room or a piece of work."""
+    subject, number, first = match["subject"], match["number"], match.start() == 0
+    spelled = subject[1].islower()
+    year = re.fullmatch(r"(?:19|20)\d\d", number) is not None
+    capitals = first and subject.isupper() and len(subject) > 2  # noqa: PLR2004 - "FOR 128" at the beginning
+    interior = named and subject == "ID" and len(number) == 3  # noqa: PLR2004 - of interior design
+    if (_NO_SUBJECT.fullmatch(subject) and not interior) or (_FUNCTION_WORD.fullmatch(subject) and not capitals):
+        return False
+    if spelled and not first and number[0].isupper():  # "Tech L221" is a room
+        return False
+    if (spelled and not match["gap"]) or (len(subject) > _LONG_SUBJECT and "-" not in subject):
+        return named and first
+    return not year or not (spelled or len(subject) == 2)  # noqa: PLR2004
+
+
 def _is_subject(match: re.Match[str]) -> bool:
     names = match["subject"].split()
+    if len(names) == 1 and (not match.start() or len(match["number"]) < 3):  # noqa: PLR2004 - as `_CODE` reads it
+        return False
     return not any(map(_NO_SUBJECT.fullmatch, names)) and not re.fullmatch(r"(?:19|20)\d\d", match["number"])
 
 
@@ -139,7 +146,7 @@ def _forms(*forms: str) -> tuple[re.Pattern[str], ...]:
 TERMS = _forms(
     rf"(?<![/\w-]){_HALVES}{_SEASON}(?:\s+{_KIND})?(?:[\s–-]+(?:[AB12]|I{{1,3}}))?\s*(?:of\s+|[,:/-]\s*)?{_YEAR}\b"
     r"(?:,?\s+block\s+\d)?",
-    rf"\b{_YEAR}\s*[,:-]?\s+{_SEASON}(?:\s+{_KIND})?\b{_NO_BREAK}",
+    rf"\b{_YEAR}(?:\s*[,:-]?\s+|_){_SEASON}(?:\s+{_KIND})?\b{_NO_BREAK}",
     rf"\b{_KIND}\s+(?:[1-4]|I{{1,3}}|one|two|three)\s*[,:(]?\s*{_YEAR}\)?",
     rf"\b20\d\d\s*[,:-]?\s*{_KIND}\s+(?:[1-4]|I{{1,3}})\b",
 )
@@ -168,8 +175,10 @@ def term_of_address(text: str) -> str | None:
     return None
 
 
-LABELLED_TERM = re.compile(rf"\W*{_KIND}\s*:\s*(?P<term>{_SEASON}\b[^\n|,;]{{0,12}})", re.IGNORECASE)
-"""A term without a year, after its label: "Semester: Summer C"."""
+LABELLED_TERM = re.compile(
+    rf"\W*{_KIND}\s*:\s*(?P<term>{_SEASON}\b[^\n|,;]{{0,12}}|(?:{_KIND} |T)[1-4]\b)", re.IGNORECASE
+)
+"""A term without a year, after its label: "Semester: Summer C", "Term: Term 3"."""
 
 # --- titles -----------------------------------------------------------------------------------------------------------
 
@@ -191,7 +200,7 @@ _SYLLABUS = re.compile(
     r"|\((?:tentative|draft|preliminary|updated[^)]*)\)",
     re.IGNORECASE,
 )
-_SPELLED = re.compile(r"^[A-Z][A-Za-z &]+\($")
+_SPELLED = re.compile(r"(?:^|/\s*)[A-Z][A-Za-z ,&]+\($")
 """The name of a subject before its letters: "Political Science (POLS) 3000"."""
 _SECTION = re.compile(
     r"\b(?:sections?|sec\.?|crn)\s*[#:]?\s*(?:[A-Z]?\d[\w-]*|(?-i:[A-Z]{1,2}\b))(?:\s*(?:,|&|and)\s*\d[\w-]*)*"
@@ -199,6 +208,8 @@ _SECTION = re.compile(
     r"|\(?\s*\b\d(?:\.\d)? (?:credits?|units?|cr)\b(?: hours?)?[^)]*\)?",
     re.IGNORECASE,
 )
+_SECTION_LETTER = re.compile(r"^\s*[A-Z]\s*[:–—-]\s")
+""" "A:" of what "HIST 201 A: Maps" leaves."""
 _DEPARTMENT = re.compile(r"(?<=[a-z])[\s,]+(?:Department|Dept\.|School|Faculty|Division) of\b.*")
 _NUMBER_BEFORE = re.compile(r"^\W*\d{4,6}\s*[-–:]\s*")
 CROSS_LISTED = re.compile(r"\bcross-?listed\b", re.IGNORECASE)
@@ -210,7 +221,7 @@ _PERSON = re.compile(
 )
 _INSTITUTIONAL = words(
     r"university|college|department|dept|school|faculty|institute|universit\w+|division|campus"
-    r"|(?:under)?graduate program"
+    r"|(?:under)?graduate program|(?:master|bachelor)s? of"
 )
 _SUBJECTS = words(
     r"introduction|seminar|(?:university|college) (?:choir|chor\w+|orchestra|band)"
@@ -236,20 +247,28 @@ _NO_TITLE = re.compile(
     r"|author|reuse|recommendations|communication|useful|online|fully online)\b",
     re.IGNORECASE,
 )
+_OF_PLAN = re.compile(
+    r"\b(?:weekly|course|class|semester|tentative|lecture|daily) (?:schedule|calendar)\W*$", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"[.?!]\s*$|\b(?:is|are|will|we|you|your|students?)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(r"(?:\b(?:of|and|for|in|the|to|with|on|an?)|[:,&–—-])\s*$", re.IGNORECASE)
 _WHEN = re.compile(r"[\s,]+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\d{1,2}:\d\d)", re.IGNORECASE)
 _QUALIFIER = words(r"(?:under)?graduate|honou?rs|online|advanced|[A-Z][a-z]+ \d{3,4}")
 """ "Graduate course outline", "Philosophy 746": of what is no title by itself."""
+_TERMLESS = re.compile(rf"{_SEASON}\s+{_YEAR}|\W", re.IGNORECASE)
+_PARTS = re.compile(r"\s[|–—-]\s")
+"""Of what a page is called: "Schedule | HIST 210: Maps of the Sea"."""
 _LONGEST, _SHORTEST, _ACRONYM, _FEW = 120, 3, 5, 12
-_ROWS = 25
+_ROWS, _TOP = 25, 12
 _ENOUGH = 2.9
 
 
-def find(head: Sequence[Row], titled: Sequence[str], code: str | None, names: Sequence[str]) -> str | None:
+def find(
+    head: Sequence[Row], titled: Sequence[str], edges: Sequence[str], code: str | None, names: Sequence[str]
+) -> str | None:
     """The course's title: the best of what the rows of the head leave when code, term and section are taken away.
 
-    `names`: of people and of the institution, which are none.
+    `titled`: what the file says; `edges`: running headers; `names`: of people and of the institution, which are none.
     """
     rest = {word for name in names for word in (name, name.split()[0])}
     known = " ".join(titled)
@@ -268,16 +287,18 @@ def find(head: Sequence[Row], titled: Sequence[str], code: str | None, names: Se
         if likely <= best[0]:  # what it leaves for a title takes long to find out
             continue
         title = _plain(_whole(head, place) if text is None else text, code)
+        if title is not None and any(title.startswith(f"{name} ") for name in names):
+            title = None
         if title is None and place in coded:
             title = next(filter(None, (_plain(part, code) for part in _parts(row.text))), None)
         if title and title not in rest:
             best = (likely, title)
-    for text in titled:
+    for text in (part for whole in titled for part in _PARTS.split(whole)):
         likely = 4.5 if code and has_code(text, code) else 3.2
         title = _plain(text, code) if likely > best[0] else None
         if title and title not in rest:
             best = (likely, title)
-    return best[1] or None
+    return best[1] or next((title for text in edges if (title := _plain(text, code)) and title not in rest), None)
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -291,9 +312,11 @@ def _parts(text: str) -> Iterator[str]:
 def _likely(row: Row, place: int, coded: Sequence[int], known: str) -> float:
     top = max(0.0, 2.4 - 0.4 * place)
     heading = {0: 0.0, 1: 2.8, 2: 2.0}.get(row.level, 1.0)
-    near = min((abs(place - each) for each in coded), default=_ROWS)
+    near = min((abs(place - each) for each in coded if place < _TOP), default=_ROWS)
     beside = 6.0 if near == 0 and place in coded[:2] else 2.5 if near == 1 else 1.5 if near == 2 else 0.0  # noqa: PLR2004
-    return top + heading + beside + (2.0 if row.text and row.text in known else 0.0)
+    termed = 1.0 if place == row.level == 0 and any(form.search(row.text) for form in TERMS) else 0.0
+    single = -0.5 if place + 1 in coded and len(_TERMLESS.sub("", row.text).split()) == 1 else 0.0  # a department
+    return top + heading + beside + termed + single + (2.0 if row.text and row.text in known else 0.0)
 
 
 def _whole(head: Sequence[Row], place: int) -> str:
@@ -321,6 +344,7 @@ def _plain(text: str, code: str | None) -> str | None:
         text = f"{before} {text[also.end() if also else match.end('code') :]}"
     if code:
         text = text.replace(code, " ").replace(code.replace("/ ", "/"), " ")
+        text = _SECTION_LETTER.sub("", text)
     for pattern in (*TERMS, _SYLLABUS):
         text = pattern.sub(" ", text)
     for name in places.names(text):
@@ -337,6 +361,6 @@ def _plain(text: str, code: str | None) -> str | None:
     acronym = (text.isupper() and len(text) <= _ACRONYM) or _QUALIFIER.fullmatch(text)
     if acronym or not _SHORTEST <= len(text) <= _LONGEST or not re.search(r"[A-Za-z]{3}", text) or text.islower():
         return None
-    if _PERSON.search(text) or _NO_TITLE.match(text) or _SENTENCE.search(text):
+    if _PERSON.search(text) or _NO_TITLE.match(text) or _SENTENCE.search(text) or _OF_PLAN.search(text):
         return None
     return None if _INSTITUTIONAL.search(text) and not _SUBJECTS.search(text) else text

@@ -70,6 +70,7 @@ def instructors(rows: Sequence[str]) -> list[Instructor]:
 def _unannounced(rows: Sequence[str]) -> list[Instructor]:
     """A name that stands alone near the top, with an address below it that is made of the name."""
     for place, text in enumerate(rows[:_TOP]):
+        text = text.split("  ", maxsplit=1)[0]  # noqa: PLW2901 - its first cell
         match = _NAME.fullmatch(text.strip())
         about = "\n".join(rows[place : place + _TOP])
         parts = [part.lower()[:_ENOUGH] for part in match["name"].split() if len(part) >= _ENOUGH] if match else []

@@ -19,11 +19,11 @@ _NO_CAMPUS = (
     r"|[A-Z]{2}\b)"
 )
 _INSTITUTION = re.compile(
-    rf"\b(?:(?:The\s+)?(?P<of>(?:University|Universität|Université|Universidad|Institute|College) (?:of|de|du|at) "
-    rf"(?:the )?{_WORD}(?:\s*(?:{_LINK}\s+)?{_WORD}){{0,4}}(?:(?:\s*[-–]\s*|,\s*(?!{_NO_CAMPUS})"
-    rf"|\s+at\s+){_WORD}(?:\s{_WORD})?)?)"
-    rf"|(?P<named>(?:{_WORD}\s+(?:{_LINK}\s+)?){{1,4}}{_KIND}(?:\s+of\s+{_WORD}(?:\s+(?:{_LINK}\s+)?{_WORD}){{0,3}})?"
-    rf"(?:\s+(?:at|in)\s+{_WORD}(?:\s{_WORD})?)?))"
+    rf"\b(?:(?:The )?(?P<of>(?:University|Universität|Université|Universidad|Institute|College) (?:of|de|du|at) "
+    rf"(?:the )?{_WORD}(?: ?(?:{_LINK} )?{_WORD}){{0,4}}(?:(?: ?[-–] ?|, ?(?!{_NO_CAMPUS})"
+    rf"| at ){_WORD}(?: {_WORD})?)?)"
+    rf"|(?P<named>(?:{_WORD} (?:{_LINK} )?){{1,4}}{_KIND}(?: of {_WORD}(?: (?:{_LINK} )?{_WORD}){{0,3}})?"
+    rf"(?: (?:at|in) {_WORD}(?: {_WORD})?)?))"
 )
 _DIVISION = re.compile(
     r"\b(?:College|Institute|University) of (?:the )?(?:Arts?|Sciences?|Engineering|Liberal|Business|Education"
@@ -31,8 +31,9 @@ _DIVISION = re.compile(
     r"|Computing|Environment\w*|Design|Architecture|Pharmacy|Veterinary|Public|Human|Behavioral|Applied|Math\w*"
     r"|Letters|Humanities|Information|Computer|Agricultur\w+|Medicine|Nursing|Law|Music|Media"
     r"|Communication\w*)\b"
-    r"|^(?:Community|State|Honors|Graduate|This|Your|Our|Each|Any|The|Course|Student|Students|All|Oxford"
-    r"|Cambridge) (?:University|College)$"
+    r"|^(?:(?:Community|State|Honors|Graduate|This|Your|Our|Each|Any|The|Course|Student|Students|All|Oxford"
+    r"|Cambridge|Weekend|Evening) (?:University|College)$|(?:Under|For|By|From|With|When|If|Since|As|Per|On|In) )"
+    r"|\bUniversity Libraries\b|^(?!.*(?:Polytechnic|Pratt|Technology|University|College)).* Institute$"
     r"|\b(?:Press|Library|Policy|Bookstore|Police|Code|Catalog|Writing|Honor|Academic)\b"
 )
 _LEADING = re.compile(
@@ -40,18 +41,20 @@ _LEADING = re.compile(
     r"|of|to|the|at)\s+)*)+"
 )
 _PUBLISHED = re.compile(r"\s+(?:Press|Library|Bookstore|Hospital)\b")
-_SEASON_BEHIND = re.compile(r"[\s,]+(?:Fall|Spring|Summer|Winter|Autumn|Syllabus|Course|E-?[Mm]ail|Office)$|[’']s\s.*$")
+_SEASON_BEHIND = re.compile(
+    r"[\s,]+(?:Fall|Spring|Summer|Winter|Autumn|Syllabus|Course|E-?[Mm]ail|Office|Institute|School|Department)$|[’']s\s.*$"
+)
 _EMAIL = re.compile(r"@\s?(?P<host>(?:[\w-]+\.)+[a-z]{2,4})(?![\w-]|\.\w)", re.IGNORECASE)
 _HOST = re.compile(r"(?:\w://|\bwww\.)(?P<host>(?:[\w-]+\.)+[a-z]{2,4})(?![\w-]|\.\w)", re.IGNORECASE)
 _EMAIL_COUNTS = 3
-_NO_INSTITUTION = re.compile(r"\.(?:com|org|net|io|us|gov|be|ly|me|tv|co|info|app|dev)$")
+_NO_INSTITUTION = re.compile(r"\.(?:co\.\w\w|com|org|net|io|us|gov|be|ly|me|tv|co|info|app|dev)$")
 _NOT_ITS_PLACE = re.compile(
     r"(?i:\b(?:press|publish\w*|wiley|springer|mcgraw|pearson|norton|vintage|routledge|edition)\b|\w: \w+, \d{4})"
     r"|(?i:\b(?:street|avenue|instructors?|professor|prof|dr|lecturer|tas?)\b)|\b[A-Z]\. [A-Z][a-z]"
 )
 """Beside a town: where a book was printed, a street, a person who bears its name."""
 _SHORT = 100  # letters of a line that says where, and does not speak of places
-_HEAD_ROWS = 25
+_TOP_ROWS, _HEAD_ROWS = 10, 25
 
 
 def _said(word: str, letters: str, zone: str) -> tuple[re.Pattern[str], str]:
@@ -81,15 +84,29 @@ def find(
 
 
 def _institution(head: Sequence[str], edges: Iterable[str], texts: Sequence[str], domain: str | None) -> str | None:
-    """The first that the head or a running header names, else that of the addresses, else the one named most."""
-    for text in (*head[:_HEAD_ROWS], *edges):
-        for name in names(text):
-            return name
+    """The first that the top or a running header names, else that of the addresses, else the one named most."""
+    top, below = head[:_TOP_ROWS], head[_TOP_ROWS:_HEAD_ROWS]
+    if name := _first((*top, *edges)):
+        return name
     if known := domains.known().get(domain or ""):
         return known[0]
-    country = _country(domain)
+    if name := _first(below):
+        return name
+    country, label = _country(domain), (domain or "").split(".")[0]
     named = Counter(name for text in texts for name in names(text) if not country or _zone(name) in {None, country})
+    if own := next((name for name in named if label and _is_called(name, label)), None):
+        return own
     return max(named, key=lambda name: named[name], default=None) if max(named.values(), default=0) > 1 else None
+
+
+def _is_called(name: str, label: str) -> bool:
+    """Whether the first part of a domain stands for the name: its first word, or its initials."""
+    parts = [part for part in name.lower().split() if part not in {"of", "the", "and", "at"}]
+    return label in {parts[0], "".join(part[0] for part in parts)}
+
+
+def _first(texts: Iterable[str]) -> str | None:
+    return next((name for text in texts for name in names(text)), None)
 
 
 def _timezone(institution: str | None, head: Sequence[str], texts: Sequence[str], domain: str | None) -> str | None:
@@ -99,11 +116,11 @@ def _timezone(institution: str | None, head: Sequence[str], texts: Sequence[str]
         return place
     if known := domains.known().get(domain or ""):
         return known[1]
+    if zone := _country(domain):
+        return zone
     for text in head[:_HEAD_ROWS]:
         if len(text) <= _SHORT and not _NOT_ITS_PLACE.search(text) and (match := _place().search(text)):
             return _zone_of(match.group())
-    if zone := _country(domain):
-        return zone
     whole = "\n".join(texts)
     said = [zone for pattern, zone in ZONES_BY_WORD if pattern.search(whole)]
     return said[0] if len(said) == 1 else None
@@ -151,6 +168,8 @@ def _domain(texts: Iterable[str], addresses: Iterable[str]) -> str | None:
             votes[name := _registered(match["host"])] += _EMAIL_COUNTS if by_mail else 1
             mailed |= {name} if by_mail else set()
     academic = Counter({name: count for name, count in votes.items() if not _NO_INSTITUTION.search(name)})
+    if own := academic.keys() & mailed:
+        academic = Counter({name: academic[name] for name in own})
     (first, most), (_, second) = (*academic.most_common(2), ("", 0), ("", 0))[:2]
     told = first in mailed or first in domains.known()
     return first if told and most > max(1, second) else None
@@ -277,5 +296,10 @@ COUNTRIES: Mapping[str, str] = {
     "za": "Africa/Johannesburg", "cl": "America/Santiago", "pe": "America/Lima", "eg": "Africa/Cairo",
     "ng": "Africa/Lagos", "ke": "Africa/Nairobi", "th": "Asia/Bangkok", "ph": "Asia/Manila",
     "my": "Asia/Kuala_Lumpur", "ae": "Asia/Dubai",
+    "lb": "Asia/Beirut", "sa": "Asia/Riyadh", "qa": "Asia/Qatar", "jo": "Asia/Amman",
+    "bd": "Asia/Dhaka", "lk": "Asia/Colombo", "vn": "Asia/Ho_Chi_Minh", "hr": "Europe/Zagreb", "si": "Europe/Ljubljana",
+    "rs": "Europe/Belgrade", "ro": "Europe/Bucharest", "bg": "Europe/Sofia", "ee": "Europe/Tallinn",
+    "lv": "Europe/Riga", "lt": "Europe/Vilnius", "sk": "Europe/Bratislava", "is": "Atlantic/Reykjavik",
+    "ma": "Africa/Casablanca", "gh": "Africa/Accra",
 }  # fmt: skip
 """By the last part of an address; countries of one zone only."""
