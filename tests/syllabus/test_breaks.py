@@ -25,6 +25,8 @@ STATED = {
     "- Week 8: Oct 14, 16: Sorting\n- Week 9: Oct 23 (Tuesday is fall break): Trees": ["2025-10-21"],
     "Fall break begins October 11; classes resume October 15": ["2025-10-11..2025-10-14"],
     "Fall break falls between October 11 and October 14.": ["2025-10-11..2025-10-14"],
+    "- October 11, Break begins\n- October 15, Classes resume": ["2025-10-11..2025-10-14"],
+    "- Fall break begins: October 11\n- Fall break ends, classes resume: October 15": ["2025-10-11..2025-10-14"],
     "13-17 Oct: Study break": ["2025-10-13..2025-10-17"],
     "Holidays (no class): 9/1, 10/13, 11/26-11/28": ["2025-09-01", "2025-10-13", "2025-11-26..2025-11-28"],
     "Mark these: Sep 1 Labor Day (no class), Oct 13-14 Fall Break, Dec 5 last day of class": [

@@ -21,6 +21,7 @@ SCHEMES = {
         "Final exam (40%): cumulative."
     ),
     "a formula": "Grade = (30% × Homework) + (30% × Midterm exam) + (40% × Final exam)",
+    "how many of each": "- 5 × Homework: 30%\n- 1x Midterm exam: 30%\n- x Final exam: 40%",
     "two columns of parts": "| | | | |\n|---|---|---|---|\n| Homework | 30% | Midterm exam | 30% |\n| Final exam "
     "| 40% | | |",
     "points each and together": (

@@ -17,7 +17,7 @@ from servers.syllabus.parsing import dayrows, holidays, statements, weekdays
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.dayrows import FRIDAY, NAMED, SUNDAY, Row
 from servers.syllabus.parsing.entries import Entry, is_mostly_date
-from servers.syllabus.parsing.statements import Statement
+from servers.syllabus.parsing.statements import RESUMES, Statement
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import DAYS, words
 from servers.syllabus.parsing.weekdays import Weekdays
@@ -50,6 +50,7 @@ _LONGEST = 45
 _ASTRAY = 60  # days from its row at which a date is left over from another year's plan
 _NEAR, _FAR = 6, 12
 """Rows that may tell the end of a break; rows that may be of the same week."""
+_LONGEST_BREAK = timedelta(days=31)
 _SAME_BREAK = 4  # days between two rows of one break
 _ODD_DAYS = 2  # rows of a weekday on which class does not meet as a rule
 _WEEKEND = frozenset({5, 6})
@@ -211,7 +212,11 @@ def _of_dates(said: Statement, following: Sequence[Row], term: Term) -> Iterator
     if len(ends) == 2 and (between or _TO.search(text[said.own[0].end : said.own[-1].start])):  # noqa: PLR2004
         yield ends[0], ends[1]
         return
-    if ends and _BEGINS.match(text[said.match.end() :].lstrip()) and (last := _end_of(said.reason, following, term)):
+    if (
+        ends
+        and _BEGINS.match(text[said.match.end() :].lstrip())
+        and (last := _end_of(said.reason, ends[0], following, term))
+    ):
         yield ends[0], last
         return
     for each in said.own:
@@ -236,14 +241,18 @@ def _named_by_on(said: Statement) -> list[DateExpression]:
     return on
 
 
-def _end_of(reason: str, rows: Iterable[Row], term: Term) -> date | None:
-    """The day of "Fall break ends", where a later line says it."""
+def _end_of(reason: str, begins: date, rows: Iterable[Row], term: Term) -> date | None:
+    """The day of "Fall break ends", or that before "classes resume", where a later line says it."""
     for entry in (entry for row in rows for entry in row.entries):
         for start, end in entry.segments or ((0, len(entry.text)),):
             at = entry.text.lower().find(reason.lower(), start, end)
-            if at >= 0 and _ENDS.match(entry.text[at + len(reason) :].lstrip()):
-                days = [day for each in entry.dates if start <= each.start < end for day in term.days(each)]
-                return days[0] if days else None
+            ends = at >= 0 and _ENDS.match(entry.text[at + len(reason) :].lstrip())
+            resumes = RESUMES.search(entry.text, start, end)
+            if not (ends or resumes):
+                continue
+            days = [day for each in entry.dates if start <= each.start < end for day in term.days(each)]
+            if days and begins < days[0] <= begins + _LONGEST_BREAK:
+                return days[0] - timedelta(days=bool(resumes) and not (ends and len(days) > 1))
     return None
 
 

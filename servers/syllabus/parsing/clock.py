@@ -20,9 +20,10 @@ class ClockTime:
 _HALF = r"(?P<{0}_half>[ap])(?:\s?\.?\s?m\b\.?|(?<=\d[ap])(?![\w.]))"
 _TIME = (
     r"(?P<{0}_hour>[01]?\d|2[0-3])"
-    r"(?:\s?(?:[:.h]|(?<=\d)-? (?=(?:00|1[3-9]|[2-5]\d)\s?[ap]\.?m))(?P<{0}_minute>[0-5]\d))?"
+    r"(?:\s?(?:[:.h]|(?<=\d)-? (?=(?:00|1[3-9]|[2-5]\d)\s?[ap]\.?m))(?P<{0}_minute>[0-5]\d)"
+    r"(?::[0-5]\d(?![\d:]))?)?"
 )
-"""Its colon may be lost: "11 30 am" or "11- 30 am", where 30 is no hour."""
+"""Its colon may be lost: "11 30 am" or "11- 30 am", where 30 is no hour; seconds may follow: "11:59:59 pm"."""
 _PATTERN = re.compile(
     r"(?:\b(?P<between>between)\s+)?(?<![\d/:$-])(?:(?<!\.)|(?<=\.\.))"
     + _TIME.format("first")

@@ -47,7 +47,10 @@ _ASIDE = re.compile(r"(?P<before>[^()]+?)\s\([^()\d]*\)\s(?P<behind>[^()]+)")
 """ "A third (comprehensive) final exam"."""
 _STAGE = re.compile(r"[^:.;(]+: [^:.;(]+")
 _FEW = 8
-_COUNTED = re.compile(rf"^(?:\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?|{'|'.join(NUMBERS)})\s+(?=[A-Za-z])", re.IGNORECASE)
+_COUNTED = re.compile(
+    rf"^(?:(?:\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?|{'|'.join(NUMBERS)}|n)\s*(?:(?:x\b|×)\s*|(?<=\s))|[x×]\s+)(?=[a-z])",
+    re.IGNORECASE,
+)
 
 
 def name(said: str, *, whole: bool = False) -> str:

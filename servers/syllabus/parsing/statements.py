@@ -74,7 +74,7 @@ _MEETS = words(
     r"(?:class(?:es)?|we) (?:will )?(?:meets?|is held|are held|in session)|(?<!not )will meet|make-?up"
     r"|(?<!no )class(?:es)? (?:(?:is |are |will be )?held|as (?:usual|normal|scheduled))"
 )
-_RESUMES = words(r"(?:class(?:es)?|we|instruction) (?:will )?(?:resumes?|returns?)")
+RESUMES = words(r"(?:class(?:es)?|we|instruction|lectures?|teaching) (?:will )?(?:resumes?|returns?|reconvenes?)")
 _ELSE = words(
     r"due(?! to)|resumes?|returns?|reconvenes?|back|made up|make up|rescheduled|moved to|instead|will meet|meets"
 )
@@ -194,7 +194,7 @@ def _said(entry: Entry, start: int, end: int) -> Iterator[Match]:
         beside = "" if begins else text[match.end() : match.end() + _BESIDE]
         if _MEETS.search(text, start, end) or _MEETS.search(beside) or _UNSURE.search(text, start, end):
             return
-        if _RESUMES.search(text, start, match.start()):
+        if RESUMES.search(text, start, match.start()):
             continue
         if _EXPLICIT.fullmatch(match.group()):
             if not _OF_WORK.match(text, match.end()):

@@ -10,13 +10,14 @@ from servers.syllabus.readers.runs import Row
 
 _FEW = 2
 _FIGURES = re.compile(r"\d+")
+_DASHES = re.compile(r"[–—−]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def shape(row: Row) -> str:
     """How a line is written: `Sep 5` and `Oct 12` are both `a #`."""
     text = " ".join(word.text for run in row for word in run.words)
-    return _LETTERS.sub("a", _FIGURES.sub("#", text))
+    return _LETTERS.sub("a", _FIGURES.sub("#", _DASHES.sub("-", text)))
 
 
 def are_alike(lines: Sequence[Row]) -> bool:

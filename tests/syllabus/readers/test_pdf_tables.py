@@ -62,6 +62,15 @@ def test_rows_between_the_same_two_lines_are_parted_where_a_column_says_so() -> 
     assert rows == [["1", "1/21", "Introduction"], ["2", "1/23", "Logic"], ["3", "1/28", "Sets"], ["4", "1/30", "Exam"]]
 
 
+def test_rows_in_one_field_under_a_header_are_rows_whatever_dash_their_hours_have() -> None:
+    paper = Paper()
+    lines = "Lecture\nLab 1\nLab 2\nReview", "M 1200-1320\nW 1600-1720\nW 1730–1850\nF 1400–1500"
+    paper.grid([["What", "When"], [*lines]], at=(72, 200, 400))
+    rows = the_table(paper.read())[1:]
+    assert rows[0] == ["Lecture", "M 1200-1320"]
+    assert rows[3] == ["Review", "F 1400–1500"]
+
+
 def test_rows_without_lines_whose_gaps_align_are_a_table() -> None:
     paper = Paper()
     paper.row("Date", "Topic", "Due")
