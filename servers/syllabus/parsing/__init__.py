@@ -8,7 +8,7 @@ The order is: blocks and the dates that govern them (`entries`), facts of the co
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from servers.contract.syllabus import (
     Assignment,
@@ -207,7 +207,7 @@ def _assignment(document: Document, item: Item, due: times.Due, identity: str, *
         id=identity,
         title=candidate.title,
         category=candidate.mention.category,
-        date=candidate.day.isoformat(),
+        date=(candidate.day - timedelta(days=due.days_before)).isoformat(),
         time=due.time,
         end_time=due.end,
         section=_section(candidate),

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from servers.contract.syllabus import Category
+from servers.syllabus.parsing import classtimes
+from servers.syllabus.parsing.classtimes import OfClass
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, WEEKDAYS, kinds, words
 
@@ -16,10 +18,8 @@ class Rule:
     categories: frozenset[Category] | None
     """None for all work that is handed in."""
     time: str | None = None
-    of_class: str | None = None
-    """Instead of a time: the kind of class at whose beginning it is."""
-    at_end: bool = False
-    """At the end of that class, not its beginning."""
+    of_class: OfClass | None = None
+    """Instead of a time."""
     weekday: int | None = None
     """The day that work is due on, counted from the Monday of the week that lists it: 7 is the Monday after."""
     on_its_day: bool = False
@@ -37,17 +37,8 @@ class Rule:
 SAT: frozenset[Category] = frozenset({"exam", "quiz", "presentation"})
 """What is done at its time, not handed in by then."""
 HANDED_IN: frozenset[Category] = frozenset({"homework", "lab", "project", "paper", "discussion", "other"})
-OF_CLASS = re.compile(
-    r"\b(?:at|by|before|in|during)\s+(?:the\s+)?(?:(?:start|beginning|begin|time|(?P<end>end))\s+(?:of\s+|that\s+)?)?"
-    r"(?:the\s+|our\s+|each\s+|your\s+)?(?:(?:normal|regular|usual)(?:ly)?\s+)?(?:scheduled\s+)?"
-    r"(?P<kind>class|lecture|lab|tutorial|recitation|discussion|section|seminar|precept)s?\b|\bin[- ]class\b"
-    r"|\b(?:scheduled|regular|normal|usual) (?:class|lecture) (?:time|period|hours?)\b"
-    r"|\bduring (?:the )?(?P<during>lecture|class|tutorial|lab|recitation|section)(?:'s)?"
-    r" (?:time|period|hours?|session)",
-    re.IGNORECASE,
-)
 _GENERAL = words(
-    r"there (?:will be|are)|all|each|every|always|any|weekly"
+    r"there (?:will be|are)|all|each|every|always|any|weekly|both|mid-?terms|tests|on the day (?:it|they) (?:is|are) due"
     r"|homework is|on the (?:date|day)s? given"
     r"|regularly|unless|generally|typically|usually|assignments|homeworks?|problem sets"
     r"|labs|quizzes|papers|due dates|exams|discussions|projects|posts|reports|essays|submissions|deadlines"
@@ -61,8 +52,8 @@ _ANY_WORK = frozenset(
 )
 _STARTING = re.compile(r"\b(?:starting|beginning|from)\s+(?:on|in|with)?\s*$", re.IGNORECASE)
 """Before the date from which on a rule holds."""
-_PRONOUN = re.compile(r"\W*(?:they|these|those|it|this|each|all)\b", re.IGNORECASE)
-_HELD = words(r"in-class|held|taken|given|administered|take place")
+_PRONOUN = re.compile(r"\W*(?:they|these|those|it|this|each|all|both)\b", re.IGNORECASE)
+_HELD = words(r"in-class|held|taken|given|administered|takes? place|(?:start|begin)s?(?= (?:at|promptly)\b)")
 _ON_THE_DAY = re.compile(r"\bon the (?:date|day)s? given\b", re.IGNORECASE)
 _ALL_WORK = words(
     r"assignments?|work|everything|deadlines?|submissions?|deliverables?|due dates?|written work|materials?"
@@ -128,11 +119,6 @@ _AFTERWARDS = re.compile(r"\s+(?:following|after|afterwards)\b(?=\s*(?:at\b|by\b
 _GIVEN = re.compile(
     r"\b(?:posted|available|given|hand(?:ed)? out|released?|assigned|distributed|opens?)\b", re.IGNORECASE
 )
-
-
-def class_named(match: re.Match[str]) -> str:
-    """The kind of class that a match of `OF_CLASS` names."""
-    return (match["kind"] or match["during"] or "class").lower()
 
 
 def find(entries: Iterable[Entry]) -> list[Rule]:
@@ -212,8 +198,7 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
     times = [time for time in entry.times if start <= time.start < end]
     behind = [time for time in times if due and time.start >= start + due.end()]
     times = [time.begins for time in behind or times]
-    classes = list(OF_CLASS.finditer(said))
-    of_class = next((match for match in classes if match["end"]), next(iter(classes), None))
+    of_class = classtimes.find(said)
     weekday = _weekday(said, due.end() if due else 0)
     named = frozenset(kinds(said))
     if not named and _PRONOUN.match(said):
@@ -236,7 +221,7 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
     if times or not of_class:
         yield replace(rule, time=times[0] if times else None)
     else:
-        yield replace(rule, of_class=class_named(of_class), at_end=bool(of_class["end"]))
+        yield replace(rule, of_class=of_class)
 
 
 def _weekday(said: str, due: int) -> int | None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from servers.contract.syllabus import Category, Meeting, Section
-from servers.syllabus.parsing import clock
+from servers.syllabus.parsing import classtimes, clock
+from servers.syllabus.parsing.classtimes import OfClass
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.merging import Item
 from servers.syllabus.parsing.resolution import Candidate
-from servers.syllabus.parsing.rules import OF_CLASS, SAT, Rule, class_named, named_first
+from servers.syllabus.parsing.rules import SAT, Rule, named_first
 from servers.syllabus.parsing.vocabulary import DAYS, DUE, kinds, words
 
 
@@ -22,10 +23,13 @@ class Due:
     time: str | None = None
     end: str | None = None
     in_class: bool = False
+    days_before: int = 0
+    """It is so many days before that of the class: "25 hours before class"."""
 
 
 _KINDS = {"class": "lecture", "tutorial": "recitation", "section": "discussion", "precept": "recitation"}
 
+_OF_DAY = 24 * 60  # minutes
 _UNTIL = words(r"deadlines?|no later than")
 """What is sat any time until then is not sat in class."""
 
@@ -61,8 +65,7 @@ def _due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Secti
     if candidate.section:
         sections = [section for section in sections if section.id in {candidate.section, None}]
     if of_class := _of_class(candidate):
-        kind, at_end = of_class
-        return Due(_class_time(candidate.day, kind, sections, at_end=at_end), in_class=performed)
+        return _at_class(candidate.day, of_class, sections, in_class=performed)
     until = performed and bool(_UNTIL.search(mention.entry.text, *mention.segment))
     for rule in named_first(candidate.title, general):
         if not rule.holds_for(mention.category) or (until and not rule.time):
@@ -73,25 +76,35 @@ def _due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Secti
         if (
             rule.of_class
             and of_day
-            and (start := _class_time(candidate.day, rule.of_class, sections, at_end=rule.at_end))
+            and (due := _at_class(candidate.day, rule.of_class, sections, in_class=performed)).time
         ):
-            return Due(start, in_class=performed)
+            return due
     return Due(in_class=performed and candidate.derivation == "table" and not mention.due)
 
 
-def _of_class(candidate: Candidate) -> tuple[str, bool] | None:
-    """The kind of class that it is done in, or due at, as its words say; and whether at the end of it."""
+def _at_class(day: date, of_class: OfClass, sections: Sequence[Section], *, in_class: bool) -> Due:
+    """At that moment of the class of a day; without a time where none is known."""
+    time = _class_time(day, of_class.kind, sections, at_end=of_class.at_end)
+    if time is None or not of_class.earlier:
+        return Due(time, in_class=in_class)
+    minutes = 60 * int(time[:2]) + int(time[3:]) - of_class.earlier
+    days, minutes = divmod(minutes, _OF_DAY)
+    return Due(f"{minutes // 60:02}:{minutes % 60:02}", days_before=-days)
+
+
+def _of_class(candidate: Candidate) -> OfClass | None:
+    """The class that it is done in, or due at, as its words say."""
     mention = candidate.mention
-    if found := OF_CLASS.search(mention.entry.text, *mention.segment):
-        return class_named(found), bool(found["end"])
-    if candidate.beside and (found := OF_CLASS.search(candidate.beside.text)):
-        return class_named(found), bool(found["end"])
+    if found := classtimes.find(mention.entry.text, *mention.segment):
+        return found
+    if candidate.beside and (found := classtimes.find(candidate.beside.text)):
+        return found
     if mention.category not in SAT:
         return None
     slot = _SLOT.match(mention.entry.text, *mention.segment)
     if slot is None and not mention.due and _IN_CLASS.fullmatch(mention.entry.block.header):
-        return "class", False
-    return (slot["kind"].lower(), False) if slot else None
+        return OfClass()
+    return OfClass(slot["kind"].lower()) if slot else None
 
 
 def _beside(candidate: Candidate) -> ClockTime | None:
