@@ -42,19 +42,25 @@ _NAMED = Words(
 )
 _FOUR_DIGITS = re.compile(
     r"(?:(?<=[a-z] )(?<!of )(?P<after_month>(?:0\d|1[0-8]|2[1-3])[0-5]\d)(?=\s?:\s)"
-    r"|\b(?P<named>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hrs?|h)\b)"
+    r"|\b(?P<named>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hrs?|h)\b"
+    r"|(?:(?<=[a-z] \d, )|(?<=[a-z] \d\d, )|(?<=day, ))(?:from )?(?P<span>(?:[01]\d|2[0-3])[0-5]\d)"
+    r"\s?[-–—]\s?(?P<to>(?:[01]\d|2[0-3])[0-5]\d)\b)"
 )
-"""Behind a date, "3 November 1700: essay", or with its unit, "2359 hrs"; what may be a year is none."""
+"""Behind a date, "3 November 1700: essay" or "December 15, 1900-2100", or with its unit, "2359 hrs"; what may be a
+year is none."""
 _IN_ONE = re.compile(r"\d{4}")
 _BEFORE_END_OF_DAY = re.compile(r"\bbefore\s*$", re.IGNORECASE)
+_IN_THE = re.compile(r"(?<=\d) in the (?P<half>[mae])(?:orning|fternoon|vening)\b")
 _THROUGH = re.compile(r"\s*(?:[-–—]|\bto\b|\buntil\b)\s*", re.IGNORECASE)
-_BEGINS = re.compile(r"\d\s*[:.hHaApP]")
+_BEGINS = re.compile(r"\d\s*[:.hHaApP]|\d{4}\s?[-–—]\s?\d{4}")
 """Without it a text has no time in numbers: cheap to look for first."""
 _NOON = 12
 
 
 def find(text: str) -> tuple[ClockTime, ...]:
     """All times of `text` in order. A bare number is none: minutes, "am" or "pm" must stand with it."""
+    if " in the " in text:
+        text = _IN_THE.sub(lambda match: ("am" if match["half"] == "m" else "pm").rjust(len(match.group())), text)
     numbers = [*_numbers(text), *_four_digits(text)] if _BEGINS.search(text) else []
     named = list(_names(text))
     found = sorted([*numbers, *named], key=lambda time: time.start)
@@ -84,15 +90,16 @@ def _names(text: str) -> Iterator[ClockTime]:
 
 def _four_digits(text: str) -> Iterator[ClockTime]:
     for match in _FOUR_DIGITS.finditer(text) if _IN_ONE.search(text) else ():
-        digits = match["after_month"] or match["named"]
-        start = match.start("after_month" if match["after_month"] else "named")
-        yield ClockTime(start, match.end(), f"{digits[:2]}:{digits[2:]}")
+        group = match.lastgroup if match.lastgroup != "to" else "span"
+        digits, ends = match[group or 0], match["to"]
+        until = f"{ends[:2]}:{ends[2:]}" if ends else None
+        yield ClockTime(match.start(group or 0), match.end(), f"{digits[:2]}:{digits[2:]}", until)
 
 
 def _numbers(text: str) -> Iterator[ClockTime]:
     for match in _PATTERN.finditer(text):
         got = match.groupdict()
-        colons = ":" in match.group() or re.search(r"\dh\d", match.group()) is not None
+        colons = ":" in match.group() or re.search(r"\dh\d", match.group()) is not None or _is_dotted_span(text, match)
         if not (got["first_half"] or got["last_half"] or (colons and (got["first_minute"] or got["last_minute"]))):
             continue
         first = _written(got, "first", got["first_half"] or None)
@@ -104,6 +111,13 @@ def _numbers(text: str) -> Iterator[ClockTime]:
         yield ClockTime(match.start("first_hour"), match.end(), begins, ends)
 
 
+def _is_dotted_span(text: str, match: re.Match[str]) -> bool:
+    """ "From 10.30 to 12.30"."""
+    both = match["first_minute"] and match["last_minute"]
+    return bool(both) and _FROM.search(text, 0, match.start("first_hour")) is not None
+
+
+_FROM = re.compile(r"\b(?:from|between|time|hours)\b:?\s*$", re.IGNORECASE)
 _Written = tuple[int, int, str | None]
 
 

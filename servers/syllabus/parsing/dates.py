@@ -69,7 +69,7 @@ _ISO = rf"{_BEFORE}(?P<iso_year>{_YEAR})[-/.](?P<iso_month>1[0-2]|0?[1-9])[-/.](
 """2025-09-19, 2025/9/19"""
 _MONTH_FIRST = (
     rf"{_BEFORE}\b(?P<month>{_MONTH})\b\.?\s*{_DASH}?\s*(?P<month_day>{_DAY_NUMBER}){_ORDINAL_END}(?![\d%]|:\d|\.\d)"
-    rf"(?:,?\s+(?P<month_year>{_YEAR})\b)?{_AFTER}"
+    rf"(?:,?\s+(?P<month_year>{_YEAR})\b(?!\s*{_DASH}\s*\d{{4}}))?{_AFTER}"
 )
 """Friday, September 19th, 2025; Sep 19 (Fri)"""
 _DAY_DOT = rf"(?:(?<=0\d)\.|(?(before)\.|\.(?=\s?(?:{_MONTH})\b\.?,?\s+{_YEAR}\b)))"
@@ -78,7 +78,7 @@ _DAY_FIRST = (
     rf"{_BEFORE}(?<![\d.:])(?P<day_first>{_DAY_NUMBER})(?:{_ORDINAL_END}|h|{_DAY_DOT})[^\S\n]*(?:of\s+"
     rf"|{_DASH})?(?P<day_month>{_MONTH})\b\.?"
     rf"(?!\s+{_DAY_NUMBER}\b(?!\s*(?:{_MONTH}|[-–/]\s*\d|[:.]\d|[ap]\.?m)))"
-    rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}|\d\d(?![\d:.]|\s?(?:{_MONTH})\b))\b)?{_AFTER}"
+    rf"(?:(?:,?\s+(?={_YEAR}|['’])['’]?|{_DASH})(?P<day_year>{_YEAR}(?!\s?{_DASH}\s?\d{{4}})|\d\d(?![\d:.]|\s?(?:{_MONTH})\b))\b)?{_AFTER}"
 )
 """Friday the 19th of September 2025; 19-Sep-25; also the slip "28h May"; but not the "5 Feb" of "5 Feb 19", where 5 is
 the week's number"""
@@ -116,7 +116,8 @@ _CONNECTED = re.compile(
 )
 _BARE_DAY = re.compile(
     rf"(?:(?P<weekday>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})\b\.?,?\s*)?(?P<day>{_DAY_NUMBER}){_ORDINAL_END}(?![\w%/]"
-    rf"|[:.]\d|\s?(?i:(?:(?:{_DASH}|to)\s?\d{{1,2}}(?::\d\d)?\s?)?(?:[ap]\.?m|uhr\b|noon\b)))",
+    rf"|[:.]\d|\s?(?i:(?:(?:{_DASH}|to)\s?\d{{1,2}}(?::\d\d)?\s?)?(?:[ap]\.?m|uhr\b|noon\b)"
+    r"|(?:min(?:ute)?s?|h(?:ou)?rs?|points?|pts|pages?|questions?|words?)\b))",
 )
 _DAY_BEFORE = re.compile(
     rf"(?<![\d.:/–-])(?:\b(?P<weekday>{_LONG_WEEKDAY})\b\.?,?\s*)?(?<!\d)(?P<day>{_DAY_NUMBER}){_ORDINAL_END}"
