@@ -5,7 +5,7 @@ import pytest
 from servers.contract.syllabus import Source
 from servers.syllabus.parsing import parse
 from servers.syllabus.readers import read
-from tests.syllabus.reading import dated
+from tests.syllabus.reading import dated, parsed
 
 HEAD = "# GEOL 101\n\nFall 2025. Lecture: MW 10:00 - 10:50 AM.\n\n"
 
@@ -227,6 +227,41 @@ PLANS = {
         "Sep 15 | What forms of rock are there?",
         "→ 2025-09-10 paper essay 1",
     ],
+    "works beside each other have their dates in a row beneath": [
+        "| Essay 1 | Essay 2 | Final paper",
+        "Topic | Rocks | Folds | Maps",
+        "Available | Sep 8 | Oct 6 | Nov 3",
+        "Due | Sep 19 | Oct 17 | Dec 5",
+        "Returned | Sep 26 | Oct 24 | Dec 12",
+        "→ 2025-09-19 paper Essay 1",
+        "→ 2025-10-17 paper Essay 2",
+        "→ 2025-12-05 paper Final paper",
+    ],
+    "and so they have where the first column says what the numbers are of": [
+        "Homework | 1 | 2 | 3",
+        "Out | 9/8 | 9/15 | 9/22",
+        "In | 9/15 | 9/22 | 9/29",
+        "→ 2025-09-15 homework Homework 1",
+        "→ 2025-09-22 homework Homework 2",
+        "→ 2025-09-29 homework Homework 3",
+    ],
+    "a stage of each has a row": [
+        "| Essay 1 | Essay 2",
+        "First draft due | Sep 8 | Oct 6",
+        "Due | Sep 19 | Oct 17",
+        "→ 2025-09-08 paper Essay 1: First draft",
+        "→ 2025-09-19 paper Essay 1",
+        "→ 2025-10-06 paper Essay 2: First draft",
+        "→ 2025-10-17 paper Essay 2",
+    ],
+    "days beside each other, and what is due on each beneath": [
+        "Date | Sep 8 | Sep 15 | Sep 22",
+        "Topic | Papers of rock | Maps | Folds",
+        "Due | HW 1 | HW 2 | Essay 1",
+        "→ 2025-09-08 homework HW 1",
+        "→ 2025-09-15 homework HW 2",
+        "→ 2025-09-22 paper Essay 1",
+    ],
 }
 """The rows of a plan, the first its header, and after arrows the work that it dates."""
 
@@ -237,6 +272,17 @@ def test_in_a_class_plan(name: str) -> None:
     parting = "|" + "---|" * (header.count("|") - 1)
     expected = [line.removeprefix("→ ") for line in PLANS[name] if line.startswith("→")]
     assert dated(HEAD + "\n".join([header, parting, *rows])) == expected
+
+
+def test_a_row_for_each_section_dates_the_works_beside_each_other_at_its_hours() -> None:
+    rows = "| 101 | 3pm-5pm | Sep 15 | Nov 10 |\n| 102 | 5pm-7pm | Sep 22 | Nov 17 |\n"
+    plan = f"| Section | Time | Quiz 1 | Quiz 2 |\n|---|---|---|---|\n{rows}"
+    assert [(each.section, each.date, each.time, each.title) for each in parsed(HEAD + plan).assignments] == [
+        ("101", "2025-09-15", "15:00", "Quiz 1"),
+        ("102", "2025-09-22", "17:00", "Quiz 1"),
+        ("101", "2025-11-10", "15:00", "Quiz 2"),
+        ("102", "2025-11-17", "17:00", "Quiz 2"),
+    ]
 
 
 def test_a_date_beside_a_name_is_not_that_of_the_heading_above() -> None:

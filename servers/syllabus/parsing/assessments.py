@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from servers.contract.syllabus import Category
+from servers.syllabus.parsing import transposed
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, is_mostly_date, says_only_when
 from servers.syllabus.parsing.mentions import Mention
@@ -41,6 +42,9 @@ def find(entries: Sequence[Entry], mentions: Sequence[Mention], term: Term) -> I
         if table is None:
             continue
         rows = [list(row) for _, row in groupby(members, key=lambda entry: entry.block.row)]
+        if across := list(transposed.find(rows, term)):
+            yield from across
+            continue
         for name, due in _by_section(rows) or _listed(rows):
             yield from _row(name, due, mentions, term)
 

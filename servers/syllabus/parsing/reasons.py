@@ -69,7 +69,7 @@ _AT_LARGE = re.compile(
     r"|(?:(?:home)?works|work|assignments|essays|papers|problems|projects|quizzes|exams|labs|drafts|reports|forms)$",
     re.IGNORECASE,
 )
-_NOTHING = re.compile(r"(?:no|none|nothing|not|assign)\b|.*\b(?:none|nothing|out)$", re.IGNORECASE)
+_NOTHING = re.compile(r"(?:no|none|nothing|not|assign(?!\.))\b|.*\b(?:none|nothing|out)$", re.IGNORECASE)
 _EXAMPLE_OF = re.compile(r"\W*(?:e\.\s?g\b|for (?:example|instance)\b)", re.IGNORECASE)
 _TIME_OF = re.compile(r"\s+(?:times?|slots?|periods?|blocks?|schedule|dates?)\b", re.IGNORECASE)
 _JOINED = re.compile(

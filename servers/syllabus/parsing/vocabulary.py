@@ -148,7 +148,8 @@ KINDS: tuple[tuple[Category, Names], ...] = (
     (
         "homework",
         _names(
-            r"home-?works?|hwk?s?|problem[ -]?sets?|p-?sets?|assignments?|assns?|asgns?|assgn?s?|exercises?|worksheets?"
+            r"home-?works?|hwk?s?|problem[ -]?sets?|p-?sets?|assignments?|assign\.(?= ?#?\d)|assns?|asgns?|assgn?s?"
+            r"|exercises?|worksheets?"
             r"|tutorials?|problems?|take-?homes?|problem sheets?|programming assignments?|pas?|ps|case analys[ie]s"
             r"|journals?|webwork|webassign|activit(?:y|ies)|readings? notes|tasks?"
         ),
@@ -184,7 +185,7 @@ DUE = words(
 """Words that make a date a deadline."""
 
 NOT_DUE = words(
-    r"assigned|assign|hand(?:ed)?[ -]?out|handed back|released?|posted|goes? out|(?<!fill )(?<!filled )out"
+    r"assigned|assign(?!\. ?#?\d)|hand(?:ed)?[ -]?out|handed back|released?|posted|goes? out|(?<!fill )(?<!filled )out"
     r"|available|opens?|introduced?"
     r"|return(?:ed)?|distributed|given(?=\W*$)|passed out"
     r"|begins?|start(?:s|ed|ing)?|kick-?off|work(?:ing)? on|work day|given out|issued|discuss"

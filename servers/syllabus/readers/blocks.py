@@ -100,7 +100,8 @@ def _end_of_block(rows: Sequence[Row], start: int, lying: Sequence[Rule]) -> int
         row, step = rows[at], rows[at][0].baseline - rows[at - 1][0].baseline
         if len(row) == 1 and row[0].size > _LARGER * size and row[0].x0 < gaps[0][0]:
             break
-        if _is_space(rows[at - 1], row, max(_BREAK * size, _BREAK_PITCH * pitch), lying):
+        most = max(_BREAK * size, _BREAK_PITCH * pitch)
+        if _is_space(rows[at - 1], row, most, lying) or _is_closed(rows, start, at, most, lying):
             break
         free = _narrowed(gaps, row)
         if not free:
@@ -121,6 +122,21 @@ def _is_space(above: Row, row: Row, most: float, lying: Sequence[Rule]) -> bool:
     """Whether more than `most` is between two rows. With a rule there it takes more; two end a table and begin one."""
     step = row[0].baseline - above[0].baseline
     return step > most and (step > 3 * most or rules_between(above, row, lying) != 1)
+
+
+def _is_closed(rows: Sequence[Row], start: int, at: int, most: float, lying: Sequence[Rule]) -> bool:
+    """Whether a printed table ends above the row at `at`: a rule right below its last row, then space; none before
+    each of its rows."""
+    above, row = rows[at - 1][0], rows[at][0]
+    if row.baseline - above.baseline <= most:
+        return False
+    near = bisect_left(lying, (above.baseline,))
+    rule = lying[near].at if near < len(lying) else row.baseline
+    return (
+        rule < above.baseline + _CLOSE * above.size / 2
+        and row.baseline - rule > most
+        and not rules_part_rows(rows[start:at], lying)
+    )
 
 
 def _with_wraps(rows: Sequence[Row], end: int, gaps: Sequence[Gap], size: float) -> int:

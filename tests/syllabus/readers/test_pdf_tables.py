@@ -213,6 +213,29 @@ def test_a_line_that_ends_one_table_and_a_line_that_begins_another_part_them() -
     assert [table.rows for table in document.tables] == [3, 4]
 
 
+def test_a_line_right_below_the_last_row_and_space_end_a_table_above_the_title_of_the_next() -> None:
+    tables = (
+        (("Chapter", "Topic", "Day"), ("1", "Rocks and maps", "Sep 8"), ("2", "Folds of all ages", "Sep 15")),
+        (("", "Essay 1", "Essay 2"), ("Topic", "Rocks", "Folds"), ("Due", "Sep 12", "Sep 19")),
+    )
+    paper = Paper()
+    for title, (header, *rows), at in zip(("Plan:", "Essays:"), tables, ((72, 130, 300), (72, 160, 230)), strict=True):
+        paper.row(title, at=(72,), bold=True, down=24)
+        paper.rule()
+        paper.row(*header, at=at, down=14)
+        paper.rule()
+        for row in rows:
+            paper.row(*row, at=at)
+        paper.rule()
+        paper.y -= 2 * PITCH
+    document = paper.read()
+    assert [cells(document, table)[-1] for table in document.tables] == [
+        ["2", "Folds of all ages", "Sep 15"],
+        ["Due", "Sep 12", "Sep 19"],
+    ]
+    assert outside_tables(document) == ["Plan:", "Essays:"]
+
+
 def test_one_upright_line_between_two_columns_hides_no_rows() -> None:
     paper = Paper()
     top = paper.y + 12
