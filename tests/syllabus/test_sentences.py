@@ -102,6 +102,35 @@ SENTENCES = {
     "The mid-term exam is tentatively scheduled for the evening of Tuesday, October 14, 7-8:30 p.m.": [
         "2025-10-14 19:00 exam mid-term exam"
     ],
+    "Problem sets are due at 5pm on the following dates: 9/10, 9/24.": [
+        "2025-09-10 17:00 homework Problem set 1",
+        "2025-09-24 17:00 homework Problem set 2",
+    ],
+    "The last day to withdraw from the class with a W is November 7, 2025.": [
+        "2025-11-07 None admin last day to withdraw from the class with a W"
+    ],
+    "Homework 4 (due Oct 8) covers Chapters 3 and 4.": ["2025-10-08 None homework Homework 4"],
+    "A1: Sept 12. A2: Sept 26. A3: Oct 10.": [
+        "2025-09-12 None homework A1",
+        "2025-09-26 None homework A2",
+        "2025-10-10 None homework A3",
+    ],
+    "Project timeline\n    Oct 27 Midpoint check-in\n    Dec 8 Poster session": [
+        "2025-10-27 None project Midpoint check-in",
+        "2025-12-08 None presentation Poster session",
+    ],
+    "Week 2: Sept 1-5\n    Charts\n    Quiz 1 Friday\n    Week 3: Sept 8-12\n    HW 1 due Friday\n"
+    "    Week 4: Sept 15-19\n    Date TBA Exam 1": [
+        "2025-09-05 None quiz Quiz 1",
+        "2025-09-12 None homework HW 1",
+    ],
+    "### Week 2 (September 1 – 5)\n    - Wed: Tides. Response 1 due\n    ### Week 3 (September 8 – 12)\n"
+    "    - Wed: Response 2 due": ["2025-09-03 None paper Response 1", "2025-09-10 None paper Response 2"],
+    "| Item | Weight | When |\n    |---|---|---|\n    | Midterm 1 | 20% | Sept 24, in class |\n"
+    "    | Midterm 2 | 20% | Oct 29, in class |": [
+        "2025-09-24 10:00 exam Midterm 1",
+        "2025-10-29 10:00 exam Midterm 2",
+    ],
 }
 
 

@@ -74,6 +74,8 @@ _LEAD = re.compile(
 )
 _LETTERS = re.compile(r"[^\W_]")
 _MOSTLY = 0.45
+_WHERE = re.compile(r"\b(?:in|during|before)[ -](?:class|lecture|lab|tutorial)\b|\btentative(?:ly)?\b", re.IGNORECASE)
+"""Beside a date it says no more than when."""
 _NUMBERED_NAME = re.compile(r"[A-Za-z]{2}\.?\s?#?\s?\d")
 
 
@@ -82,7 +84,7 @@ def is_mostly_date(entry: Entry) -> bool:
     if not entry.dates:
         return False
     covered = sum(len(_LETTERS.findall(entry.text[found.start : found.end])) for found in entry.dates)
-    return covered >= _MOSTLY * len(_LETTERS.findall(entry.text))
+    return covered >= _MOSTLY * len(_LETTERS.findall(_WHERE.sub("", entry.text)))
 
 
 def says_only_when(entry: Entry) -> bool:

@@ -20,6 +20,7 @@ from servers.syllabus.parsing.vocabulary import DUE, FINALS_WEEK, LONG_WEEKDAY, 
 from servers.syllabus.parsing.weeks import Weeks
 
 _SHORT_CELL = 40  # letters
+_DAYS = 3  # lines that only say a day make a plan of it
 _DATE_HEADER = re.compile(r"\b(?:dates?|days?|weeks?|when|class(?:es)?|lectures?|meetings?|wk)\b|^#$", re.IGNORECASE)
 _DUE_HEADER = re.compile(r"\b(?:due|deadlines?|submi\w+)\b", re.IGNORECASE)
 _TAUGHT_HEADER = re.compile(
@@ -84,7 +85,8 @@ def _governed(found: Sequence[Entry]) -> list[Governing | None]:
     rows: dict[int, list[Entry]] = {}
     for entry in found:
         rows.setdefault(entry.block.row, []).append(entry)
-    below = _Below(Weeks(found), series=_dated_headings(found) > 1)
+    by_days = sum(map(_is_day_line, found)) >= _DAYS
+    below = _Below(Weeks(found), series=_dated_headings(found) > 1, by_days=by_days)
     of_rows = {row: below.enter(members) for row, members in rows.items()}
     for row, after in pairwise(of_rows):
         here, there = of_rows[row].whole, of_rows[after].whole
@@ -180,8 +182,10 @@ def _says_only_due(entry: Entry) -> bool:
 class _Below:
     """Goes down the document and knows which date still holds."""
 
-    def __init__(self, weeks: Weeks, *, series: bool) -> None:
+    def __init__(self, weeks: Weeks, *, series: bool, by_days: bool) -> None:
         self._weeks = weeks
+        self._by_days = by_days
+        """Lines that only say a day or a week, each over the lines of what is done then."""
         self._series = series
         """Several headings have dates: they are days of class. A single one is the document's own date."""
         self._heading: tuple[int, Governing] | None = None
@@ -218,7 +222,7 @@ class _Below:
             return own
         if first.text.strip().isdigit():  # the number of the next week or day
             self._lead = None
-        if self._lead and _under(first, self._lead[0]):
+        if self._lead and (_under(first, self._lead[0]) or (self._by_days and _is_beneath(first, self._lead[0]))):
             return self._lead[1]
         self._lead = None if not first.block.bullet else self._lead
         return self._heading[1] if self._heading and len(first.text) <= labels.LONG else None
@@ -307,6 +311,17 @@ def _days_of_pairs(members: Sequence[Entry], days: Mapping[int, Governing]) -> d
 def _dateless_first(entry: Entry) -> bool:
     """A first cell with a text that is no date: the row is of its own, not a further line of the row above."""
     return entry.block.column == 0 and not entry.dates
+
+
+def _is_day_line(entry: Entry) -> bool:
+    block = entry.block
+    plain = block.table is None and not block.level and not block.bullet
+    return plain and len(entry.text) <= _SHORT_CELL and bool(lead(entry)) and says_only_when(entry)
+
+
+def _is_beneath(entry: Entry, leader: Entry) -> bool:
+    """A short line below one that only says a day or a week."""
+    return len(entry.text.split()) <= labels.SHORT and _is_day_line(leader)
 
 
 def _under(entry: Entry, leader: Entry) -> bool:

@@ -58,6 +58,8 @@ def named(mention: Mention) -> int | None:
     for start, end in (mention.clause, mention.segment):
         if found := next((found for found in own if start <= found.start < end), None):
             return found.weekday
+    if own and not mention.entry.text[: own[0].start].strip(" \t*•(-"):  # "Wed: Tides. HW 1 due"
+        return own[0].weekday
     block = mention.entry.block
     headed = LONG_WEEKDAY.findall(block.header)
     if not headed and OF_CLASS.search(block.header):

@@ -207,7 +207,8 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     after = NUMBERED.match(text, work.head, clause[1])
     if after and in_date(after.start("number"), entry.dates):
         after = None
-    phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(work.end, after.end() if after else 0))
+    ends = min((found.start for found in entry.dates if work.start < found.start < work.end), default=work.end)
+    phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(ends, after.end() if after else 0))
     said = text_of(entry, clause)
     told = _ASIDE.split(text_of(entry, (phrase[1], clause[1])), maxsplit=1)[0]
     asked = text_of(entry, (clause[0], phrase[1])) + told
@@ -222,6 +223,8 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     elif what == "admin" and "deadline" in text_of(entry, phrase).lower():
         dated = min((found.start for found in entry.dates if found.start > phrase[0]), default=phrase[1])
         title = titles.of_office(text_of(entry, (phrase[0], min(phrase[1], dated))))
+    elif what == "admin" and ends < work.end:
+        title = titles.of_office(title)
     return Mention(
         entry,
         phrase,

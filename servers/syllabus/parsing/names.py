@@ -37,8 +37,9 @@ _DEFINED = re.compile(
 )
 _LETTERS: Mapping[str, Category] = {"Q": "quiz", "A": "homework"}
 _COUNTED = re.compile(r"(?P<letter>[AQ])(?P<number>\d{1,2})(?: [Dd]ue)?")
+_COUNTED_BEFORE = re.compile(r"\b(?P<letter>[AQ])(?P<number>\d{1,2}):\s")
 _SERIES = 3
-"""So many of "Q1", "Q2" …, each alone in its cell, are quizzes; of "A1", "A2" …, assignments."""
+"""So many of "Q1", "Q2" …, each alone in its cell or before a colon, are quizzes; of "A1", "A2" …, assignments."""
 _MOST = 20  # abbreviations of one document
 Abbreviations = Mapping[str, Category]
 _NONE: Abbreviations = {}
@@ -56,6 +57,8 @@ def abbreviations(texts: Iterable[str]) -> Abbreviations:
                 found.setdefault(short, category(kinds_last, name))
         if series := _COUNTED.fullmatch(text.strip()):
             counted.add((series["letter"], series["number"]))
+        elif ":" in text:
+            counted.update((series["letter"], series["number"]) for series in _COUNTED_BEFORE.finditer(text))
     for letter, kind in _LETTERS.items():
         if sum(each == letter for each, _ in counted) >= _SERIES:
             found.setdefault(letter, kind)

@@ -92,7 +92,7 @@ _WORK_HEADER = words(
 )
 _WORK_HEADING = words(
     r"due|deadlines?|important dates|key dates|assignments?|exams?|assessments?|evaluation|grading"
-    r"|deliverables?|quizzes"
+    r"|deliverables?|quizzes|timeline|milestones"
 )
 
 

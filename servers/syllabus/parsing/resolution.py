@@ -61,6 +61,7 @@ _CLOSING = re.compile(r"[\])]")
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
 _SOME_TIME = re.compile(r"\bdue in (?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|class(?:es)?)\b", re.IGNORECASE)
 """Later than its row's day, which only gives it out."""
+_DATE_OPEN = re.compile(r"\bdates?(?: (?:and|&) times?)?:? (?:tb[adc]\b|to be (?:ann|det|conf|sched))", re.IGNORECASE)
 _COUNT = re.compile(r"(?P<count>[A-Za-z]+) (?P<what>(?:[\w-]+ )?\w+s)")
 
 _COUNTED = frozenset({"exam", "quiz", "homework", "lab", "paper", "project"})
@@ -136,8 +137,8 @@ def _in_weeks(mention: Mention, weeks: Sequence[DateExpression], term: Term) -> 
 
 
 def _elsewhen(mention: Mention) -> bool:
-    """Whether its clause names another week than the row's."""
-    return any(
+    """Whether its clause names another week than the row's, or says that its date is open."""
+    return bool(_DATE_OPEN.search(mention.entry.text, *mention.segment)) or any(
         (found.finals or found.week is not None) and mention.clause[0] <= found.start < mention.clause[1]
         for found in mention.entry.dates
         if mention.entry.governing

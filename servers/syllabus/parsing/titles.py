@@ -30,7 +30,8 @@ PLACE = (
 _NOISE = re.compile(
     r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|(?:hand|turn)(?:ed)? in|upload(?:ed)?"
     r"|to be (?:taken|completed))\b"
-    rf"(?:\s+(?:by|on|at|before|in class|today|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
+    rf"(?:\s+(?:by|on the following (?:dates?|days?)|on|at|before|in class|today"
+    rf"|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
     rf"|(?:the )?(?:beginning|start|end) of(?: (?:(?:the|this|that) )?(?:class|lecture|lab|week))?"
     rf"|(?:via|in|on|to) {PLACE})\b)*"
     r"|(?:fixed|hard)\s+(?=deadline)"
@@ -55,6 +56,7 @@ _SAYS_WHEN = re.compile(
 """All that follows the name in "the final exam is on May 4, from 8:00 to 10:00, in our usual room"; \\0 is a date."""
 _TOLD = re.compile(
     r"\s+(?:will be|is) made available\b.*$"
+    r"|\s+(?:\0\s+)?covers? (?:chapters?|lectures?|sections?|units?|modules?|weeks?|all)\b.*$"
     r"|\s+(?:on|for)\s+\0\s+(?:covers?|will cover|includes?|is|will be)\b.*$|[:,]?\s+as scheduled\b.*$"
     r"|,\s+(?:in|at)\s+(?:the\s+)?(?:\w+\s+)?(?:hall|room|rm|auditorium|building|theat(?:er|re))\b.*$",
     re.IGNORECASE,
@@ -72,7 +74,8 @@ _TRAILING = re.compile(
 _LEADING = re.compile(
     r"^(?:(?:\d{1,2}(?= [\da-z])|no [a-z]+(?: [a-z]+)?,? but"
     r"|\d+[- ]points?|(?:to[- ])?do(?=:)|at|by|on|in|before|until|the|your|also|and|please|for|deadline for|due"
-    r"|(?:to )?complete|collect|(?:exam|test|quiz|due) dates:|(?:tentative )?dates? (?:for|of)(?: these)?)[,:]?\s+)+",
+    r"|(?:to )?complete|collect|(?:exam|test|quiz|due|key|important) dates:"
+    r"|(?:tentative )?dates? (?:for|of)(?: these)?)[,:]?\s+)+",
     re.IGNORECASE,
 )
 _SMALL_FIRST = re.compile(

@@ -122,6 +122,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
         "project",
         _names(
             r"projects?|milestones?|proposals?|capstones?|prototypes?|deliverables?|portfolios?|check-?points?"
+            r"|(?:project|mid-?point|progress|team|group) check-?ins?"
             r"|hackathon|playtests?|competitions?(?: days?)?|sprints?"
             r"|(?:progress|status|interim) reports?"
         ),
