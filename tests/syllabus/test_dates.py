@@ -102,6 +102,11 @@ def test_lists_and_ranges(text: str, expected: tuple[list[tuple[int, int]], bool
     assert ([(day.month, day.day) for day in found.days], found.through) == expected
 
 
+def test_a_list_goes_on_behind_a_note_in_brackets() -> None:
+    found = dates.find("Sep 10, 17 (quiz), 24 and 25 (12 points), 3 essays")
+    assert [[day.day for day in each.days] for each in found] == [[10, 17], [24, 25]]
+
+
 @pytest.mark.parametrize(
     ("text", "week", "weekday"),
     [("Week 4", 4, None), ("wk. 12", 12, None), ("Week Three: Contexts", 3, None), ("Friday of week 4", 4, 4)],

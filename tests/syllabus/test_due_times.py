@@ -151,6 +151,7 @@ PLANNED = {
     "| Thu Oct 2 | LECTURE 2: Midterm exam |": ("13:15", None),
     "| Fri Oct 3 | Recitation: Midterm exam |": ("09:00", None),
     "| Thu Oct 2 | Midterm exam | Agenda of the day, meet at 8:35, who comes after whom |": ("08:35", None),
+    "| Thu Oct 2 (in class) | Midterm exam |": ("13:15", None),
     "| Thu Oct 2 | Midterm exam |": (None, None),
 }
 

@@ -29,6 +29,15 @@ PLANS = {
         "Sep 10 | Field notes and reports | ",
         "→ 2025-09-08 homework Map 1",
     ],
+    "the weeks that a test is about, and the test before it, say nothing of when": [
+        "Date | Topic",
+        "Sep 8 | TEST 1 (rocks: Weeks 1-2)",
+        "Sep 22 | Test 2, covers weeks 3-4",
+        "Oct 8 | Exam 3 (emphasis on material after Test 2)",
+        "→ 2025-09-08 exam TEST 1",
+        "→ 2025-09-22 exam Test 2",
+        "→ 2025-10-08 exam Exam 3",
+    ],
     "a date beside each name is its own": [
         "| Topic | | | ",
         "1 | Rocks | Mon, Sep 8 | Homework 1 | Fri, Sep 12",

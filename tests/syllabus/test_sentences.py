@@ -97,6 +97,29 @@ SENTENCES = {
         "2025-09-12 23:59 homework Assignment 1",
         "2025-10-10 23:59 homework Assignment 2",
     ],
+    "Class days: Oct 1, 6, 8 (quiz 2), 13, 15, 20 (Midterm)": [
+        "2025-10-08 None quiz quiz 2",
+        "2025-10-20 None exam Midterm",
+    ],
+    "Exams: September 24 (in class), October 29 (in class) and December 15 (12:30p-2:30p).": [
+        "2025-09-24 10:00 exam Exam 1",
+        "2025-10-29 10:00 exam Exam 2",
+        "2025-12-15 12:30 exam Exam 3",
+    ],
+    "The two midterms are on September 24 and October 29 during the regular class time.": [
+        "2025-09-24 10:00 exam Midterm 1",
+        "2025-10-29 10:00 exam Midterm 2",
+    ],
+    "Essays are due on September 24 at noon, October 29 at 5pm and December 3 at midnight.": [
+        "2025-09-24 12:00 paper Essay 1",
+        "2025-10-29 17:00 paper Essay 2",
+        "2025-12-03 23:59 paper Essay 3",
+    ],
+    "Tests are at 7 pm on September 24 and at 6 pm on October 29.": [
+        "2025-09-24 19:00 exam Test 1",
+        "2025-10-29 18:00 exam Test 2",
+    ],
+    "Quiz (40%, in pairs): Monday, September 22, 13:15 - 14:15.": ["2025-09-22 13:15 quiz Quiz (in pairs)"],
     "MIDTERM EXAM\n    Wednesday, October 15": ["2025-10-15 None exam MIDTERM EXAM"],
     "Monday 9/22: Return exam; start winds": [],
     "The mid-term exam is tentatively scheduled for the evening of Tuesday, October 14, 7-8:30 p.m.": [

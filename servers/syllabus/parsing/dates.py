@@ -119,6 +119,8 @@ _BARE_DAY = re.compile(
     rf"|[:.]\d|\s?(?i:(?:(?:{_DASH}|to)\s?\d{{1,2}}(?::\d\d)?\s?)?(?:[ap]\.?m|uhr\b|noon\b)"
     r"|(?:min(?:ute)?s?|h(?:ou)?rs?|points?|pts|pages?|questions?|words?)\b))",
 )
+_ASIDE = re.compile(r"\s*\([^()\n]{1,60}\)\s*(?:,|&|\band\b|,\s*and\b)\s*", re.IGNORECASE)
+_LIST_GOES_ON = re.compile(r"\s*(?:[,(&]|\band\b|\.?\s*$)", re.IGNORECASE)
 _DAY_BEFORE = re.compile(
     rf"(?<![\d.:/–-])(?:\b(?P<weekday>{_LONG_WEEKDAY})\b\.?,?\s*)?(?<!\d)(?P<day>{_DAY_NUMBER}){_ORDINAL_END}"
     rf"\.?\s?(?:(?P<through>{_DASH})|/|(?:&|\band\b))\s?$",
@@ -338,6 +340,17 @@ def _joined(text: str, atoms: Sequence[DateExpression]) -> Iterator[DateExpressi
             else:
                 break
         yield current
+        if further := _behind_brackets(text, current, queue):
+            queue.insert(0, further)
+
+
+def _behind_brackets(text: str, current: DateExpression, following: Sequence[DateExpression]) -> DateExpression | None:
+    """The next day of a list of days that says in brackets what is on one: the 24 of "Sep 10, 17 (quiz), 24"."""
+    brackets = _ASIDE.match(text, current.end) if not current.through else None
+    bare = _bare_day(text, current, brackets, following) if brackets else None
+    if brackets is None or bare is None or not _LIST_GOES_ON.match(text, bare[1]):
+        return None
+    return DateExpression(brackets.end(), bare[1], bare[:1])
 
 
 def _is_range(text: str, queue: Sequence[DateExpression]) -> bool:

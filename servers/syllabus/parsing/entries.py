@@ -40,6 +40,8 @@ class Governing:
     """What they hold for are the parts of a numbered work that is due: the problems beneath "3. Due September 13:"."""
     within: int | None = None
     """The week beneath whose heading the dates stand: one of its days, not its first."""
+    told: str = ""
+    """All that the cell says in which they stand: "10/6 (in class)"."""
 
 
 @dataclass(frozen=True, slots=True)

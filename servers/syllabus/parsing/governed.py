@@ -382,7 +382,7 @@ def _of_cell(entry: Entry) -> Governing | None:
         own = replace(own, week=int(counted[1]))
     header = entry.block.header
     whole, weekly = bool(_WEEK_HEADER.search(header)), bool(_WEEK_COLUMN.match(header))
-    return own and replace(own, whole_week=own.whole_week or whole, weekly=weekly)
+    return own and replace(own, whole_week=own.whole_week or whole, weekly=weekly, told=entry.text)
 
 
 def _in_date_column(entry: Entry) -> bool:

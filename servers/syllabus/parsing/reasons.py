@@ -45,7 +45,10 @@ _WORKED_ON = re.compile(
 _POSTED = words(r"assign(?:ed)?|posted|released|handed out|given out|returned|handed back|distributed|available|opens?")
 _PAST = re.compile(r"\s+(?:was|were)\b", re.IGNORECASE)
 _REFERRED = re.compile(
-    r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$", re.IGNORECASE
+    r"\b(?:before|after|prior to|until|since|following|for)\s+(?:the\s+|your\s+|each\s+)$"
+    r"|\b(?:materials?|topics?|contents?|everything|all|chapters?|covered|learned)\b(?: \w+){0,3} "
+    r"(?:before|after|since|following|from|through)\s+$",
+    re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\b(?:before|after|prior to|until|since|following)\s+$", re.IGNORECASE)
 _IN_CLASS = re.compile(r"\bin[- ]class (?:[\w-]+ ){0,2}(?:assignment|essay|assessment|problem set)\b", re.IGNORECASE)
@@ -130,7 +133,7 @@ def doubts(candidate: Candidate) -> Iterator[str]:
         (_led_by_another(candidate), "date led by other words"),
         (_among_others(candidate), "a word among others"),
         (bool(_CITED.search(candidate.title)) and not mention.number, "a text's title"),
-        (_covers_weeks(mention) and candidate.derivation != "explicit", "weeks that it covers"),
+        (candidate.derivation == "week" and _covers_weeks(mention), "weeks that it covers"),
     )
     return (name for holds, name in held if holds)
 
@@ -333,7 +336,7 @@ def _in_row(candidate: Candidate) -> str:
         (_due_list(mention) and short and not (mention.weak or _among_topics(mention)), "row: list of deadlines"),
         (mention.due and mention.named, "row: due"),
         (mention.due, "row: labelled due"),
-        (mention.category == "exam" and short and not mention.weak and _one_exam(mention), "row: exam by name"),
+        (mention.category == "exam" and short and _one_exam(mention), "row: exam by name"),
         (_is_sat(mention) and short, "row: sat"),
         (work_column and bool(mention.number) and not before, "row: numbered in a column of work"),
         (work_column, "row: column of work"),
@@ -353,7 +356,7 @@ def _heading_of_list(mention: Mention) -> str:
 
 def _one_exam(mention: Mention) -> bool:
     """ "Exam 2", "Midterm", "Final exam": one of the course's few, and not exams at large."""
-    return bool(mention.number) or bool(_ONE_EXAM.search(mention.title))
+    return bool(mention.number) or (not mention.weak and bool(_ONE_EXAM.search(mention.title)))
 
 
 def _done_in_class(mention: Mention) -> bool:

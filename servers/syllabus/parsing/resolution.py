@@ -57,7 +57,13 @@ class Candidate:
 
 
 _LONGEST_PRESENTED = timedelta(days=21)
+_NOTE = re.compile(r"\s*\(\W*(?:(?:due|for|the|our)\b:?\s*)*", re.IGNORECASE)
 _CLOSING = re.compile(r"[\])]")
+_DUE_ENDS = DUE.pattern + r"[\s:by(on]*$"
+_LISTED = re.compile(r"[\s,;&()@]*(?:\b(?:and|at|by|on|before|in class|then)\b[\s,;&()@]*)*", re.IGNORECASE)
+"""Between dates of one list, beside their times."""
+_GOES_ON = re.compile(r"\s*(?:[-–—&,]|to\b|and\b|through\b)\s*\d", re.IGNORECASE)
+_COVERS = re.compile(r"\b(?:covers?|covering|includ\w+|materials?|contents?)\b[^.;()]{0,30}$", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
 _SOME_TIME = re.compile(r"\bdue in (?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|class(?:es)?)\b", re.IGNORECASE)
 """Later than its row's day, which only gives it out."""
@@ -99,6 +105,7 @@ def _own_weeks(mention: Mention) -> list[DateExpression]:
         if found.week is not None
         and mention.clause[0] <= found.start < mention.clause[1]
         and (governing is None or found.week != governing.week)
+        and not _covered(mention, found)
     ]
     deadline = mention.number and any(inweek.is_deadline(mention, found) for found in own)
     return own if mention.due or deadline or mention.category in SAT else []
@@ -144,7 +151,17 @@ def _elsewhen(mention: Mention) -> bool:
         if mention.entry.governing
         and found not in mention.entry.governing.dates
         and found.week != mention.entry.governing.week
+        and not _covered(mention, found)
     )
+
+
+def _covered(mention: Mention, found: DateExpression) -> bool:
+    """Whether the weeks are those that one exam is about, and not when it is: "Test 1 (motion: weeks 1-2)"."""
+    text = mention.entry.text
+    if mention.category not in {"exam", "quiz"} or mention.plural or found.week is None:
+        return False
+    several = text[found.start : found.start + 5].lower() == "weeks"
+    return bool((several and _GOES_ON.match(text, found.end)) or _COVERS.search(text, mention.segment[0], found.start))
 
 
 def _dated(entry: Entry, stretch: Stretch) -> list[DateExpression]:
@@ -154,6 +171,8 @@ def _dated(entry: Entry, stretch: Stretch) -> list[DateExpression]:
 def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpression]:
     """The dates of the mention's clause; else those of its segment that no other mention lays claim to."""
     entry, phrase = mention.entry, mention.phrase
+    if noted := _noted(mention):
+        return [noted]
     of_clause = [
         found for found in _dated(entry, mention.clause) if not _in_brackets_of_another(mention, mentions, found)
     ]
@@ -162,7 +181,7 @@ def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpres
         before = [found for found in of_clause if found.end <= phrase[0]]
         after = [found for found in of_clause if found.start >= phrase[1]]
         date_first = bool(before) and _begins(mention, before[0])
-        due = _beside_due(entry, of_clause)
+        due = _beside_due(mention, of_clause)
         return due or (before[-1:] if date_first and not mention.due else after or before[-1:])
     if of_clause:
         return of_clause
@@ -177,6 +196,15 @@ def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpres
     ):
         return after[:1]
     return after[:1] if after else before[-1:]
+
+
+def _noted(mention: Mention) -> DateExpression | None:
+    """The day that the name is a note to, in brackets behind it: of "Sep 10, 17 (quiz), 24" the 17th alone."""
+    text, named = mention.entry.text, mention.phrase[0]
+    for found in mention.entry.dates if "(" in text else ():
+        if found.dated and mention.segment[0] <= found.start and _NOTE.fullmatch(text, found.end, named):
+            return found if found.through or mention.plural else replace(found, days=found.days[-1:])
+    return None
 
 
 def _in_brackets_of_another(mention: Mention, mentions: Sequence[Mention], found: DateExpression) -> bool:
@@ -210,16 +238,30 @@ def _begins(mention: Mention, found: DateExpression) -> bool:
     return not mention.entry.text[mention.segment[0] : found.start].strip(" \t*•-–([")
 
 
-def _beside_due(entry: Entry, found: Iterable[DateExpression]) -> list[DateExpression]:
-    """Of several dates, the one that "due" stands right before."""
-    return [
-        each for each in found if re.search(DUE.pattern + r"[\s:by(on]*$", entry.text[: each.start], re.IGNORECASE)
-    ][:1]
+def _beside_due(mention: Mention, found: Sequence[DateExpression]) -> list[DateExpression]:
+    """Of several dates, the one that "due" stands right before; of several works also those that are listed with it."""
+    text = mention.entry.text
+    first = next(
+        (index for index, each in enumerate(found) if re.search(_DUE_ENDS, text[: each.start], re.IGNORECASE)), None
+    )
+    if first is None:
+        return []
+    listed = [found[first]]
+    for each in found[first + 1 :]:
+        between = listed[-1].end, each.start
+        timed = [(time.start, time.end) for time in mention.entry.times if between[0] <= time.start < between[1]]
+        said = text[slice(*between)] if not timed else text[between[0] : timed[0][0]] + text[timed[0][1] : between[1]]
+        if not mention.plural or not _LISTED.fullmatch(said):
+            break
+        listed.append(each)
+    return listed
 
 
 def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> Iterator[Candidate]:
     entry = mention.entry
-    for found in own:
+    single = len(own) > 1 and all(len(found.days) == 1 and not found.week_of for found in own)
+    of_all = _titles(mention, len(own)) if single else []
+    for index, found in enumerate(own):
         days = [day for day in term.days(found) if term.holds(day)]
         if not days:
             continue
@@ -231,7 +273,9 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
             max(mention.segment[1], found.end),
             mention.phrase[1] - 1 if mention.named else None,
         )
-        names = _titles(mention, len(days)) if not found.through else [mention.title]
+        names = of_all[index : index + 1]
+        if not names:
+            names = [mention.title] if found.through else _titles(mention, len(days))
         at_end = mention.due or mention.category in {"exam", "quiz"}  # a window in which to take it
         chosen = [days[-1] if at_end else days[0]] if found.through or found.week_of else days
         turns = presented(mention, days, term) if found.through else []

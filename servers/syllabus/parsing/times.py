@@ -13,6 +13,7 @@ from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.merging import Item
 from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.rules import SAT, Rule, named_first
+from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import DAYS, DUE, kinds, words
 
 
@@ -58,7 +59,7 @@ def due(item: Item, general: Sequence[Rule], sections: Sequence[Section]) -> Due
 def _due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
     mention = candidate.mention
     performed = mention.category in SAT
-    if own := _beside(candidate) or _own(mention) or _of_row(candidate) or _of_next_sentence(mention):
+    if own := _beside(candidate) or _own(candidate) or _of_row(candidate) or _of_next_sentence(mention):
         return Due(own.begins, own.ends if performed else None)
     if above := _of_heading(candidate):
         return Due(above)
@@ -95,12 +96,15 @@ def _at_class(day: date, of_class: OfClass, sections: Sequence[Section], *, in_c
 def _of_class(candidate: Candidate) -> OfClass | None:
     """The class that it is done in, or due at, as its words say."""
     mention = candidate.mention
-    if found := classtimes.find(mention.entry.text, *mention.segment):
+    if found := classtimes.find(mention.entry.text, *(_told(candidate) or mention.segment)):
         return found
     if candidate.beside and (found := classtimes.find(candidate.beside.text)):
         return found
     if mention.category not in SAT:
         return None
+    governing = mention.entry.governing
+    if governing and candidate.derivation != "explicit" and (found := classtimes.find(governing.told)):
+        return found
     slot = _SLOT.match(mention.entry.text, *mention.segment)
     if slot is None and not mention.due and _IN_CLASS.fullmatch(mention.entry.block.header):
         return OfClass()
@@ -111,9 +115,35 @@ def _beside(candidate: Candidate) -> ClockTime | None:
     return next(iter(candidate.beside.times), None) if candidate.beside else None
 
 
-def _own(mention: Mention) -> ClockTime | None:
-    """The time in the mention's clause, else in its sentence."""
+def _told(candidate: Candidate) -> Stretch | None:
+    """What tells of its day alone, where its clause has several days and each has its hour or its note.
+
+    "February 12 (in class), March 26 (in class) and May 8 (12:30-2:30)"; "at 7 pm on May 4 and at 8 pm on May 6".
+    """
+    entry, (start, end), found = candidate.mention.entry, candidate.mention.clause, candidate.expression
+    dated = [other for other in entry.dates if other.dated and start <= other.start < end]
+    place = next((index for index, other in enumerate(dated) if found and other.end == found.end), None)
+    if len(dated) == 1 or place is None:
+        return None
+    notes = [time.start for time in entry.times if start <= time.start < end]
+    notes = sorted([*notes, *classtimes.places(entry.text, start, end)])
+    if notes and notes[0] < dated[0].start:
+        before = dated[place - 1].end if place else start
+        return (before, dated[place].start) if len(notes) == len(dated) else None
+    behind = list(zip((other.end for other in dated), (*(other.start for other in dated[1:]), end), strict=True))
+    noted = [stretch for stretch in behind if any(stretch[0] <= note < stretch[1] for note in notes)]
+    bracketed = any(entry.text[stretch[0] : stretch[1]].lstrip().startswith("(") for stretch in noted)
+    if len(noted) < 2 and not bracketed:  # noqa: PLR2004 - one alone is of all of them
+        return None
+    return behind[place] if bracketed else next((each for each in noted if each >= behind[place]), behind[place])
+
+
+def _own(candidate: Candidate) -> ClockTime | None:
+    """The time beside its day, in its clause, else in its sentence."""
+    mention = candidate.mention
     text, times = mention.entry.text, mention.entry.times
+    if told := _told(candidate):
+        return next((time for time in times if told[0] <= time.start < told[1]), None)
     if of_clause := next((time for time in times if mention.clause[0] <= time.start < mention.clause[1]), None):
         return of_clause
     begin, end = mention.segment

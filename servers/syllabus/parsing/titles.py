@@ -37,7 +37,8 @@ _NOISE = re.compile(
     r"|(?:fixed|hard)\s+(?=deadline)"
     r"|(?:in[- ]class(?!\s+(?:assignments?|essays?|exercises?|activit|writing))|tentative(?:ly)?|tbd|tba|tbc)\b)"
     r"|(?=[(\[:\s\d.…*~_])(?:"  # where none of these stands, and no word begins, nothing more is tried
-    r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope|by|before|at|on)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
+    r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope"
+    r"|during (?:class|lecture)(?: time)?|by|before|at|on)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
     r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|:?\s*\b(?:worth\s+)?\d{1,3}(?:\.\d)?\s*%"
     r"(?:\s+of\s+(?:the\s+|your\s+)?(?:(?:final|total|course|overall)\s+){0,2}(?:grade|mark|total)\b)?|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__)",
     re.IGNORECASE,
@@ -47,6 +48,8 @@ _EMPTIED = re.compile(r"\s*[,;:](?:\s*,)+")
 """What is left of ": May 4, 12:00-1:05 pm, Hall 2" before the hall."""
 _EMPTY = re.compile(r"\(\s*(?:[,;]\s*)*(?:\d{1,3}\s*(?:points?|pts)\s*)?(?:[,;]\s*)*\)")
 """What is left of "(due 9/22, 10%)" and "(15 points, due May 4)"."""
+_OPENED = re.compile(r"\(\s*[,;:]\s*")
+""" "(, in pairs)" of "(40%, in pairs)"."""
 _SAYS_WHEN = re.compile(
     r"(?<!there)(?<!this)(?<!that)(?<!which)(?<!it)\s+(?:is|are|will be|takes? place|will take place)\b"
     r"(?:\s+(?:tentatively|currently))?(?:\s+(?:held|given|set|scheduled|administered|offered|planned))?"
@@ -62,11 +65,19 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 """What goes on from the name to what it covers, who sets its day, or where it is."""
+_COVERED = re.compile(
+    r"[\s,:]*(?:\([^()]*\x01\s*(?:[-–—&,]|to\b|and\b|through\b)\s*\d{1,2}\b[^()]*\)"
+    r"|\b(?:(?:which |that )?covers?|covering|includes?|including|on|from)\s+\x01"
+    r"(?:\s*(?:[-–—&,]|to|and|through)\s*\d{1,2}\b)?)",
+    re.IGNORECASE,
+)
+"""The weeks that a test is about: "(motion: weeks 1-2)", "covers weeks 3-4"; \\x01 is a week."""
 _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
     rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {PLACE}"
-    r"|submissions?|distributed|assigned|posted|released|collected|(?:(?:topics )?(?:handed|given) out|given)|link"
+    r"|(?-i:dates|times)|submissions?|distributed|assigned|posted|released|collected"
+    r"|(?:(?:topics )?(?:handed|given) out|given)|link"
     r"|before class|(?:(?:at )?the )?(?:beginning|start|end) of (?:the )?(?:class|lecture|lab)|hours?|no later than"
     r"|(?:by |at )?the end|to me|to (?:the|your) (?:instructor|ta))$",
     re.IGNORECASE,
@@ -116,6 +127,7 @@ def before_description(written: Written, segment: Stretch, noun_ends: int) -> st
 
 def _bare(written: Written, segment: Stretch) -> str:
     start, end = segment
+    weeks = {found.start for found in written.dates if found.week is not None}
     holes = sorted(
         (found.start, found.end)
         for found in (*written.dates, *written.times)
@@ -123,14 +135,14 @@ def _bare(written: Written, segment: Stretch) -> str:
     )
     kept, position = "", start
     for begin, stop in holes:
-        kept += written.text[position : max(begin, position)] + " \0 "
+        kept += written.text[position : max(begin, position)] + (" \x01 " if begin in weeks else " \0 ")
         position = max(position, stop)
-    kept += written.text[position:end]
+    kept = _COVERED.sub("", kept + written.text[position:end]).replace("\x01", "\0")
     named = _TOLD.sub("", _SAYS_WHEN.sub("", kept))
     kept = (named if named.strip(_EDGE) else kept).replace("\0", " ")
     kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
     kept = _STRAY.sub(r"\1", _EMPTIED.sub(",", kept))
-    kept = _EMPTY.sub(" ", kept) if "(" in kept else kept
+    kept = _OPENED.sub("(", _EMPTY.sub(" ", kept)) if "(" in kept else kept
     return _trimmed(kept.strip(_EDGE))
 
 

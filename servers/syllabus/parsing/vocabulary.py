@@ -165,10 +165,12 @@ KINDS: tuple[tuple[Category, Names], ...] = (
 )
 """What a title is, the first that its words name; within a title the later of them names more narrowly."""
 
+_GOES_ON = (
+    "on|is|are|will|at|in|dues?|and|takes?|covers?|during|from|ha(?:s|ve)|must|may|can|(?:start|begin|open|close)s?"
+)
 LONE_EXAM = _names(
-    r"mid[-‐‑–—]*\s?terms?(?: [\dIV]+\b(?!\s?%))?"
-    r"(?!\s+(?!(?:on|is|will|at|in|dues?|and|or|opens?|closes?|covers|today|tonight|during|from|via)\b)[A-Za-z]{2,})"
-    r"|finals?(?!\s+(?!(?:on|is|will|at|due|and|opens|closes|covers)\b)[A-Za-z]{2,})"
+    rf"mid[-‐‑–—]*\s?terms?(?: [\dIV]+\b(?!\s?%))?(?!\s+(?!(?:{_GOES_ON}|or|today|tonight|via)\b)[A-Za-z]{{2,}})"
+    rf"|finals?(?!\s+(?!(?:{_GOES_ON})\b)[A-Za-z]{{2,}})"
     r"|re-?takes?"
 )
 """Words that mean an exam only where no other kind of work follows: "Midterm 2", but "Midterm paper"."""

@@ -161,7 +161,7 @@ class _Writer:
 def _words(row: Row) -> Iterator[Word]:
     for run in row:
         apart = run is not row[0]
-        verbatim = f"{run.leader} {run.words[0].text}" if run.leader else None
+        verbatim = f"{run.leader}{run.words[0].text}" if run.leader else None
         for text, x0, top, x1, bottom, _, _, _, _, _, struck in run.words:
             yield Word(text, (x0, top, x1, bottom), struck, verbatim, apart)
             apart, verbatim = False, None

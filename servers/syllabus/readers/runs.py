@@ -48,7 +48,7 @@ class Run:
     bullet: bool = False
     """It begins a list item. A mark that is neither letter nor figure is not among its words."""
     leader: str = ""
-    """The dots that led to it."""
+    """The dots that led to it, and what parts them from it."""
 
     @property
     def bold(self) -> bool:
@@ -139,8 +139,11 @@ def _without_leaders(row: Row) -> Row:
             if dotted and sum(len(word.text) for word in words) >= _DOTS and parted:
                 leader.extend(word.text for word in words)
                 continue
+            stuck = words[0].text[: -len(words[0].text.lstrip("."))] if leader and not dotted else ""
+            if stuck:  # the last dot without a gap: ".10/6"
+                words[0] = words[0]._replace(text=words[0].text[len(stuck) :])
             part = replace(run, words=words, x0=words[0].x0, x1=words[-1].x1, text_x0=words[0].x0)
-            part.leader, leader = " ".join(leader), []
+            part.leader, leader = "".join(f"{dots} " for dots in leader) + stuck, []
             parted.append(part)
     return row if leader else parted
 

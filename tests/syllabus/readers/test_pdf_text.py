@@ -103,6 +103,14 @@ def test_a_dot_leader_is_a_gap_and_stands_in_what_is_verbatim() -> None:
     assert document.verbatim(document.whole(0)) == "Midterm . . . . . . . . . . . . July 21"
 
 
+def test_the_last_dot_of_a_leader_may_stand_right_before_what_it_leads_to() -> None:
+    paper = Paper()
+    paper.write("Midterm . . . . . . . . . . . . .10/6")
+    document = paper.read()
+    assert [word.text for word in document.lines[0].words] == ["Midterm", "10/6"]
+    assert document.verbatim(document.whole(0)) == "Midterm . . . . . . . . . . . . .10/6"
+
+
 def test_a_letter_beyond_16_bits_does_not_move_those_behind_it() -> None:
     codes = b"1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <41> <d83ddd82> <42> <0042> endbfchar"
     cmap = stream(b"begincmap " + codes + b" 1 beginbfrange <61> <7a> <0061> endbfrange endcmap")
