@@ -25,6 +25,34 @@ def test_work_due_by_the_end_of_class_is_due_when_class_ends() -> None:
     assert found["Homework 1"].time == "14:30"
 
 
+BY_CLASS = {
+    "Homework is due one hour before class.": "2025-09-09 12:15",
+    "Homework is due 30 minutes before class starts.": "2025-09-09 12:45",
+    "Homework (due 25 hours before class meeting) counts 20%.": "2025-09-08 12:15",
+    "Bring a printed copy of your homework to class on the day it is due.": "2025-09-09 13:15",
+    "Homework is collected within the first 10 minutes of class.": "2025-09-09 None",
+}
+
+
+@pytest.mark.parametrize(("rule", "due"), BY_CLASS.items())
+def test_work_is_due_some_time_before_class(rule: str, due: str) -> None:
+    (work,) = parsed(f"{MEETS}\n    {rule}\n\n    Homework 1 due Tuesday, September 9\n").assignments
+    assert f"{work.date} {work.time}" == due
+
+
+OF_EXAMS = {
+    "Both exams will take place in class.": "13:15",
+    "All exams start at 6:30 PM.": "18:30",
+    "Exams take place in the first 50 minutes of class.": "13:15",
+}
+
+
+@pytest.mark.parametrize(("rule", "time"), OF_EXAMS.items())
+def test_a_rule_tells_when_exams_begin(rule: str, time: str) -> None:
+    found = of(f"{MEETS}\n    {rule}\n\n    Exam 1: Thursday, October 2\n\n    Exam 2: Thursday, November 6\n")
+    assert [each.time for each in found.values()] == [time, time]
+
+
 def test_exams_that_a_sentence_calls_in_class_begin_with_class() -> None:
     found = of(MEETS + "    There will be two in-class exams.\n\n    Exam 1: Thursday, October 2\n")
     assert found["Exam 1"].time == "13:15"
@@ -176,6 +204,10 @@ SAID = {
     "The final exam is on May 13. The final will be held between the hours of 1:30 pm and 4:30 pm.": "13:30",
     "The final exam is on May 13. The help room will be open until 5 pm.": None,
     "The final exam is on Thursday, October 2, during the normally scheduled lecture.": "13:15",
+    "The midterm will be on Thursday, October 2 at our usual meeting time.": "13:15",
+    "Midterm: Thursday, October 2, class time": "13:15",
+    "Midterm: Thursday, October 2, same time and place as lecture": "13:15",
+    "The paper is due Thursday, October 2, half an hour before class.": "12:45",
     "Homework must be submitted by the time class meets.\n\n    Homework 1 is due Thursday, October 2.": "13:15",
     "Do the homework and quiz each week. All work is due at 11:59 pm.\n\n    Quiz 1 is due October 2.": "23:59",
 }

@@ -1,4 +1,4 @@
-"""Moments that are told by a class: "at the start of lecture", "an hour before class", "in class". Knows strings only."""
+"""Moments told by a class: "at the start of lecture", "an hour before class", "in class". Knows strings only."""
 
 import re
 import sys
@@ -21,13 +21,15 @@ class OfClass:
 
 _CLASS = r"(?P<kind>class|lecture|lab|tutorial|recitation|discussion|section|seminar|precept)s?\b"
 _PATTERN = re.compile(
-    r"(?:\b(?P<count>half an|an?|\d{1,2}|one|two|three|ten|fifteen|twenty|thirty)[ -](?P<unit>hours?|hrs?|min(?:ute)?s?)\s+)?"
+    r"(?:\b(?P<count>half an|an?|\d{1,2}|one|two|three|ten|fifteen|twenty|thirty)[ -]"
+    r"(?P<unit>hours?|hrs?|min(?:ute)?s?)\s+)?"
     r"\b(?:at|by|before|prior to|in|during)\s+(?:the\s+)?"
     r"(?:(?:start|beginning|begin|time|first (?:\w+ )?minutes|(?P<end>end))\s+(?:of\s+|that\s+)?)?"
     r"(?:the\s+|our\s+|each\s+|your\s+)?(?:(?:normal|regular|usual)(?:ly)?\s+)?(?:scheduled\s+)?"
     rf"{_CLASS}|\bin[- ]class\b"
     r"|\b(?:scheduled|regular|normal|usual) (?:class|lecture|meeting|session) (?:time|period|hours?)\b"
-    r"|\bat (?:the|our) (?:regular|normal|usual) time\b|\bsame time (?:and (?:place|room|location) )?as (?:the )?(?:class|lecture)\b"
+    r"|\bat (?:the|our) (?:regular|normal|usual) time\b"
+    r"|\bsame time (?:and (?:place|room|location) )?as (?:the )?(?:class|lecture)\b"
     r"|(?<!no )(?<!more )(?<!\w )\bclass time\b"
     r"|\bbring\b[^.;]{0,60}\bto (?P<brought>class|lecture|lab)\b"
     r"|\bduring (?:the )?(?P<during>lecture|class|tutorial|lab|recitation|section)(?:'s)?"

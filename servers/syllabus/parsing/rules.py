@@ -38,7 +38,8 @@ SAT: frozenset[Category] = frozenset({"exam", "quiz", "presentation"})
 """What is done at its time, not handed in by then."""
 HANDED_IN: frozenset[Category] = frozenset({"homework", "lab", "project", "paper", "discussion", "other"})
 _GENERAL = words(
-    r"there (?:will be|are)|all|each|every|always|any|weekly|both|mid-?terms|tests|on the day (?:it|they) (?:is|are) due"
+    r"there (?:will be|are)|all|each|every|always|any|weekly|both|mid-?terms|tests"
+    r"|on the day (?:it|they) (?:is|are) due"
     r"|homework is|on the (?:date|day)s? given"
     r"|regularly|unless|generally|typically|usually|assignments|homeworks?|problem sets"
     r"|labs|quizzes|papers|due dates|exams|discussions|projects|posts|reports|essays|submissions|deadlines"
