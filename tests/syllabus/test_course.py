@@ -11,6 +11,8 @@ HEADS = {
     "# HIST 201: The Long Century\n\nFall 2025": ("HIST 201", "The Long Century", "Fall 2025"),
     "# The Long Century\n\nHIST 201, Fall 2025\n\nHilltop University": ("HIST 201", "The Long Century", "Fall 2025"),
     "# HIST201-02 The Long Century (Spring Semester 2024)": ("HIST201", "The Long Century", "Spring Semester 2024"),
+    "# HIST 201 | Schedule\n\n| Day | Topic |\n|---|---|\n| W Aug 23 | The big picture |": ("HIST 201", None, None),
+    "# HIST 201: The Long Century (FA24)": ("HIST 201", "The Long Century", "Fall 2024"),
     "# Syllabus\n\nCourse code: HIST 201\n\nCourse title: The Long Century": ("HIST 201", "The Long Century", None),
     "# HIST-UA 2010: The Long Century\n\nTerm: Spring 2026": ("HIST-UA 2010", "The Long Century", "Spring 2026"),
     "# 21.118 — Autumn 2023\n\n# The Long Century": ("21.118", "The Long Century", "Autumn 2023"),

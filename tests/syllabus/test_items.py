@@ -129,6 +129,14 @@ ITEMS = {
         "2025-09-08 10:00 quiz Quiz 1"
     ],
     "- Take-home exam: Oct 3 - Oct 6": ["2025-10-06 None exam Take-home exam"],
+    PLAN + "| Oct 10 | Proposal due (accepted without penalty until Monday the 13th) | |\n"
+    "| Oct 17 | HW 3 due (late until Sunday) | |\n| Oct 20 | HW 4 due Wednesday | |": [
+        "2025-10-10 None project Proposal",
+        "2025-10-17 None homework HW 3",
+        "2025-10-22 None homework HW 4",
+    ],
+    "### Friday, September 5\n\nSubmit PS4\n\nSea, A. A survey. Journal of Maps, 58(4):1043–1063, May 2014.\n\n"
+    "### Monday, September 8\n\nSalts": ["2025-09-05 None homework PS4"],
     "- Last day to drop: October 31": ["2025-10-31 None admin Last day to drop"],
 }
 NO_ITEMS = (
@@ -177,3 +185,9 @@ def test_a_column_for_each_section_dates_its_exam_at_the_hour_of_its_class() -> 
     assert [(each.id, each.meetings[0].location) for each in found.sections] == [("1", "Hall 1"), ("2", "Hall 2")]
     assert not found.warnings
     assert found.questions[0].choices == ["1", "2"]
+
+
+def test_work_that_is_numbered_by_sections_is_told_apart() -> None:
+    found = parsed(HEAD + "- Sep 8: Lab 1.3 due\n- Oct 6: Lab 3.1 due\n- Oct 8: Lab 1.4 due\n")
+    assert len({each.id for each in found.assignments}) == 3
+    assert found.warnings == []

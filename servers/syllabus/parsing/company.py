@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from servers.syllabus.parsing.dates import WrittenDay
-from servers.syllabus.parsing.merging import Item, title_words
+from servers.syllabus.parsing.merging import Item, numbers, title_words
 from servers.syllabus.parsing.rules import SAT
 from servers.syllabus.parsing.term import Term
 
@@ -100,23 +100,23 @@ def _beside_a_surer(item: Item, same_day: Iterable[Item]) -> bool:
     mine, kind = title_words(item.title), item.candidate.mention.category
     for other in same_day:
         theirs = title_words(other.title)
-        numbers = [{word for word in words if word.isdigit()} for words in (mine, theirs)]
-        if other is item or (all(numbers) and numbers[0] != numbers[1]) or _rank(other) < _rank(item):
+        counts = numbers(mine), numbers(theirs)
+        if other is item or (all(counts) and counts[0] != counts[1]) or _rank(other) < _rank(item):
             continue
-        if other.candidate.mention.category == kind or (mine & theirs) - numbers[0]:
+        if other.candidate.mention.category == kind or (mine & theirs) - counts[0]:
             return True
     return False
 
 
 def _rank(item: Item) -> tuple[float, int, int]:
     words = title_words(item.title)
-    return item.confidence, any(word.isdigit() for word in words), len(words)
+    return item.confidence, bool(numbers(words)), len(words)
 
 
 def _another_day(item: Item, items: Iterable[Item]) -> bool:
     """Whether the same numbered work is told for another day as well."""
     words = title_words(item.title)
-    return any(word.isdigit() for word in words) and any(
+    return bool(numbers(words)) and any(
         other.candidate.day != item.candidate.day
         and other.candidate.section == item.candidate.section
         and title_words(other.title) == words

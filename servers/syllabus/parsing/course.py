@@ -31,7 +31,7 @@ _LABELLED = re.compile(
 )
 _ELSEWHERE = words(
     r"pre-?requisites?|pre-?reqs?|co-?requisites?|recommended|equivalent|formerly|textbook|isbn"
-    r"|concurrent\w*|completed|location|room|rm|office|classroom|building|where|phone|place|or better|passing"
+    r"|concurrent\w*|completed|zoom and|location|room|rm|office|classroom|building|where|phone|place|or better|passing"
 )
 
 

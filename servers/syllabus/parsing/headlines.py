@@ -158,6 +158,7 @@ SHORT_TERMS = _forms(
 )
 """What is a term only in the first lines."""
 
+_SHORT_AT_END = re.compile(r"[,(\s]\s*(?:FA|SP|SU|WI|Fa|Sp|Su|Wi|F|S|W)\s?['’]?(?:20)?[12]\d\)?\s*$")
 _IN_ADDRESS = re.compile(r"\b(?:https?://|www\.|\w[\w-]*\.github\.io)\S*", re.IGNORECASE)
 _ADDRESS_TERM = re.compile(
     r"(?<![a-z])(?P<season>fall|autumn|spring|summer|winter)[-_]?(?P<year>20\d\d|\d\d)(?!\d)"
@@ -219,6 +220,8 @@ _PERSON = re.compile(
     r"|https?\w*)\b",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}\b", re.IGNORECASE)
+"""A row of a plan has one, a title none."""
 _INSTITUTIONAL = words(
     r"university|college|department|dept|school|faculty|institute|universit\w+|division|campus"
     r"|(?:under)?graduate program|(?:master|bachelor)s? of"
@@ -230,7 +233,7 @@ _SUBJECTS = words(
 _NO_TITLE = re.compile(
     r"(?:\[|dear|hello|hi|greetings|from:|to:|subject\b(?=:| code|$)|\d+\b"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov"
-    r"|dec)\w* \d"
+    r"|dec)\w* \d+"
     r"|page \d+|table of contents|contents?|home|menu|skip|search|toggle|overview|welcome|logistics|prerequisites?"
     r"|schedule|basic"
     r"|course\b(?!\s+(?:in|on)\b)|class (?:meet|time|info|sched|loc|day|room|hour)\w*|catalog|credit|contact"
@@ -345,7 +348,7 @@ def _plain(text: str, code: str | None) -> str | None:
     if code:
         text = text.replace(code, " ").replace(code.replace("/ ", "/"), " ")
         text = _SECTION_LETTER.sub("", text)
-    for pattern in (*TERMS, _SYLLABUS):
+    for pattern in (*TERMS, _SHORT_AT_END, _SYLLABUS):
         text = pattern.sub(" ", text)
     for name in places.names(text):
         text = text.replace(name, " ")
@@ -361,6 +364,7 @@ def _plain(text: str, code: str | None) -> str | None:
     acronym = (text.isupper() and len(text) <= _ACRONYM) or _QUALIFIER.fullmatch(text)
     if acronym or not _SHORTEST <= len(text) <= _LONGEST or not re.search(r"[A-Za-z]{3}", text) or text.islower():
         return None
-    if _PERSON.search(text) or _NO_TITLE.match(text) or _SENTENCE.search(text) or _OF_PLAN.search(text):
+    none = (_PERSON, _DAY, _SENTENCE, _OF_PLAN)
+    if _NO_TITLE.match(text) or any(form.search(text) for form in none):
         return None
     return None if _INSTITUTIONAL.search(text) and not _SUBJECTS.search(text) else text

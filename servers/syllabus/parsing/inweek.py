@@ -26,6 +26,9 @@ _LAST = re.compile(r"\b(?:end of (?:the )?|by )$", re.IGNORECASE)
 _DUE_THEN = re.compile(r"(?:\b(?:due|on|by|before|until|this|for)|[,(:–—-])\s*$", re.IGNORECASE)
 """Right before a weekday, it is that of the name before it."""
 _WHILE = re.compile(r"\b(?:due|by|before|in|at|for|during)\s+(?:the\s+)?$", re.IGNORECASE)
+_GRACE = re.compile(r"\b(?:late|penalty|grace|extensions?|extended)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\s+the\s+\d")
+""" "Monday the 14th" is not of the row's week."""
 _POSSESSIVE = ("'s", "’s")
 _TAKEN_HOME = words(r"assignments?|homeworks?|due|deliverables?|submissions?|work")
 _FRIDAY = 4
@@ -78,7 +81,14 @@ def _weekdays(mention: Mention) -> list[DateExpression]:
         if found.weekday is not None
         and found.week is None
         and (not text.startswith(_POSSESSIVE, found.end) or _WHILE.search(text, 0, found.start))
+        and not _is_grace(mention, found)
     ]
+
+
+def _is_grace(mention: Mention, found: DateExpression) -> bool:
+    """Until when it is still taken, not when it is due: "without penalty until Monday", "late until Sunday"."""
+    text, (start, end) = mention.entry.text, mention.segment
+    return bool(_GRACE.search(text, max(start, mention.phrase[1]), found.start) or _NUMBER.match(text, found.end, end))
 
 
 def _by_rule(mention: Mention, governing: Governing, term: Term, general: Sequence[Rule]) -> Told:

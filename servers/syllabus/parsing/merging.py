@@ -58,8 +58,13 @@ _GENERIC = frozenset({"final", "essay", "paper", "report", "project"})
 @lru_cache(maxsize=1 << 10)
 def title_words(title: str) -> frozenset[str]:
     """What a title says, in one spelling: numbers as digits, plurals and short forms made one."""
-    found = re.findall(r"[a-z]+|\d+", title.lower().replace("-", ""))
+    found = re.findall(r"[a-z]+|\d+(?:\.\d+)*", title.lower().replace("-", ""))
     return frozenset(_one_spelling(word) for word in found if word not in _STOP)
+
+
+def numbers(words: frozenset[str]) -> frozenset[str]:
+    """The numbers of a title's words: "2", "3.1"."""
+    return frozenset(word for word in words if word[:1].isdigit())
 
 
 _COUNTED = re.compile(r"([a-z]{3,})\s?#?(\d{1,2})\b(?![-–]\d)")
@@ -116,13 +121,13 @@ def _same_day_same_work(one: Item, other: Item) -> bool:
     if one.candidate.day != other.candidate.day or one.candidate.section != other.candidate.section:
         return False
     first, second = title_words(one.title), title_words(other.title)
-    numbers = {word for word in first if word.isdigit()}, {word for word in second if word.isdigit()}
+    counts = numbers(first), numbers(second)
     counted = _COUNTED.findall(one.title.lower()), _COUNTED.findall(other.title.lower())
-    if numbers[0] and numbers[1] and numbers[0] != numbers[1] and not set(counted[0]) & set(counted[1]):
+    if counts[0] and counts[1] and counts[0] != counts[1] and not set(counted[0]) & set(counted[1]):
         return False
     mentions = one.candidate.mention, other.candidate.mention
     same_kind = mentions[0].category == mentions[1].category
-    if mentions[0].entry is mentions[1].entry and mentions[0].phrase != mentions[1].phrase and numbers[0] != numbers[1]:
+    if mentions[0].entry is mentions[1].entry and mentions[0].phrase != mentions[1].phrase and counts[0] != counts[1]:
         return False
     if "presentation" in {mention.category for mention in mentions} and (first ^ second) & _SHOWN:
         return False
@@ -153,7 +158,7 @@ def _without_shadows(items: Sequence[Item]) -> list[Item]:
     sure = {
         (item.candidate.mention.category, title_words(item.title))
         for item in items
-        if item.confidence >= SURE and any(word.isdigit() for word in title_words(item.title))
+        if item.confidence >= SURE and numbers(title_words(item.title))
     }
     return [
         item
@@ -187,7 +192,7 @@ def _contradictions(items: Sequence[Item]) -> list[str]:
     warnings: list[str] = []
     for item in items:
         what = title_words(item.title)
-        if not any(word.isdigit() for word in what) or item.confidence < SURE or item.candidate.several:
+        if not numbers(what) or item.confidence < SURE or item.candidate.several:
             continue
         first = seen.setdefault((item.candidate.section, item.candidate.mention.category, what), item)
         if first.candidate.day != item.candidate.day:

@@ -81,6 +81,11 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _CITED = re.compile(r"\d[–-]\d{3,}|\d\(\d|, (?:19|20)\d\d\b")
+_NAMES_ONE = re.compile(r"[A-Za-z]{2}\s?#?\d{1,2}\W?$")
+""" "Submit PS 4" is a work itself, and nothing over a list."""
+_CITATION = re.compile(
+    r"\d\s?\(\d{1,3}\)\s?[:,]\s?(?:pp?\. ?)?\d|\d:\s?\d{3,}\s?[–-]\s?\d|[A-Z]\.,? \((?:19|20)\d\d[a-z]?\)\.? |\bdoi\b"
+)
 _WEEKS = re.compile(r"\([^()]*\bweeks?\s*\d{1,2}\s*[-–—]\s*\d", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NEXT = words(
@@ -132,7 +137,7 @@ def doubts(candidate: Candidate) -> Iterator[str]:
         (_far(candidate), "far from its date"),
         (_led_by_another(candidate), "date led by other words"),
         (_among_others(candidate), "a word among others"),
-        (bool(_CITED.search(candidate.title)) and not mention.number, "a text's title"),
+        (_in_citation(candidate), "a text's title"),
         (candidate.derivation == "week" and _covers_weeks(mention), "weeks that it covers"),
     )
     return (name for holds, name in held if holds)
@@ -182,6 +187,13 @@ def _among_others(candidate: Candidate) -> bool:
     if mention.due or mention.number or mention.category not in _SAT:
         return False
     return bool(_JOINED.search(_BRACKETS.sub("", candidate.title)))
+
+
+def _in_citation(candidate: Candidate) -> bool:
+    """ "Journal of Maps, 58(4):1043-1063, 2014": a journal, report or survey of a text to be read."""
+    mention = candidate.mention
+    cited = _CITED.search(candidate.title) or (_CITATION.search(mention.entry.text) and not mention.entry.dates)
+    return bool(cited) and not mention.number
 
 
 def _covers_weeks(mention: Mention) -> bool:
@@ -268,7 +280,9 @@ def _exam_period(candidate: Candidate) -> bool:
 def _due_list(mention: Mention) -> bool:
     """Whether the heading or line above says that deadlines follow."""
     header, *above = _above(mention)
-    return _due_column(header) or any(DUE.search(line) and not says_readings(line) for line in above)
+    return _due_column(header) or any(
+        DUE.search(line) and not says_readings(line) and not _NAMES_ONE.search(line) for line in above
+    )
 
 
 def _due_column(header: str) -> bool:

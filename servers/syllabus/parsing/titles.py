@@ -39,6 +39,7 @@ _NOISE = re.compile(
     r"|(?=[(\[:\s\d.…*~_])(?:"  # where none of these stands, and no word begins, nothing more is tried
     r"[(\[]\s*(?:link|code|data|pdf|slides|html|docx?|solutions?|canvas|gradescope"
     r"|during (?:class|lecture)(?: time)?|by|before|at|on)?(?:,\s*(?:link|code|data|pdf))*\s*[)\]]"
+    r"|\([^()]*\b(?:late|penalty|grace)\b[^()]*\)"
     r"|\(\s*\d{1,3}(?:\.\d)?\s*(?:%|points?|pts)\s*\)|:?\s*\b(?:worth\s+)?\d{1,3}(?:\.\d)?\s*%"
     r"(?:\s+of\s+(?:the\s+|your\s+)?(?:(?:final|total|course|overall)\s+){0,2}(?:grade|mark|total)\b)?|\.{3,}|(?:\s\.){2,}|…|\*{2,}|~~|__)",
     re.IGNORECASE,

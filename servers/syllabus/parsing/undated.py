@@ -8,7 +8,7 @@ from servers.contract.syllabus import Assignment, Category, Evidence, GradingPar
 from servers.syllabus.document import Document
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.mentions import Mention
-from servers.syllabus.parsing.merging import title_words
+from servers.syllabus.parsing.merging import numbers, title_words
 from servers.syllabus.parsing.rules import names
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import DAYS, DUE, NOT_DUE, kinds, words
@@ -77,9 +77,7 @@ def _is_open(said: str) -> bool:
 
 def _is_same(title: frozenset[str], other: frozenset[str]) -> bool:
     """Whether work of one kind is named by both: "Midterm exam 1" and "Midterm 1"; another number is another work."""
-    return {word for word in title if word.isdigit()} == {word for word in other if word.isdigit()} and (
-        title <= other or other <= title
-    )
+    return numbers(title) == numbers(other) and (title <= other or other <= title)
 
 
 def recurring(
