@@ -294,6 +294,17 @@ def test_a_row_for_each_section_dates_the_works_beside_each_other_at_its_hours()
     ]
 
 
+def test_each_section_sits_the_exam_of_a_row_on_its_own_day() -> None:
+    told = "Morning section: 12/16, Tuesday, 8-10 am. Afternoon section: 12/11, Thursday, 4:30-6:30 pm."
+    plan = f"| Week | Topic |\n|---|---|\n| 1 (9/8) | Rocks |\n| 2 (9/15) | Folds |\n| Final exam | {told} |\n"
+    assert [
+        (each.date, each.time, each.end_time, each.title, each.section) for each in parsed(HEAD + plan).assignments
+    ] == [
+        ("2025-12-11", "16:30", "18:30", "Final exam", "Afternoon section"),
+        ("2025-12-16", "08:00", "10:00", "Final exam", "Morning section"),
+    ]
+
+
 def test_a_date_beside_a_name_is_not_that_of_the_heading_above() -> None:
     """Rows without lines, in letters of one width."""
     plan = "Assignments\n\nJanuary 28      Submit country choice\n\nFebruary 4      Pass/Fail Assignment 1\n"

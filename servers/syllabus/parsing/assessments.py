@@ -32,6 +32,13 @@ _TYPE_HEADER = words(r"(?:assignment |assessment )?(?:type|kind|category|format)
 _WEIGHT = re.compile(r"\d{1,3}(?:\.\d)?\s*(?:%|pts?\.?|points?|marks?)")
 _NAME_ENDS = re.compile(r"\n|:\s|\s[-–—]\s|\.\s")
 _STAGE = re.compile(r"\W*(?P<name>[A-Za-z][\w' ]{2,30}?)\s*[:–—-]\s*(?:due\s+)?(?:by\s+|on\s+)?", re.IGNORECASE)
+_SECTION = re.compile(
+    r"\W*(?P<section>(?:[\w.&/-]+\s){0,3}(?:sections?|sec\.?|groups?|class|cohort|stream|lecture|lab)(?:\s#?\w{1,4})?)"
+    r"\s?[:–—,-]",
+    re.IGNORECASE,
+)
+"""Before a date, whose it is: "Morning section:", "Section 2 -"."""
+_FEW = 4  # words of an exam's name
 _LONGEST_NAME = 12  # words
 _MOST = 0.6  # of a table's dated rows name work, where it lists work
 
@@ -45,8 +52,12 @@ def find(entries: Sequence[Entry], mentions: Sequence[Mention], term: Term) -> I
         if across := list(transposed.find(rows, term)):
             yield from across
             continue
-        for name, due in _by_section(rows) or _listed(rows):
+        listed = _by_section(rows) or _listed(rows)
+        for name, due in listed:
             yield from _row(name, due, mentions, term)
+        for row in rows:
+            if all(name.block.row != row[0].block.row for name, _ in listed):
+                yield from _sittings(row, term)
 
 
 def _by_section(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
@@ -58,6 +69,38 @@ def _by_section(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry
         if name and len(due) > 1:
             found.append((name, due))
     return found
+
+
+def _sittings(row: Sequence[Entry], term: Term) -> Iterator[Candidate]:
+    """Of a row that begins with the name of an exam and has no date of its own, what its other cells say of when each
+    section sits it: "Final exam | Morning section: 12/16, 8-10 am".
+    """
+    name, title = row[0], _name(row[0])
+    if name.block.column or name.dates or "exam" not in kinds(title) or len(title.split()) > _FEW:
+        return
+    told = [sitting for cell in row[1:] if not kinds(cell.text) for sitting in _told(cell)]
+    if name.governing and sum(section is not None for *_, section in told) < 2:  # noqa: PLR2004 - of several sections
+        return
+    whole = (0, len(name.text))
+    mention = Mention(name, whole, whole, whole, title, "exam")
+    for cell, found, section in told:
+        evidence = cell.block.passage.span(found.start, found.end)
+        for day in _days(found, term):
+            yield Candidate(
+                mention, day, title, "row", "table", evidence, expression=found, beside=cell, section=section
+            )
+
+
+def _told(cell: Entry) -> Iterator[tuple[Entry, DateExpression, str | None]]:
+    """Of each sentence of a cell that has a date: the cell with no hours but those behind it, the date, whose it is."""
+    dated = [found for found in cell.dates if found.dated]
+    for start, end in cell.segments:
+        if found := next((each for each in dated if start <= each.start < end), None):
+            after = next((each.start for each in dated if each.start > found.start), len(cell.text))
+            hours = tuple(time for time in cell.times if found.start <= time.start < after)
+            of_section = _SECTION.match(cell.text, start, found.start)
+            section = " ".join(of_section["section"].split()) if of_section else None
+            yield replace(cell, times=hours), found, section
 
 
 def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
