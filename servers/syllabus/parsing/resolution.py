@@ -359,7 +359,8 @@ def _chosen(
     if through or governing.whole_week:
         classes = _classes(days, term) if inweek.OF_CLASS.search(mention.entry.block.header) else []
         return (classes[:1], False) if classes else (days[-1:], True)
-    if len(days) > 1 and not mention.plural:
+    goes_on = "presentation" in mention.title.lower() and not (mention.number or mention.due)
+    if len(days) > 1 and not (mention.plural or goes_on):
         return (days[-1:] if mention.due else days[:1]), True
     return days, False
 

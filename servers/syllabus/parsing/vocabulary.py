@@ -111,11 +111,13 @@ KINDS: tuple[tuple[Category, Names], ...] = (
             r"|(?:mid[-‐‑–—]*\s?terms?|finals?|mid-semester) tests?"
             r"|take-?home (?:finals?|mid-?terms?|exams?|tests?)|exam(?:ination)?s?|prelims?|tests?"
             r"|(?:lab )?practical exams?|lab practicals?|practicum"
+            r"|(?:mid[-‐‑–—]*\s?term|final|unit(?:\s\d{1,2})?|mastery|learning|standards?|in-class|module)\s"
+            r"assessments?(?!\s(?:of|in|and|for|items?|plan|structure|format|task|overview|methods?|criteria|tools?)\b)"
         ),
     ),
     (
         "quiz",
-        _names(r"quiz(?:zes)?|(?:in-class|knowledge|skills?|concept|reading|comprehension|vocabulary|part) checks?"),
+        _names(r"quiz(?:zes)?|(?:in-class|knowledge|mastery|skills?|concept|reading|comprehension|vocabulary|part) checks?"),
     ),
     ("lab", _names(r"labs?|laborator(?:y|ies)|lab reports?|lab write-?ups?|(?:lab )?notebook checks?")),
     (
