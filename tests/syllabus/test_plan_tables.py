@@ -353,3 +353,13 @@ def test_what_is_listed_beneath_assignments_in_a_week_is_work_and_what_is_beneat
         "2025-09-08 project Final project: proposal",
         "2025-09-15 project Final project: proposal",
     ]
+
+
+def test_headings_of_days_with_dashes_are_dates_where_they_are_many() -> None:
+    days = ("Tuesday 9-2", "Thursday 9-4", "Tuesday 9-9", "Thursday 9-11", "Tuesday 9-16")
+    question = (
+        "##### Discussion question\n\nThese responses are submitted before class.\n\n- What is a map?\n\n##### Due\n\n"
+    )
+    plan = "\n".join(f"### {day}\n\n{question if day == 'Thursday 9-4' else 'Maps'}\n" for day in days)
+    assert dated(HEAD + plan) == ["2025-09-04 discussion Discussion question"]
+    assert dated(f"{HEAD}### Office hours\n\nTuesday 2-4\n\n### Homework 1\n\nRead 2-4.\n") == []

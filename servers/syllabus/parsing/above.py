@@ -19,6 +19,7 @@ _DATES = re.compile(r"\s+dates?$", re.IGNORECASE)
 _BEHIND_DAY = re.compile(r"\s*(?:[:–—]|-\s)\s*(?=[^\W\d])")
 _SEVERAL = re.compile(r"s\W*$")
 _HELD_IN_CLASS = frozenset({"lab", "discussion", "participation", "other", "admin"})
+_THESE = re.compile(r"\W*(?:these|this|those|the listed|the above)\s", re.IGNORECASE)
 _FEW = 4  # words that name work
 _NAMES = 8  # words of a line over a list, "MATH 470 Assignments, Fall 2025"
 _SHORT = 14  # words of a line that says when
@@ -73,6 +74,15 @@ def numbered(entry: Entry) -> Named | None:
     name = next((each for each in over if kinds(each)), "assignments")
     begin, end, kind = nouns(name, 0, len(name))[-1]
     return Named(f"{singular(name[begin:end]).capitalize()} {number['number']}", kind, due=True)
+
+
+def referred(entry: Entry, segment: tuple[int, int]) -> Named | None:
+    """What "these responses are due before class" speaks of, beneath "Discussion question"."""
+    if not _THESE.match(entry.text, *segment):
+        return None
+    over = (entry.label, *entry.block.headings[-1:])
+    name = next((each for each in over if len(each.split()) <= _FEW and kinds(each)), None)
+    return Named(titles.of_phrase(name.rstrip(" :")), kinds(name)[0], due=True) if name else None
 
 
 def _introduces(entry: Entry, name: str) -> bool:

@@ -37,15 +37,17 @@ def find(texts: Sequence[Said]) -> dict[int, DateExpression]:
         if said.block.table is not None and len(said.text) <= _LONGEST:
             within.setdefault(said.block.table, []).append((index, said))
     tables = {index: found for table in within.values() for index, found in (*_dotted(table), *_beside_months(table))}
-    return tables | _between_numbers(texts) | _broken(texts)
+    headings = [(index, said) for index, said in enumerate(texts) if said.block.level and len(said.text) <= _LONGEST]
+    return tables | dict(_dotted(headings)) | _between_numbers(texts) | _broken(texts)
 
 
 def _dotted(table: Sequence[tuple[int, Said]]) -> Iterator[Found]:
+    """Of one table, or of headings, which stand in columns by their level."""
     columns: dict[int, list[Found]] = {}
     for index, said in table:
         dashes = bool(_DATED.search(said.block.header))
         if not any(found.dated for found in said.dates) and (dotted := dates.dotted(said.text, dashes=dashes)):
-            columns.setdefault(said.block.column, []).append((index, dotted))
+            columns.setdefault(said.block.level or said.block.column, []).append((index, dotted))
     for column in columns.values():
         if len(column) >= _DOTTED and _ascends([found.days[0].numbers or (0, 0) for _, found in column]):
             yield from column

@@ -218,6 +218,8 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     due, begins = bool(DUE.search(text_of(entry, segment) if work.like else said)), bool(NOT_DUE.search(said))
     what = _within_project(entry, category(work.kinds, noun), due=due)
     title = f"{noun.capitalize()} {work.like}" if work.like else _title(entry, phrase, segment, alone=alone)
+    if work.weak and (referred := above.referred(entry, segment)):
+        title, what, _ = referred
     if _is_request(entry, what, segment, phrase):
         what, title = "admin", titles.of_office(titles.beginning(entry, segment))
     elif what == "admin" and "deadline" in text_of(entry, phrase).lower():
@@ -401,8 +403,8 @@ def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
     )
     if on_a_day and not reads and kinds(header) and len(header.split()) <= _FEW:
         return True
-    above = (entry.block.header,) if entry.block.table is not None else (*entry.block.headings[-1:], entry.label)
-    return dated and any(_is_due_list(each) for each in above)
+    over = (entry.block.header,) if entry.block.table is not None else (*entry.block.headings[-1:], entry.label)
+    return dated and not entry.block.level and any(_is_due_list(each) for each in over)
 
 
 def _ends_with(entry: Entry, segment: Stretch, found: DateExpression) -> bool:

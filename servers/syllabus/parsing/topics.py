@@ -21,7 +21,11 @@ _TAUGHT = re.compile(
     r"|putting together|introduction to|intro to|how to|what is|anatomy of)\b[^,;:(/&+]*$",
     re.IGNORECASE,
 )
-_READ = re.compile(r"\W*(?:(?:please|also)\s+)?(?:read|skim|watch|listen to|view|browse)\b[^,;:/&+]*$", re.IGNORECASE)
+_READ = re.compile(
+    r"\W*(?:(?:please|also)\s+)?(?:read|skim|watch|listen to|view|browse"
+    r"|reflect on|think (?:about|of)|consider|recall|describe|explain|compare|identify)\b[^,;:/&+]*$",
+    re.IGNORECASE,
+)
 _PRESENTED = re.compile(
     r"\s+of\s+(?!(?:the |your |our |final |student |group |team |individual )*(?:projects?|papers?|research|results"
     r"|findings|works?|proposals?|posters?|designs?|drafts?|portfolios?|cases?|essays?|reports?|theses|articles?"

@@ -117,7 +117,9 @@ KINDS: tuple[tuple[Category, Names], ...] = (
     ),
     (
         "quiz",
-        _names(r"quiz(?:zes)?|(?:in-class|knowledge|mastery|skills?|concept|reading|comprehension|vocabulary|part) checks?"),
+        _names(
+            r"quiz(?:zes)?|(?:in-class|knowledge|mastery|skills?|concept|reading|comprehension|vocabulary|part) checks?"
+        ),
     ),
     ("lab", _names(r"labs?|laborator(?:y|ies)|lab reports?|lab write-?ups?|(?:lab )?notebook checks?")),
     (
@@ -204,7 +206,7 @@ NOT_WORK = words(
     r"|solutions?|return (?:exams?|tests?|quiz(?:zes)?|midterms?)"
     r"|go over|study guide|feedback|office hours|ask (?:any )?questions"
     r"|help session|cancell?ed"
-    r"|no (?:[\w-]+ )?"
+    r"|no (?:[\w-]+ ){0,2}"
     r"(?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
     r"|catch[ -]?up|recap|debrief|workshop|grades? (?:posted|due)|sign[- ]?up"
 )
