@@ -35,7 +35,8 @@ def naming(entry: Entry) -> Named | None:
     """A date beneath "Midterm exams:", or beneath the heading of that name; "Due Dec. 2" beneath "Assignment 4"."""
     name = _over(entry)
     leads = entry.text.rstrip().endswith(":")  # a list of its own, beneath it
-    if entry.block.table is not None or leads or not any(found.dated for found in entry.dates):
+    dated = any(found.dated for found in entry.dates)
+    if entry.block.table is not None or leads or not dated or NO_CLASS.search(entry.text):
         return None
     short = len(name.split()) <= _FEW
     deadline = short and _tells_deadline(entry)

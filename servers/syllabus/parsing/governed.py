@@ -21,6 +21,7 @@ from servers.syllabus.parsing.weeks import Weeks
 
 _SHORT_CELL = 40  # letters
 _DAYS = 3  # lines that only say a day make a plan of it
+_A_PLAN = 4  # days that are headings
 _DATE_HEADER = re.compile(r"\b(?:dates?|days?|weeks?|when|class(?:es)?|lectures?|meetings?|wk)\b|^#$", re.IGNORECASE)
 _DUE_HEADER = re.compile(r"\b(?:due|deadlines?|submi\w+)\b", re.IGNORECASE)
 _TAUGHT_HEADER = re.compile(
@@ -86,7 +87,7 @@ def _governed(found: Sequence[Entry]) -> list[Governing | None]:
     for entry in found:
         rows.setdefault(entry.block.row, []).append(entry)
     by_days = sum(map(_is_day_line, found)) >= _DAYS
-    below = _Below(Weeks(found), series=_dated_headings(found) > 1, by_days=by_days)
+    below = _Below(Weeks(found), series=_dated_headings(found) > 1, within=_within_days(found), by_days=by_days)
     of_rows = {row: below.enter(members) for row, members in rows.items()}
     for row, after in pairwise(of_rows):
         here, there = of_rows[row].whole, of_rows[after].whole
@@ -102,6 +103,32 @@ def _governed(found: Sequence[Entry]) -> list[Governing | None]:
 
 def _dated_headings(found: Iterable[Entry]) -> int:
     return sum(bool(entry.block.level) and any(each.dated for each in entry.dates) for entry in found)
+
+
+def _within_days(found: Iterable[Entry]) -> frozenset[int]:
+    """The rows of headings that part what is told of a day, where the days of a plan are headings of the same level.
+
+    "Course materials:" between "Session 1, 9/3" and "Session 2, 9/8"; of the last day, what an earlier one had as well.
+    """
+    levels: dict[int, list[Entry]] = {}
+    for entry in found:
+        if entry.block.level:
+            levels.setdefault(entry.block.level, []).append(entry)
+    rows = set[int]()
+    for headings in levels.values():
+        days = [place for place, entry in enumerate(headings) if any(each.dated for each in lead(entry))]
+        if len(days) < _A_PLAN:
+            continue
+        dated = {place for place, entry in enumerate(headings) if any(each.dated for each in entry.dates)}
+        parts = [entry for place, entry in enumerate(headings[: days[-1]]) if place > days[0] and place not in dated]
+        names = {_beginning(entry) for entry in parts}
+        last = [entry for entry in headings[days[-1] + 1 :] if _beginning(entry) in names]
+        rows |= {entry.block.row for entry in (*parts, *last)}
+    return frozenset(rows)
+
+
+def _beginning(heading: Entry) -> tuple[str, ...]:
+    return tuple(heading.text.split()[:3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +209,10 @@ def _says_only_due(entry: Entry) -> bool:
 class _Below:
     """Goes down the document and knows which date still holds."""
 
-    def __init__(self, weeks: Weeks, *, series: bool, by_days: bool) -> None:
+    def __init__(self, weeks: Weeks, *, series: bool, within: frozenset[int], by_days: bool) -> None:
         self._weeks = weeks
+        self._within = within
+        """Rows of headings that go on with the day above."""
         self._by_days = by_days
         """Lines that only say a day or a week, each over the lines of what is done then."""
         self._series = series
@@ -210,7 +239,7 @@ class _Below:
             self._lead = None
             if own and self._series:
                 self._heading = (first.block.level, replace(own, kind="heading"))
-            elif self._heading and first.block.level <= self._heading[0]:
+            elif self._heading and first.block.level <= self._heading[0] and first.block.row not in self._within:
                 self._heading = None
             return own or (self._heading[1] if self._heading else None)
         if own and not own.dates and self._heading:
@@ -225,7 +254,7 @@ class _Below:
         if self._lead and (_under(first, self._lead[0]) or (self._by_days and _is_beneath(first, self._lead[0]))):
             return self._lead[1]
         self._lead = None if not first.block.bullet else self._lead
-        return self._heading[1] if self._heading and len(first.text) <= labels.LONG else None
+        return self._heading[1] if self._heading and _is_of_a_day(first.text) else None
 
     def _in_table(self, members: Sequence[Entry]) -> _OfRow:
         self._lead = None
@@ -248,6 +277,11 @@ class _Below:
         elif not self._table_row.columns and any(_dateless_first(entry) for entry in members):
             return _OfRow(None) if members[0].block.column == 0 else self._table_row
         return self._table_row
+
+
+def _is_of_a_day(text: str) -> bool:
+    """Whether a paragraph may be of the day of the heading above: it is short, or its first sentence says "due"."""
+    return len(text) <= labels.LONG or bool(DUE.search(text.partition(". ")[0][: labels.LONG // 2]))
 
 
 def _weekday_of_row(members: Iterable[Entry]) -> int | None:

@@ -69,7 +69,11 @@ _MODIFIER = re.compile(
 )
 _PERHAPS = words(r"may be|might be|could be|possibl[ey]|perhaps|potential(?:ly)?")
 """Before a quiz, it is one that may come without its day being told."""
-_SAYS_DUE = words(r"(?:is |are )?due", before=r"\b", after=r"\b(?! (?:to|date|process|diligence)\b)")
+_SAYS_DUE = words(
+    r"(?:is |are )?due|(?:(?:is|are) to|must|should|will) be (?:(?:handed|turned) in|submitted|uploaded)",
+    before=r"\b",
+    after=r"\b(?! (?:to|date|process|diligence)\b)",
+)
 _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
 )
@@ -88,9 +92,11 @@ _DEMAND = re.compile(
     r"(?:submit|turn in|hand in|upload|send(?: me)?)\s+(?=\w)",
     re.IGNORECASE,
 )
+_NAMES = re.compile(r"[A-Za-z]{3}|\b[A-Z][A-Za-z]{0,3}[ .-]*#?\d")
+""""Essay", "PM0"."""
 _NO_NAME = re.compile(
     r"(?:nothing|class(?:es)?|lectures?|today|tomorrow|midnight|noon|sections?|recitation|tbd|tba|none"
-    rf"|same day|dates?|times?|weeks?|in class|(?:(?:final|midterm) )?grades?(?: are)?|{titles.PLACE})",
+    rf"|same day|dates?|times?|weeks?|in class|(?:(?:final|midterm) )?grades?(?: are)?|.*\boptional|{titles.PLACE})",
     re.IGNORECASE,
 )
 _WORK_COLUMN = re.compile(
@@ -136,6 +142,10 @@ _ASIDES = re.compile(
     r"\((?!\s*(?:not?|optional|ungraded)\b)(?=[^()]*\b(?:due|handed|turned|submit\w*|upload\w*)\b)[^()]*\)"
 )
 """Behind a heading, it says how work is handed in."""
+_UNLESS = re.compile(
+    r"\([^()]*\b(?:unless|otherwise|except)\b[^()]*\)|\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b\.?", re.IGNORECASE
+)
+"""Behind a heading, "11:59 pm (Friday unless noted)" says when."""
 _FEW = 4  # words beside "deadlines" in a heading
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
 
@@ -244,10 +254,14 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
         or text_of(entry, segment).endswith("?")
         or topics.is_topic(text, _after_leading_date(entry, clause), (work.start, phrase[1])),
         assigned=bool(_ASSIGNED.search(text_of(entry, segment))),
-        weak=work.weak
-        and not (entry.governing and _is_of_work(entry.block.header) and len(text_of(entry, segment).split()) <= _FEW),
+        weak=work.weak and not (entry.governing and _is_of_work(entry.block.header) and _is_short(entry, segment)),
         plural=noun.lower().endswith("s") and not after,
     )
+
+
+def _is_short(entry: Entry, segment: Stretch) -> bool:
+    """Whether it says little beside its date."""
+    return len((titles.of_segment(entry, segment) or text_of(entry, segment)).split()) <= _FEW
 
 
 def _is_request(entry: Entry, what: Category, segment: Stretch, phrase: Stretch) -> bool:
@@ -302,15 +316,25 @@ def _labelled(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Mention |
         if title := titles.of_segment(entry, asked):
             return Mention(entry, segment, segment, segment, title, unnamed(title, ""), due=True, named=False)
     if len(text.split()) > _longest(text):
+        segment = _up_to_deadline(entry, segment)
+        text = text_of(entry, segment)
+    if len(text.split()) > _longest(text):
         return _described(entry, segment)
     said = beneath_due or (LABEL.within(text) and _is_labelled(entry, segment))
     if not (said or _listed_as_due(entry, segment)):
         return None
     title = titles.of_segment(entry, segment) or titles.beginning(entry, segment)
-    if not re.search(r"[A-Za-z]{3}", title) or _NO_NAME.fullmatch(title) or NO_CLASS.fullmatch(title):
+    if not _NAMES.search(title) or _NO_NAME.fullmatch(title) or NO_CLASS.fullmatch(title):
         return None
     what = _within_project(entry, unnamed(title, entry.block.header), due=True)
     return Mention(entry, segment, segment, segment, title, what, due=True, named=False)
+
+
+def _up_to_deadline(entry: Entry, segment: Stretch) -> Stretch:
+    """ "Field guide due by Sunday, 12/7" of a sentence that goes on with how it is handed in."""
+    said = _SAYS_DUE.search(entry.text, *segment)
+    found = said and next((each for each in entry.dates if each.dated and each.start >= said.end()), None)
+    return (segment[0], found.end) if found and found.end < segment[1] else segment
 
 
 def _is_labelled(entry: Entry, segment: Stretch) -> bool:
@@ -415,8 +439,9 @@ def _ends_with(entry: Entry, segment: Stretch, found: DateExpression) -> bool:
 
 @lru_cache(maxsize=1 << 8)
 def _of_a_weekday(header: str) -> bool:
-    """ "Homework (Sunday)": all that stands in the column is homework of that day."""
-    return bool(kinds(header)) and bool(LONG_WEEKDAY.search(header)) and len(header.split()) <= _FEW
+    """ "Homework (Sunday)", "Online chapters (due Wed)": all that stands in the column is handed in on that day."""
+    work = kinds(header) or (DUE.search(header) and not says_readings(header))
+    return bool(work) and bool(LONG_WEEKDAY.search(header)) and len(_UNLESS.sub("", header).split()) <= _FEW
 
 
 @lru_cache(maxsize=1 << 8)
@@ -434,7 +459,7 @@ def _is_due_column(header: str) -> bool:
 @lru_cache(maxsize=1 << 8)
 def _is_due_list(above: str) -> bool:
     """Whether a heading, line or header says of what stands beneath that it is handed in, and little else."""
-    few = len(DEADLINES.sub("", _ASIDES.sub("", above)).split()) <= _FEW
+    few = len(DEADLINES.sub("", _UNLESS.sub("", _ASIDES.sub("", above))).split()) <= _FEW
     return few and bool(DEADLINES.search(above)) and not says_readings(above)
 
 

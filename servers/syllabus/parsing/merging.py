@@ -58,7 +58,7 @@ _GENERIC = frozenset({"final", "essay", "paper", "report", "project"})
 @lru_cache(maxsize=1 << 10)
 def title_words(title: str) -> frozenset[str]:
     """What a title says, in one spelling: numbers as digits, plurals and short forms made one."""
-    found = re.findall(r"[a-z]+|\d+(?:\.\d+)*", title.lower().replace("-", ""))
+    found = re.findall(r"[a-z]+|\d+(?:\.\d+)*", _COVERED.sub("", title).lower().replace("-", ""))
     return frozenset(_one_spelling(word) for word in found if word not in _STOP)
 
 
@@ -67,6 +67,12 @@ def numbers(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in words if word[:1].isdigit())
 
 
+_COVERED = re.compile(
+    r"(?<=[\dIVX])\s*[(\[:,–-]\s*(?:cover\w* |on )?"
+    r"(?:ch(?:ap(?:ter)?)?s?|sec(?:tion)?s?|units?|weeks?|lectures?|modules?|topics?)\b.*",
+    re.IGNORECASE,
+)
+"""What "Exam 1 (Ch 1-5)" is about: not its name."""
 _COUNTED = re.compile(r"([a-z]{3,})\s?#?(\d{1,2})\b(?![-–]\d)")
 """ "Check 1" of "songs 1-3, part check 1"."""
 

@@ -69,7 +69,7 @@ _FROM = re.compile(
 )
 _AT_LARGE = re.compile(
     r"(?:each|all|every|any|some|most|these|those)\b|.*\bof (?:each|every)\b"
-    r"|(?:(?:home)?works|work|assignments|essays|papers|problems|projects|quizzes|exams|labs|drafts|reports|forms)$",
+    r"|(?:(?:home)?works|work|assignments|essays|papers|problems|projects|quizzes|exams|labs|drafts|reports|forms|deliverables)$",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"(?:no|none|nothing|not|assign(?!\.))\b|.*\b(?:none|nothing|out)$", re.IGNORECASE)
@@ -237,9 +237,9 @@ def _against(candidate: Candidate, said: str) -> str | None:
 
 
 def _referred_to(mention: Mention) -> bool:
-    """ "After the midterm", "Exam 1 was last night"."""
+    """ "After the midterm", "before Exam 2", "Exam 1 was last night"."""
     text, (start, end) = mention.entry.text, mention.phrase
-    before = _ARTICLE.match(text, start) and _BEFORE.search(text, 0, start)
+    before = (mention.number or _ARTICLE.match(text, start)) and _BEFORE.search(text, 0, start)
     return bool(before or _REFERRED.search(text, 0, start) or _PAST.match(text, end))
 
 

@@ -13,14 +13,17 @@ _LABELS = (
     r"|turn in|submit)\s*:"
 )
 _SENTENCE_END = re.compile(
-    r"[\s;•●▪◦·|]"  # all that ends a sentence begins with one of these: the search passes over the rest
+    r"[\s,;•●▪◦·|]"  # all that ends a sentence begins with one of these: the search passes over the rest
     r"(?:(?:(?<=[.!?].)|(?<=[.!?][)”\"].))(?<=\s)\s*(?=[\"“(\[]?[A-Z0-9])"
     r"|(?:(?<=;)|(?<=\s)\s*;)\s+"
     r"|(?:(?<=[•●▪◦·|])|(?<=\s)\s*[•●▪◦·|])\s+"
     rf"|(?<=\s)/\s*(?=(?i:{_LABELS}))"
-    r"|(?<=\n)\n*)",
+    r"|(?<=\n)\n*"
+    r"|(?:(?<=\b[Dd]ue,)|(?<=\bDUE,)|(?<=\bout,)|(?<=[Aa]vail,)"
+    r"|(?<=ailable,)|(?<=igned,)|(?<=osted,)|(?<=eased,))\s+(?=[A-Z]))",
     re.DOTALL,
 )
+"""After "HW 1 due," and "HW 2 out," another is told of."""
 _ABBREVIATED = re.compile(
     r"\b(?:[A-Z]|ch|chap|sec|dr|jr|sr|mr|mrs|ms|prof|st|vs|no|nos|vol|pp|p|ed|eds|e\.g|i\.e|etc|al|a\.m|p\.m|approx|fig|hw"
     r"|ex|"
@@ -35,7 +38,10 @@ _CONTINUATION = re.compile(
 )
 _LABEL = re.compile(rf"[^\w\n]*{_LABELS}", re.IGNORECASE)
 """Where a cell begins with one, each further one begins another part of it."""
-_UNFINISHED = re.compile(r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from)|[,/&+:–—-])\s*$")
+_UNFINISHED = re.compile(
+    r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from|over|before|after|about|until)|[,/&+:–—-])\s*$"
+)
+_BESIDE_DATE = re.compile(r"[\s.,;@()|–-]*(?:(?:at|by|on|from|before)[\s.,;@()|–-]+)*", re.IGNORECASE)
 _LEADER = re.compile(r"[.·_…](?:\s?[.·_…]){3,}\s*")
 _IN_BRACKETS = re.compile(r"\s*\([^()\n]*\)")
 _ENOUGH = 9  # letters: the longest abbreviation, and a little
@@ -85,6 +91,8 @@ def _borders(written: Written, wraps: frozenset[int]) -> Iterator[tuple[int, int
             if label < begin:
                 yield label, label
         if any(first < end and begin < last for first, last in whole):
+            continue
+        if text[begin] == "," and any(found.start == end for found in (*written.dates, *written.times)):
             continue
         if not _ABBREVIATED.search(text[max(0, begin - _ENOUGH) : begin]) and not _goes_on(written, match, wraps):
             yield begin, end
@@ -145,16 +153,24 @@ def _names_what_is_due(written: Written, end: int) -> bool:
 
 
 def _is_date_of_line_above(written: Written, begin: int, end: int) -> bool:
-    """Whether the line from `end` on is a date alone, and the line up to `begin` has none: "Essay 1" over "May 4"."""
+    """Whether the line from `end` on is a date alone, perhaps with its hours, and the line up to `begin` has none.
+
+    "May 4, 11:59 pm" beneath "Essay 1".
+    """
     above = written.text.rfind("\n", 0, begin) + 1
     first = next(iter(written.dates), None)
     if first is None or first.start == 0 or any(above <= found.start < begin for found in written.dates):
         return False
     stop = written.text.find("\n", end)
-    line = written.text[end : stop if stop >= 0 else len(written.text)]
-    return any(
-        found.dated and found.start == end and found.end >= end + len(line.rstrip(" .)")) for found in written.dates
-    )
+    stop = stop if stop >= 0 else len(written.text)
+    if not any(found.dated and end <= found.start < stop for found in written.dates):
+        return False
+    rest, at = "", end
+    for found in sorted((*written.dates, *written.times), key=lambda each: each.start):
+        if end <= found.start < stop:
+            rest += f"{written.text[at : found.start]} "
+            at = max(at, found.end)
+    return _BESIDE_DATE.fullmatch(rest + written.text[at:stop]) is not None
 
 
 def _begins_work(text: str, start: int) -> bool:

@@ -29,7 +29,7 @@ PLACE = (
 )
 _NOISE = re.compile(
     r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|(?:hand|turn)(?:ed)? in|upload(?:ed)?"
-    r"|to be (?:taken|completed))\b"
+    r"|(?:(?:is|are) )?to be (?:taken|completed|(?:hand|turn)ed in|submitted))\b"
     rf"(?:\s+(?:by|on the following (?:dates?|days?)|on|at|before|in class|today"
     rf"|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
     rf"|(?:the )?(?:beginning|start|end) of(?: (?:(?:the|this|that) )?(?:class|lecture|lab|week))?"
@@ -85,7 +85,8 @@ _TRAILING = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:(?:\d{1,2}(?= [\da-z])|no [a-z]+(?: [a-z]+)?,? but"
-    r"|\d+[- ]points?|(?:to[- ])?do(?=:)|at|by|on|in|before|until|the|your|also|and|please|for|deadline for|due"
+    r"|\d+[- ]points?|(?:to[- ])?do(?=:)|reminder:?|at|by|on|in|before|until|the|your|also|and|please|for"
+    r"|deadline for|due"
     r"|(?:to )?complete|collect|(?:exam|test|quiz|due|key|important) dates:"
     r"|(?:tentative )?dates? (?:for|of)(?: these)?)[,:]?\s+)+",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ import re
 from servers.syllabus.parsing.vocabulary import words
 
 _LABELLED = re.compile(
-    r"\W*(?:lectures?|lec|topics?|readings?|modules?|L\d{1,2}\.\d{1,2})\b[\s#\d.]*(?:[:–—]|-\s|(?<=\d)\s)[^,;&+]*$",
+    r"\W*(?:lectures?|lec|topics?|readings?|modules?|L\d{1,2}\.\d{1,2}|tools|power-?points?)\b[\s#\d.]*(?:presentations?)?(?:[:–—]|-\s|(?<=\d)\s)[^,;&+]*$",
     re.IGNORECASE,
 )
 """"Lecture 5: project management"; "L4.3 Poster presentations"."""

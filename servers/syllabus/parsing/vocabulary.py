@@ -193,7 +193,7 @@ DUE = words(
 
 NOT_DUE = words(
     r"assigned|assign(?!\. ?#?\d)|hand(?:ed)?[ -]?out|handed back|released?|posted|goes? out|(?<!fill )(?<!filled )out"
-    r"|available|opens?|introduced?"
+    r"|avail(?:able)?|opens?|introduced?"
     r"|return(?:ed)?|distributed|given(?=\W*$)|passed out"
     r"|begins?|start(?:s|ed|ing)?|kick-?off|work(?:ing)? on|work day|given out|issued|discuss"
 )

@@ -37,6 +37,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 """Before a name, it is of that name: "paper due (no final exam)"."""
+_SHOWN = re.compile(r"presentation:\s*\S", re.IGNORECASE)
+"""What the teacher shows: "Presentation: Tides.pptx"."""
 _SIBLINGS = 3
 _DUE_AFTER_OUT = re.compile(r"\s*(?:and\s+)?(?:is\s+)?due\b[^,;]*\d", re.IGNORECASE)
 """It goes on with the work before: "HW 1 out 9/3, due 9/10 HW 2 out 9/10"."""
@@ -75,6 +77,7 @@ def _works(entry: Entry, segment: Stretch) -> list[Work]:
             continue
         last = found[-1] if found else None
         weak = bool(WEAK.fullmatch(entry.text, begin, stop)) and not _STAGE.search(entry.text, segment[0], stop)
+        weak = weak or bool(_SHOWN.match(entry.text, begin))
         if last is None or (begin >= last.end and _parted(entry, last, begin, stop, segment)):
             found.append(Work(begin, stop, stop, [kind], weak))
             continue

@@ -5,7 +5,7 @@ stands in the file as it was written. Blocks of HTML are read as such; of HTML w
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -18,8 +18,14 @@ from servers.syllabus.readers.draft import INDENT, Draft
 from servers.syllabus.readers.encoding import decoded
 from servers.syllabus.readers.moments import iso_date
 
+_MOST_COLUMNS = 40
+_NAMELESS = "\ue000"
+"""In a header that no reader sees."""
 _NARROW = 60  # letters: text that is filled to its margin has longer lines
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ROW = r"[ ]{0,3}\|(?![ \t:|-]*\n)[^\n]*\|[ \t]*"
+_UNHEADED = re.compile(rf"(?:(?<=\n\n)|\A){_ROW}\n(?:{_ROW}(?:\n|\Z))+")
+"""Rows of a table that no line parts into a header and a body: CommonMark knows none such, but kramdown does."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"(?:\]\(|<|\s)(https?://[^\s<>()]+)")
 _FIELD = re.compile(r"^(title|author|date)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.MULTILINE)
@@ -31,7 +37,7 @@ def read(data: bytes, _name: str, _password: str | None) -> Document:
     walk = _Walk()
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
     parser.disable("text_join")  # it would hide what was escaped
-    tokens = parser.parse(text[front.end() :] if front else text)
+    tokens = _without_nameless(parser.parse(_UNHEADED.sub(_headed, text[front.end() :] if front else text)))
     for kind, group in groupby(tokens, lambda token: token.type):
         if kind == "html_block":  # a blank line within a table ends a block, but not the table
             html.write("\n".join(token.content for token in group), walk.draft)
@@ -39,6 +45,25 @@ def read(data: bytes, _name: str, _password: str | None) -> Document:
         for token in group:
             walk.over(token)
     return walk.draft.finish(replace(_metadata(front[1] if front else ""), addresses=tuple(_LINK.findall(text))))
+
+
+def _headed(rows: re.Match[str]) -> str:
+    """The rows below a header that names nothing."""
+    columns = max(row.count("|") for row in rows.group().split("\n")) - 1
+    if columns > _MOST_COLUMNS:
+        return rows.group()
+    return f"{f'|{_NAMELESS}' * columns}|\n{'|---' * columns}|\n{rows.group()}"
+
+
+def _without_nameless(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens without the headers that `_headed` has added."""
+    skipped = False
+    for index, token in enumerate(tokens):
+        if token.type == "thead_open":
+            skipped = next(each.content for each in tokens[index:] if each.type == "inline") == _NAMELESS
+        if not skipped:
+            yield token
+        skipped = skipped and token.type != "thead_close"
 
 
 def _is_by_lines(lines: Sequence[str]) -> bool:
