@@ -28,7 +28,7 @@ def column_edges(rows: Sequence[Row]) -> list[float]:
     """Where the columns of a block begin, and last where the last one ends."""
     several = [row for row in rows if len(row) > 1]
     least = NARROWEST * several[0][0].size
-    inner = _wide(several, least)
+    inner = _wide(several, rows, least)
     inner = sorted((*inner, *_narrow(rows, inner, least)))
     left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
     inner = [x for x in inner if x > left]
@@ -39,7 +39,7 @@ def _allowed(rows: Sequence[Row]) -> int:
     return max(int(len(rows) >= _FEW), int(_OVER * len(rows)))
 
 
-def _wide(several: Sequence[Row], least: float) -> list[float]:
+def _wide(several: Sequence[Row], rows: Sequence[Row], least: float) -> list[float]:
     """The edges that gaps between runs show."""
     allowed = _allowed(several)
     steps = sorted(step for row in several for run in row for step in ((run.x0, 1), (run.x1, -1)))
@@ -51,7 +51,7 @@ def _wide(several: Sequence[Row], least: float) -> list[float]:
         if covered <= allowed:
             valley.append((covered, x, following))
             continue
-        if valley and valley[-1][2] - valley[0][1] >= least and _parts(several, valley[-1][2]):
+        if valley and valley[-1][2] - valley[0][1] >= least and _parts(several, rows, valley[-1][2]):
             inner.append(_lowest(valley, least))
         valley = []
     return inner
@@ -63,10 +63,14 @@ def _lowest(valley: Sequence[tuple[int, float, float]], least: float) -> float:
     return max((start + end) / 2, end - least / 2)
 
 
-def _parts(rows: Sequence[Row], x: float) -> bool:
-    """Whether two rows or more have texts on both sides of a gap that ends at `x`."""
-    both = sum(any(one.x1 < x <= other.x0 for one, other in pairwise(row)) for row in rows)
-    return both > 1
+def _parts(several: Sequence[Row], rows: Sequence[Row], x: float) -> bool:
+    """Whether two rows or more have texts on both sides of a gap that ends at `x`; or one, and more on either side."""
+    both = sum(any(one.x1 < x <= other.x0 for one, other in pairwise(row)) for row in several)
+    if both != 1:
+        return both > 1
+    left = sum(row[-1].x1 < x for row in rows)
+    right = sum(row[0].x0 >= x for row in rows)
+    return min(left, right) >= _FEW and left + right == len(rows) - 1
 
 
 def _narrow(rows: Sequence[Row], wide: Sequence[float], least: float) -> Iterator[float]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from servers.syllabus.readers.drawn import Rule
 from servers.syllabus.readers.edges import NARROWEST, Line
+from servers.syllabus.readers.middles import middle_starts
 from servers.syllabus.readers.rules import is_parted
 from servers.syllabus.readers.runs import TIGHT, Row
 from servers.syllabus.readers.shapes import are_alike, shape
@@ -53,6 +54,10 @@ def row_starts(
     return starts
 
 
+def _is_counted(written: str) -> bool:
+    return "#" in written
+
+
 def _are_complete(lines: Sequence[Line]) -> bool:
     """Whether each line fills all columns."""
     columns = {key for line in lines for key in line}
@@ -69,25 +74,29 @@ def _is_one_row(lines: Sequence[Line]) -> bool:
             return False
         if len(marks) > _LABELLED and are_alike(marks[1:]):  # below the name of a part
             return False
+        if marks and max(Counter(filter(_is_counted, map(shape, marks))).values(), default=0) > _LABELLED:
+            return False
     return not _are_complete(lines)
 
 
 def _parted(lines: Sequence[Line], rows: Sequence[Row], edges: Sequence[float]) -> list[int]:
     """The lines that begin rows, where no rule says so."""
     key = _key_column(lines)
-    keyed = [any(first <= key < end for first, end in line) for line in lines]
+    marks = [next((runs for (first, end), runs in line.items() if first <= key < end), None) for line in lines]
     steps = [below[0].baseline - above[0].baseline for above, below in pairwise(rows)]
     size = max(run.size for row in rows for run in row)
     pitch = _pitch(lines, size)
     spaced = [0, *(index for index, step in enumerate(steps, 1) if step > _APART * pitch)]
-    groups = [keyed[start:end] for start, end in pairwise((*spaced, len(lines)))]
+    groups = [marks[start:end] for start, end in pairwise((*spaced, len(lines)))]
     if len(groups) > 1 and (_have_one_key(groups) or (len(edges) - 1 == _PAIR and _lead_with_keys(groups))):
         return spaced
+    if middle := middle_starts(rows, marks, pitch):
+        return middle
     return [
         index
         for index, line in enumerate(lines)
         if index == 0
-        or (keyed[index] and not (steps[index - 1] < _APART * pitch and _wraps(line, lines[index - 1], key, edges)))
+        or (marks[index] and not (steps[index - 1] < _APART * pitch and _wraps(line, lines[index - 1], key, edges)))
         or _spans(line)
         or _spans(lines[index - 1])
         or steps[index - 1] > 2 * TIGHT * size
@@ -111,20 +120,37 @@ def _wraps(line: Line, above: Line, key: int, edges: Sequence[float]) -> bool:
 def _pitch(lines: Sequence[Line], size: float) -> float:
     """The distance between lines that stand under each other in one cell."""
     steps: Counter[float] = Counter()
-    for above, below in pairwise(lines):
-        for key in above.keys() & below.keys():
-            steps[round((below[key][0].baseline - above[key][0].baseline) * 2) / 2] += 1
+    above: dict[tuple[int, int], float] = {}
+    for line in lines:
+        for key, (first, *_) in line.items():
+            if key in above:
+                steps[round((first.baseline - above[key]) * 2) / 2] += 1
+            above[key] = first.baseline
     tight = [(count, -step) for step, count in steps.items() if step <= TIGHT * size]
     return -max(tight)[1] if tight else size * 1.2
 
 
-def _have_one_key(groups: Sequence[Sequence[bool]]) -> bool:
-    return all(sum(group) <= 1 for group in groups)
+Marks = Sequence[Row | None]
+"""The text of each line in the key column."""
 
 
-def _lead_with_keys(groups: Sequence[Sequence[bool]]) -> bool:
+def _have_one_key(groups: Sequence[Marks]) -> bool:
+    """Whether space parts lines such that each part has one key: it may go on on a line that is not like its first."""
+    shapes = [[shape(mark) for mark in group if mark] for group in groups]
+    if all(len(found) <= 1 for found in shapes):
+        return True
+    firsts = Counter(found[0] for found in shapes if found)
+    (usual, often), *_ = firsts.most_common(1)
+    return (
+        "#" in usual
+        and often > sum(firsts.values()) / 2
+        and not any(found[0] in found[1:] for found in shapes if found)
+    )
+
+
+def _lead_with_keys(groups: Sequence[Marks]) -> bool:
     """Whether lines that space parts from the others are terms, of a line mostly, beside what is said of them."""
-    counts = [sum(group) for group in groups]
+    counts = [sum(mark is not None for mark in group) for group in groups]
     leading = all(not any(group[count:]) for group, count in zip(groups, counts, strict=True))
     return leading and len(groups) >= _TERMS and counts.count(1) >= len(groups) / 2
 

@@ -356,3 +356,26 @@ def test_a_page_on_which_all_text_stands_turned_is_read_upright(quarters: int) -
     across, up = {1: (width - 500, 75), 2: (width - 75, height - 500), 3: (500, height - 75)}[quarters]
     assert x0 - 1 < across < x1 + 1
     assert top - 1 < height - up < bottom + 1
+
+
+def test_rows_whose_dates_stand_in_their_middle_are_parted_half_way_between() -> None:
+    rows = [["Sep 5", "Waves\nSound\nLight"], ["Sep 7", "Quiz 1\nMotion\nHeat"], ["Sep 9", "Work\nPower\nFields"]]
+    paper = Paper()
+    paper.row("Date", "Topic", at=(72, 150), bold=True, down=PITCH + 5)
+    for date, works in rows:
+        for day, work in zip(("", date, ""), works.split("\n"), strict=True):
+            paper.row(day, work, at=(72, 150))
+        paper.y -= 5
+    assert the_table(paper.read())[1:] == rows
+
+
+def test_a_date_of_two_lines_beside_a_text_of_one_is_one_row() -> None:
+    paper = Paper()
+    paper.row("Date", "Topic", "Reading", bold=True, down=PITCH + 4)
+    for day, topic in zip(("Mon 8", "Wed 10", "Mon 15", "Wed 17"), TOPICS, strict=False):
+        paper.row(day, at=(72,), down=PITCH / 2)
+        paper.row("", topic, "Chapter 1", down=PITCH / 2)
+        paper.row("Sep", at=(72,), down=PITCH + 4)
+    paper.row("Fri 3 Oct", TOPICS[4], "Chapter 1")
+    dates = [row[0] for row in the_table(paper.read())]
+    assert dates == ["Date", "Mon 8\nSep", "Wed 10\nSep", "Mon 15\nSep", "Wed 17\nSep", "Fri 3 Oct"]
