@@ -96,8 +96,10 @@ _FORMS = (
 )
 """Each with what every such date has within it, in small letters: a text is looked through for that much faster."""
 
+_STUCK = r"(?:\b|(?<=[Dd]ate)(?-i:(?=[A-Z])))"
+"""A word begins, or goes on from a label that nothing parts from it: "Due DateMonday of Week 7"."""
 _WEEK = re.compile(
-    r"(?:\b(?P<of>" + _LONG_WEEKDAY + r")\b\s*(?:of|in|,)\s*)?(?<!\d )(?<!\w)(?:week|wk)s?\.?\s*#?\s*"
+    r"(?:" + _STUCK + "(?P<of>" + _LONG_WEEKDAY + r")\b\s*(?:of|in|,)\s*)?(?<!\d )(?<!\w)(?:week|wk)s?\.?\s*#?\s*"
     r"(?P<week>\d{1,2}|" + "|".join(NUMBERS) + r")\b(?!\s*(?:%|weeks?|days?|hours?|points?|credits?))"
     r"|(?P<finals>\b(?:finals?|exam(?:ination)?s?|final exams?) week\b)",
     re.IGNORECASE,
