@@ -363,3 +363,29 @@ def test_headings_of_days_with_dashes_are_dates_where_they_are_many() -> None:
     plan = "\n".join(f"### {day}\n\n{question if day == 'Thursday 9-4' else 'Maps'}\n" for day in days)
     assert dated(HEAD + plan) == ["2025-09-04 discussion Discussion question"]
     assert dated(f"{HEAD}### Office hours\n\nTuesday 2-4\n\n### Homework 1\n\nRead 2-4.\n") == []
+
+
+@pytest.mark.parametrize(
+    "cell", ["Released: Sep 8<br>Due: Sep 22", "Out: 8 Sep; due: 22 Sep", "Start date: Sep 8 Due date: Sep 22"]
+)
+def test_of_a_cell_that_labels_its_dates_the_one_that_is_due_dates_the_work(cell: str) -> None:
+    table = f"| Assessment | Weight | Relevant dates |\n|---|---|---|\n| Essay 1 | 20% | {cell} |\n"
+    assert dated(f"{HEAD}{table}| Essay 2 | 30% | Out: 6 Oct; due: 20 Oct |\n") == [
+        "2025-09-22 paper Essay 1",
+        "2025-10-20 paper Essay 2",
+    ]
+
+
+def test_the_row_of_a_kind_of_work_tells_on_which_day_it_is_due() -> None:
+    table = (
+        "| Item | Weight | Due |\n|---|---|---|\n| Labs | 20% | 12pm Monday the following week |\n"
+        "| Quizzes | 20% | every Friday by 5 pm |\n| Final exam | 40% | Dec 15 |\n\n"
+    )
+    plan = "| Week | Dates | Activity |\n|---|---|---|\n| 1 | Sep 1 - 5 | Lab 1 |\n| 2 | Sep 8 - 12 | Quiz 1 |\n"
+    found = parsed(f"{HEAD}{table}{plan}| 3 | Sep 15 - 19 | Lab 2 |\n").assignments
+    assert [(each.date, each.time, each.title) for each in found] == [
+        ("2025-09-08", "12:00", "Lab 1"),
+        ("2025-09-12", "17:00", "Quiz 1"),
+        ("2025-09-22", "12:00", "Lab 2"),
+        ("2025-12-15", None, "Final exam"),
+    ]
