@@ -129,6 +129,64 @@ PLANS: dict[str, tuple[str, list[str]]] = {
     """,
         ["2025-08-31 None quiz Syllabus quiz", "2025-09-07 23:59 homework HW 1"],
     ),
+    "beneath a week stand days, and beneath them what is due": (
+        """
+    ## Week 2
+
+    ### Monday
+
+    - Charts
+
+    ### Wednesday
+
+    - HW 1 due
+
+    ## Week 3
+
+    ### Friday
+
+    - Essay 1 due at 5 pm
+
+    ## Week 4
+
+    *Wednesday*
+
+    Midterm
+    """,
+        [
+            "2025-09-03 None homework HW 1",
+            "2025-09-12 17:00 paper Essay 1",
+            "2025-09-17 None exam Midterm",
+        ],
+    ),
+    "a row may tell its week and its day in two cells": (
+        """
+    | Week | Day | Topic | Due |
+    |---|---|---|---|
+    | 2 | Mon | Charts | HW 1 |
+    | | Wed | Exam 1 | |
+    | 3 | Mon | Winds | HW 2 |
+    """,
+        [
+            "2025-09-01 None homework HW 1",
+            "2025-09-03 None exam Exam 1",
+            "2025-09-08 None homework HW 2",
+        ],
+    ),
+    "a table of work may tell weeks and their days": (
+        """
+    | Assessment | Weight | Due |
+    |---|---|---|
+    | Essay 1 | 20% | Week 4, Friday 5pm |
+    | Quiz | 30% | Week 6 (Mon) |
+    | Report | 50% | End of week 8 |
+    """,
+        [
+            "2025-09-19 17:00 paper Essay 1",
+            "2025-09-29 None quiz Quiz",
+            "2025-10-17 None paper Report",
+        ],
+    ),
     "one or two of such lines are no plan": (
         """
     Week 3 is about winds.

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from servers.contract.syllabus import Category
-from servers.syllabus.parsing import transposed
+from servers.syllabus.parsing import inweek, transposed
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, is_mostly_date, says_only_when
 from servers.syllabus.parsing.mentions import Mention
@@ -29,12 +29,6 @@ _NAMING_HEADER = words(
 )
 _PLAN_HEADER = words(r"topics?|lectures?|readings?|chapters?|weeks?|class(?:es)?|sessions?|subjects?|modules?|content")
 _TYPE_HEADER = words(r"(?:assignment |assessment )?(?:type|kind|category|format)")
-_DATE_LABEL = re.compile(
-    r"\b(?:(?P<due>due|deadline|submit|submission|closes?|hand-?in|end)"
-    r"|start|released?|out|available|opens?|assigned|posted|issued|given|begins?|handed out)(?:\b|(?=\s?[Dd]ate))",
-    re.IGNORECASE,
-)
-""" "Due date", and what a date beside it is of."""
 _WEIGHT = re.compile(r"\d{1,3}(?:\.\d)?\s*(?:%|pts?\.?|points?|marks?)")
 _NAME_ENDS = re.compile(r"\n|:\s|\s[-–—]\s|\.\s")
 _STAGE = re.compile(r"\W*(?P<name>[A-Za-z][\w' ]{2,30}?)\s*[:–—-]\s*(?:due\s+)?(?:by\s+|on\s+)?", re.IGNORECASE)
@@ -127,20 +121,10 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
 def _due_cells(row: Iterable[Entry]) -> list[Entry]:
     cells = [entry for entry in row if any(map(_tells_day, entry.dates)) and _may_date(entry.block)]
     due = [entry for entry in cells if DUE.search(entry.block.header) and (says_only_when(entry) or _stages(entry))]
-    due = due or [entry for entry in cells if _is_of_dates(entry.block) and _deadlines(entry)]
     dates = [entry for entry in cells if _is_of_dates(entry.block) and says_only_when(entry)]
     if not dates and any(_WEIGHT.fullmatch(entry.text.strip()) for entry in row):
         dates = [entry for entry in row if is_mostly_date(entry) and any(map(_tells_day, entry.dates))]
     return due or dates[:1]
-
-
-def _deadlines(cell: Entry) -> list[DateExpression]:
-    """The dates that are labelled as due in a cell that labels others too: "Released: May 4; due: May 18"."""
-    labels = list(_DATE_LABEL.finditer(cell.text))
-    if len({bool(label["due"]) for label in labels}) == 1:
-        return []
-    over = ((found, [label for label in labels if label.start() < found.start]) for found in cell.dates)
-    return [found for found, before in over if before and before[-1]["due"] and _tells_day(found)]
 
 
 def _may_date(block: Block) -> bool:
@@ -166,8 +150,8 @@ def _is_of_dates(block: Block) -> bool:
 
 
 def _tells_day(found: DateExpression) -> bool:
-    """Whether it is a day by its date, or by its week and weekday."""
-    return found.dated or (found.week is not None and found.weekday is not None)
+    """Whether it is a day by its date, or by its week and weekday, or the week's end."""
+    return found.dated or (found.week is not None and (found.weekday is not None or found.ends))
 
 
 def _name_cell(row: Sequence[Entry], due: Sequence[Entry]) -> Entry | None:
@@ -213,8 +197,7 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
                 for day in _days(found, term):
                     yield Candidate(mention, day, title, "due column", "table", evidence, expression=found, beside=cell)
             continue
-        deadlines = _deadlines(cell) or cell.dates
-        days = [day for each in deadlines for day in presented(mention, _range(each, term), term) or _days(each, term)]
+        days = [day for each in cell.dates for day in presented(mention, _range(each, term), term) or _days(each, term)]
         titles = numbered(mention.title, len(days))
         if len(titles) != len(days):
             titles = [mention.title] * len(days)
@@ -226,10 +209,11 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
                 day,
                 whole,
                 "due column",
-                "table" if deadlines[0].dated else "week",
+                "table" if cell.dates[0].dated else "week",
                 evidence,
                 len(days) > 1,
-                expression=deadlines[0],
+                whole_week=cell.dates[0].ends and not inweek.last_day(term).sure,
+                expression=cell.dates[0],
                 beside=cell,
                 section=section,
             )
@@ -240,7 +224,8 @@ def _days(found: DateExpression, term: Term) -> Sequence[date]:
     if found.dated:
         return term.days(found)[-1:] if found.through else term.days(found)
     monday = None if found.week is None else term.monday(found.week)
-    return [] if monday is None or found.weekday is None else [monday + timedelta(days=found.weekday)]
+    weekday = found.weekday if found.weekday is not None else inweek.end_of(found, term).weekday
+    return [] if monday is None or weekday is None else [monday + timedelta(days=weekday)]
 
 
 def _range(found: DateExpression, term: Term) -> list[date]:

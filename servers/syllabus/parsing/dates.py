@@ -43,6 +43,8 @@ class DateExpression:
     """A weekday without a date, or of `week`."""
     finals: bool = False
     """"Finals week"."""
+    ends: bool = False
+    """The end of `week`."""
 
     @property
     def dated(self) -> bool:
@@ -96,11 +98,12 @@ _FORMS = (
 )
 """Each with what every such date has within it, in small letters: a text is looked through for that much faster."""
 
-_STUCK = r"(?:\b|(?<=[Dd]ate)(?-i:(?=[A-Z])))"
-"""A word begins, or goes on from a label that nothing parts from it: "Due DateMonday of Week 7"."""
 _WEEK = re.compile(
-    r"(?:" + _STUCK + "(?P<of>" + _LONG_WEEKDAY + r")\b\s*(?:of|in|,)\s*)?(?<!\d )(?<!\w)(?:week|wk)s?\.?\s*#?\s*"
-    r"(?P<week>\d{1,2}|" + "|".join(NUMBERS) + r")\b(?!\s*(?:%|weeks?|days?|hours?|points?|credits?))"
+    rf"(?:\b(?P<of>{_LONG_WEEKDAY})\b\s*(?:of|in|,)\s*|\b(?P<ends>(?:the )?end of (?:the )?))?"
+    r"(?<!\d )(?<!\w)(?:week|wk)s?\.?\s*#?\s*"
+    rf"(?P<week>\d{{1,2}}|{'|'.join(NUMBERS)})\b(?!\s*(?:%|weeks?|days?|hours?|points?|credits?))"
+    rf"(?:(?:,?\s+(?:on\s+)?|\s*\()(?P<then>{_LONG_WEEKDAY})\b\)?(?!{_NEXT_DATE})"
+    rf"(?!\s*(?:[,/&–-]|and|or)\s*(?:{_LONG_WEEKDAY})\b))?"
     r"|(?P<finals>\b(?:finals?|exam(?:ination)?s?|final exams?) week\b)",
     re.IGNORECASE,
 )
@@ -411,14 +414,13 @@ def _weeks(text: str) -> Iterator[DateExpression]:
         number = int(written) if written.isdigit() else NUMBERS[written]
         if number > _MOST_WEEKS:
             continue
-        yield DateExpression(match.start(), match.end(), week=number, weekday=_weekday_number(match["of"]))
+        weekday = _weekday_number(match["of"] or match["then"])
+        yield DateExpression(match.start(), match.end(), week=number, weekday=weekday, ends=bool(match["ends"]))
         more = _MORE_WEEKS.match(text, match.end()) if "weeks" in match.group().lower() else None
         for further in re.finditer(r"\d{1,2}", more.group() if more else ""):
             start = match.end() + further.start()
             if int(further.group()) <= _MOST_WEEKS:
-                yield DateExpression(
-                    start, start + len(further.group()), week=int(further.group()), weekday=_weekday_number(match["of"])
-                )
+                yield DateExpression(start, start + len(further.group()), week=int(further.group()), weekday=weekday)
 
 
 def _weekdays(text: str) -> Iterator[DateExpression]:

@@ -269,7 +269,9 @@ class _Below:
         elif own := _of_row(members):
             finals = own.finals or any(FINALS_WEEK.search(entry.text) for entry in members)
             several = any(found.through for found in own.dates)
-            self._table_row = _OfRow(replace(own, finals=finals, weekday=self._weekday if several else own.weekday))
+            self._table_row = _OfRow(
+                replace(own, finals=finals, weekday=self._weekday if several or not own.dates else own.weekday)
+            )
         elif self._weekday is not None and self._table_row.whole and self._weekday > (-1 if before is None else before):
             return _OfRow(replace(self._table_row.whole, weekday=self._weekday))
         elif heads := _days_of_headers(members):
@@ -332,7 +334,7 @@ def _days_of_columns(members: Sequence[Entry]) -> dict[int, Governing]:
 
 def _days_of_pairs(members: Sequence[Entry], days: Mapping[int, Governing]) -> dict[int, Governing]:
     """The day of each column where dates and names take turns: "Waves | Sep 1 | Homework 1 | Sep 2", or dates first."""
-    texts = [entry for entry in members if entry.dates or not entry.text.strip(" .").isdigit()]
+    texts = [entry for entry in members if not entry.text.strip(" .").isdigit()]
     columns = list(dict.fromkeys(entry.block.column for entry in texts))
     named = [column not in days for column in columns]
     alone = all(is_mostly_date(entry) for entry in texts if entry.block.column in days)

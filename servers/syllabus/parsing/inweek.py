@@ -20,9 +20,8 @@ NEXT_CLASS = re.compile(
 )
 OF_CLASS = words(r"(?:before|in|for|at|during) (?:class|lecture|lab|section)")
 _NEXT_DAY = re.compile(rf"\b(?:next|following) {LONG_WEEKDAY.pattern}", re.IGNORECASE)
-_END = re.compile(r"\bend of (?:the |this |that )?week\b|\bEOW\b", re.IGNORECASE)
-_END_OF = re.compile(r"\bend of (?:the )?$", re.IGNORECASE)
-_LAST = re.compile(r"\b(?:end of (?:the )?|by )$", re.IGNORECASE)
+_END = re.compile(r"\bend of (?:the |this |that )?(?:week|wk)\b|\bEOW\b", re.IGNORECASE)
+_BY = re.compile(r"\bby $", re.IGNORECASE)
 _DUE_THEN = re.compile(r"(?:\b(?:due|on|by|before|until|this|for)|[,(:–—-])\s*$", re.IGNORECASE)
 """Right before a weekday, it is that of the name before it."""
 _WHILE = re.compile(r"\b(?:due|by|before|in|at|for|during)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -61,8 +60,10 @@ def named(mention: Mention) -> int | None:
     for start, end in (mention.clause, mention.segment):
         if found := next((found for found in own if start <= found.start < end), None):
             return found.weekday
-    if own and not mention.entry.text[: own[0].start].strip(" \t*•(-"):  # "Wed: Tides. HW 1 due"
-        return own[0].weekday
+    text = mention.entry.text
+    if own and not text[: own[0].start].strip(" \t*•(–-"):  # "Mon: Charts. Wed: Tides. HW 1 due"
+        labels = [each for each in own if each.start < mention.segment[0] and text.startswith(":", each.end)]
+        return (labels or own[:1])[-1].weekday
     block = mention.entry.block
     headed = LONG_WEEKDAY.findall(block.header)
     if not headed and OF_CLASS.search(block.header):
@@ -123,20 +124,21 @@ def _end(mention: Mention, governing: Governing, term: Term) -> Told | None:
     range_of_row = governing.dates[0] if governing.dates and governing.dates[0].through else None
     if term.week_ends is None and range_of_row and (days := term.days(range_of_row)):
         return Told(days[-1].weekday())
-    return _last_day(term)
+    return last_day(term)
 
 
 def is_deadline(mention: Mention, week: DateExpression) -> bool:
     """Whether a week is named as the last for something: "assignment 1 by week 4", "at the end of week 9"."""
-    return bool(_LAST.search(mention.entry.text, mention.phrase[1], week.start))
+    return week.start >= mention.phrase[1] and (week.ends or bool(_BY.search(mention.entry.text, 0, week.start)))
 
 
-def end_of(mention: Mention, week: DateExpression, term: Term) -> Told:
+def end_of(week: DateExpression, term: Term) -> Told:
     """ "The end of week 6"."""
-    return _last_day(term) if _END_OF.search(mention.entry.text, 0, week.start) else Told()
+    return last_day(term) if week.ends else Told()
 
 
-def _last_day(term: Term) -> Told:
+def last_day(term: Term) -> Told:
+    """The day that a week ends on."""
     return Told(_FRIDAY, sure=False) if term.week_ends is None else Told(term.week_ends)
 
 

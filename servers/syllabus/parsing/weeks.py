@@ -49,6 +49,8 @@ class Weeks:
         level, week = first.block.level, self._heads.get(first.block.row)
         if week is not None:
             self.over, self._level = Governing("heading", (), week), level
+        elif self.over and (weekday := _day(first)) is not None:
+            self.over = replace(self.over, weekday=weekday)
         elif (level and level <= (self._level or level)) or (not self._level and len(first.text) > LONG):
             self.over = None
 
@@ -68,3 +70,11 @@ def _heads(entry: Entry) -> int | None:
         return None
     plain = not any(found.dated for found in entry.dates) and len(entry.text) <= LONG
     return first.week if plain and lead(entry) else None
+
+
+def _day(entry: Entry) -> int | None:
+    """The weekday that a heading begins with, or that is all that a line says: "Tuesday", "Thursday: exams"."""
+    first = entry.dates[0] if entry.dates else None
+    if first is None or first.weekday is None or first.week is not None or entry.text[: first.start].strip():
+        return None
+    return first.weekday if entry.block.level or not entry.text[first.end :].strip(" :.–—-") else None
