@@ -205,6 +205,21 @@ TABLES: dict[str, tuple[str, list[str]]] = {
         "| Date | Topic |\n|---|---|\n| 10/13 | One |\n| 10/14 | No class -- Monday class schedule |\n| 10/20 | Two |",
         ["2025-10-14"],
     ),
+    "a date beside the finals' week": (
+        (
+            "| Week | Date | Topic |\n|---|---|---|\n| 14 | 12/2/25 | One |\n| 15 | 12/9/25 | Two |\n"
+            "| Finals week | 12/16/25 | No class |"
+        ),
+        ["2025-12-16"],
+    ),
+    "its day beneath the week's own": (
+        "| Week | Topic |\n|---|---|\n| Week 1<br>Sep 3<br>No class: Sep 1 (Labor Day) | One |\n| Sep 8 | Two |",
+        ["2025-09-01"],
+    ),
+    "a holiday beside something else": (
+        "| Date | Topic |\n|---|---|\n| 10/13 | Holiday/ Group work |\n| 10/15 | No lecture, but the labs meet |",
+        [],
+    ),
     "a row of one day": (
         "| Date | Topic |\n|---|---|\n| Sep 8 | One |\n| Sep 10 | No class |\n| Sep 15 | Two |",
         ["2025-09-10"],

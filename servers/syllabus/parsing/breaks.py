@@ -32,7 +32,7 @@ class Break:
 
 
 _Period = tuple[date, date]
-_OF_DAYS = words(r"break|recess|vacation|reading week")
+_OF_DAYS = words(r"break|recess|vacation|reading week|thanksgiving holidays?")
 """Of these the rows of one week are one."""
 _WEEK_LONG = words(
     r"(?:spring|winter|easter|mid-?semester|semester|mid-?term|february|march|teaching) (?:break|recess|vacation"
@@ -55,7 +55,7 @@ _SAME_BREAK = 4  # days between two rows of one break
 _ODD_DAYS = 2  # rows of a weekday on which class does not meet as a rule
 _WEEKEND = frozenset({5, 6})
 _WEEK, _TERM = timedelta(weeks=1), timedelta(weeks=40)
-_ON_THE = re.compile(r"\s+on\s+(?:the\s+)?", re.IGNORECASE)
+_ON_THE = re.compile(r"\s+on\s+(?:the\s+)?|\s*:\s*", re.IGNORECASE)
 _ON = re.compile(r"[\s(:–—-]+(?:on\s+)?")
 _AND_ON = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,;]\s*)?(?:(?:and|or|nor|&)\s+)?(?:on\s+)?(?:the\s+)?", re.IGNORECASE)
 _ANOTHERS = re.compile(r"\s*(?:(?:class )?schedule|classes)\b", re.IGNORECASE)

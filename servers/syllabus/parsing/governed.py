@@ -383,9 +383,10 @@ def _of_row(members: Sequence[Entry]) -> Governing | None:
             if not choose(entry) or _DUE_HEADER.search(entry.block.header):
                 continue
             own = _of_cell(entry)
-            if found is None or (own and own.dates and not found.dates):
-                found = replace(own, week=own.week or (found.week if found else None)) if own else found
-        if found and found.dates:
+            if own and (found is None or (_says_day(own) and not _says_day(found))):
+                week, finals = (found.week, found.finals) if found else (None, False)
+                found = replace(own, week=own.week or week, finals=own.finals or finals)
+        if found and _says_day(found):
             return found
     if found:
         return found
@@ -394,6 +395,11 @@ def _of_row(members: Sequence[Entry]) -> Governing | None:
         if own := _governing(dates_of):
             return own
     return None
+
+
+def _says_day(governing: Governing) -> bool:
+    """Whether it has a date, and not only the week of the final exams."""
+    return any(each.dated for each in governing.dates)
 
 
 def _of_heading(entry: Entry) -> tuple[DateExpression, ...]:

@@ -81,7 +81,9 @@ _ELSE = words(
 """Between what says it and a date, they make the date another thing's."""
 _BEGINS = re.compile(r"\W*(?:begins?|starts?)\b", re.IGNORECASE)
 _DUE = words(r"due|submit|end(?:s|ed)?")
-_UNSURE = words(r"maybe|possibl[ey]|perhaps|might|tentative(?:ly)?|if|class(?:es)? (?:is |are )?optional")
+_UNSURE = words(
+    r"no lectures?,? but|maybe|possibl[ey]|perhaps|might|tentative(?:ly)?|if|class(?:es)? (?:is |are )?optional"
+)
 _BESIDE = 40  # letters behind a statement in which "classes in session" takes it back
 _SENTENCE = 120  # letters: what is longer, and has no date itself, speaks of something else
 _PART = re.compile(r"[,;]\s")
@@ -188,7 +190,7 @@ def _said(entry: Entry, start: int, end: int) -> Iterator[Match]:
             return
         if _BEFORE_OR_AFTER.search(text[max(start, match.start() - 12) : match.start()]):
             continue
-        if _ANY_HOLIDAY.fullmatch(match.group()) and end - start > NAMED:
+        if _ANY_HOLIDAY.fullmatch(match.group()) and (end - start > NAMED or text.startswith("/", match.end())):
             continue
         begins = _BEGINS.match(text, match.end())
         beside = "" if begins else text[match.end() : match.end() + _BESIDE]
