@@ -137,6 +137,15 @@ ITEMS = {
     ],
     "### Friday, September 5\n\nSubmit PS4\n\nSea, A. A survey. Journal of Maps, 58(4):1043–1063, May 2014.\n\n"
     "### Monday, September 8\n\nSalts": ["2025-09-05 None homework PS4"],
+    "Coursework 1 (20%): hand-in 13 October, 4 pm\n\nHand-in date: 20 November (Essay 2)\n\nCW3 due: Fri 14 Nov": [
+        "2025-10-13 16:00 homework Coursework 1",
+        "2025-11-14 None homework CW3",
+        "2025-11-20 None paper Essay 2",
+    ],
+    PLAN
+    + "| Oct 6 | Coursework feedback | |\n| Oct 8 | Read the coursework | |\n| Oct 13 | Coursework 2 hand-in | |": [
+        "2025-10-13 None homework Coursework 2"
+    ],
     "- Last day to drop: October 31": ["2025-10-31 None admin Last day to drop"],
 }
 NO_ITEMS = (

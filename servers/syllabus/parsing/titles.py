@@ -28,7 +28,8 @@ PLACE = (
     r"|google classroom|course website|website|email|e-mail|lms|learn|paper|person)"
 )
 _NOISE = re.compile(
-    r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|(?:hand|turn)(?:ed)? in|upload(?:ed)?"
+    r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|hand-in(?: dates?)?"
+    r"|(?:hand|turn)(?:ed)? in|upload(?:ed)?"
     r"|(?:(?:is|are) )?to be (?:taken|completed|(?:hand|turn)ed in|submitted))\b"
     rf"(?:\s+(?:by|on the following (?:dates?|days?)|on|at|before|in class|today"
     rf"|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
@@ -77,7 +78,7 @@ _STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
     rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {PLACE}"
-    r"|(?-i:dates|times)|submissions?|distributed|assigned|posted|released|collected"
+    r"|(?-i:dates|times)|submissions?(?: dates?)?|distributed|assigned|posted|released|collected"
     r"|(?:(?:topics )?(?:handed|given) out|given)|link"
     r"|before class|(?:(?:at )?the )?(?:beginning|start|end) of (?:the )?(?:class|lecture|lab)|hours?|no later than"
     r"|(?:by |at )?the end|to me|to (?:the|your) (?:instructor|ta))$",

@@ -153,7 +153,8 @@ KINDS: tuple[tuple[Category, Names], ...] = (
     (
         "homework",
         _names(
-            r"home-?works?|hwk?s?|problem[ -]?sets?|p-?sets?|assignments?|assign\.(?= ?#?\d)|assns?|asgns?|assgn?s?"
+            r"home-?works?|hwk?s?|courseworks?|cws?|problem[ -]?sets?|p-?sets?"
+            r"|assignments?|assign\.(?= ?#?\d)|assns?|asgns?|assgn?s?"
             r"|exercises?|worksheets?"
             r"|tutorials?|problems?|take-?homes?|problem sheets?|programming assignments?|pas?|ps|case analys[ie]s"
             r"|journals?|webwork|webassign|activit(?:y|ies)|readings? notes|tasks?"
@@ -182,7 +183,7 @@ LONE_EXAM = _names(
 DUE = words(
     r"due(?! (?:to|process|diligence)\b)|dues|deadlines?"
     r"|submit(?:ted)?|submissions?(?! (?:requirements?|guidelines?|instructions?|polic(?:y|ies)|formats?|links?)\b)"
-    r"|hand(?:ed)? in|turn(?:ed)? in|upload(?:ed)?|no later than|to be taken|to be completed"
+    r"|hand(?:ed)? in|hand-in|turn(?:ed)? in|upload(?:ed)?|no later than|to be taken|to be completed"
     r"|closes?(?! (?:reading|readings|analysis|analyses|look|attention|listening|viewing|up|to|friends?)\b)"
     r"|push(?:ed)?(?= (?:to|your|it|them)\b)"
     r"|(?<!data )collected|collect(?= (?:hw|home-?works?|problem sets?|p-?sets?|assignments?|essays?|labs?|papers?"
@@ -274,7 +275,7 @@ PERFORMED = words(r"competition(?: day)?|showcase|demos?|demonstrations?|hackath
 """Work that is done on its day, whatever its kind."""
 
 WEAK = words(
-    r"reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|outlines?|posts?|exercises?|tests?|abstracts?"
+    r"courseworks?|cws?|reports?|evaluations?|forms?|contracts?|responses?|reflections?|drafts?|outlines?|posts?|exercises?|tests?|abstracts?"
     r"|memos?|briefs?"
     r"|participation|attendance|problems?|thesis|abstracts?|presents|tasks?|pitch(?:es)?|pas?|ps|tutorials?|discussions?"
     r"|prototypes?|critiques?|activit(?:y|ies)|diar(?:y|ies)|competitions?|re-?takes?|evals?"
