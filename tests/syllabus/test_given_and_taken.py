@@ -239,3 +239,27 @@ def test_work_that_no_word_tells_is_due_on_the_day_before_it() -> None:
         "# HIST 210\nFall 2025\n\n| Due | Work |\n|---|---|\n| Sep 8 | Chart sketch |\n| Sep 15 | Ship log |\n"
     )
     assert found == {"Chart sketch": "2025-09-08", "Ship log": "2025-09-15"}
+
+
+WINDOWS = {
+    "Exam 1: available from Oct 6 8:00 am until Oct 8 8:00 am": ("Exam 1", "2025-10-08"),
+    "Take-home exam: Oct 6, 8 am – Oct 8, 8 am": ("Take-home exam", "2025-10-08"),
+    "Exam 2 opens Mon 10/20 at 9am and closes Wed 10/22 at 9am": ("Exam 2", "2025-10-22"),
+    "Exam 2 can be taken between October 13 at 8:00 am and October 15 at 11:59 pm": ("Exam 2", "2025-10-15"),
+    "Test 5 is taken between December 1 and December 3": ("Test 5", "2025-12-03"),
+    "Project: begins Oct 3, ends Dec 5": ("Project", "2025-12-05"),
+    "HW 1: out 9/5, due 9/12": ("HW 1", "2025-09-12"),
+    "HW 6: assigned Oct 3, collected Oct 10": ("HW 6", "2025-10-10"),
+    "HW 7, Oct 3 (assigned), Oct 10 (due)": ("HW 7, (assigned)", "2025-10-10"),
+    "HW 9: 9/26 → 10/3": ("HW 9", "2025-10-03"),
+}
+
+
+@pytest.mark.parametrize(("said", "last"), WINDOWS.items())
+def test_what_opens_and_closes_is_done_by_the_day_on_which_it_closes(said: str, last: tuple[str, str]) -> None:
+    assert dated(f"# HIST 210\nFall 2025\n\n- {said}\n") == dict([last])
+
+
+def test_days_that_are_listed_are_no_window() -> None:
+    found = dated("# HIST 210\nFall 2025\n\n- Presentations: Nov 18, Nov 20\n- Quizzes on Nov 3, 10 and 17\n")
+    assert list(found.values()) == ["2025-11-03", "2025-11-10", "2025-11-17", "2025-11-20"]

@@ -77,6 +77,62 @@ def test_lines_under_one_week_are_one_row() -> None:
     ]
 
 
+TOLD = {
+    "- Sep 8, Monday: Trees\n- Sep 10, Wed - Graphs": [("2025-09-08", "Trees", None), ("2025-09-10", "Graphs", None)],
+    "### Week 3 - Trees\n\n#### Monday 9/8 - Roots": [(None, "Trees", None), ("2025-09-08", "Roots", None)],
+    "### 5.1 Trees (Sep. 8)\n\n- Ch. 4 of Quill\n- What is a root?\n\n### 5.2 Graphs (Sep. 10)\n\nEdges": [
+        ("2025-09-08", "Trees; What is a root?", "Ch. 4 of Quill"),
+        ("2025-09-10", "Graphs; Edges", None),
+    ],
+    "#### Section 1, Sept 8\n\nTrees\n\n#### Section 2, Sept 15\n\nGraphs": [
+        ("2025-09-08", "Trees", None),
+        ("2025-09-15", "Graphs", None),
+    ],
+    "### September 8\n\nTopic: Trees\n\nReadings:\n\n- Roots and all\n- Branches\n\nDeadlines: None\n\n"
+    "Lab: Leaves\n\n### September 10\n\nTopic: Graphs": [
+        ("2025-09-08", "Trees; Lab: Leaves", "Roots and all; Branches"),
+        ("2025-09-10", "Graphs", None),
+    ],
+    "| Date | Topic / Reading |\n|---|---|\n| Sep 8 | Trees / Chapter 4 |\n| Sep 10 | Breadth / depth |": [
+        ("2025-09-08", "Trees", "Chapter 4"),
+        ("2025-09-10", "Breadth; depth", None),
+    ],
+    "| Date | | |\n|---|---|---|\n| Sep 8 | Trees | Chapters 4, 5 |\n| Sep 10 | Chapter 6 | |": [
+        ("2025-09-08", "Trees", "Chapters 4, 5"),
+        ("2025-09-10", "Chapter 6", None),
+    ],
+    "| Date | Topic | Materials |\n|---|---|---|\n| Sep 8 | Trees | Slides 1 |": [
+        ("2025-09-08", "Trees; Slides 1", None)
+    ],
+    "| Tuesday | Thursday |\n|---|---|\n| Sep 9 1<br>Trees | Sep 11 2<br>Graphs |\n"
+    "| Sep 16 3<br>Sorts | Sep 18 4<br>Heaps |": [
+        ("2025-09-09", "Trees", None),
+        ("2025-09-11", "Graphs", None),
+        ("2025-09-16", "Sorts", None),
+        ("2025-09-18", "Heaps", None),
+    ],
+}
+
+
+@pytest.mark.parametrize(("text", "rows"), TOLD.items())
+def test_a_topic_is_told_without_its_date_and_number_and_what_is_read_apart(
+    text: str, rows: list[tuple[str | None, str, str | None]]
+) -> None:
+    assert [(row.date, row.topic, row.readings) for row in _plan(text)] == rows
+
+
+NO_PLAN = {
+    "deadlines": "### Due dates\n\nOct 8: Essay on trees\n\nOct 22: Essay on graphs",
+    "the grade": "| Component | Date | Weight |\n|---|---|---|\n| Exam 1 | Oct 8 | 40% |\n| Exam 2 | Dec 3 | 60% |",
+    "the hours of the class": "| Days | Room | Dates |\n|---|---|---|\n| MWF 1:00-1:50 PM | Hall 3 | Aug 25 - Dec 5 |",
+}
+
+
+@pytest.mark.parametrize("text", NO_PLAN.values(), ids=NO_PLAN.keys())
+def test_what_has_dates_and_is_of_no_class_is_no_plan(text: str) -> None:
+    assert _plan(text) == []
+
+
 def test_the_scale_of_grades_is_no_plan() -> None:
     assert _plan("| Grade | Points |\n|---|---|\n| A | 4.0 |\n| A- | 3.7 |\n| B+ | 3.3 |") == []
 

@@ -236,6 +236,25 @@ PLANS = {
         "Sep 15 | What forms of rock are there?",
         "→ 2025-09-10 paper essay 1",
     ],
+    "the days of a month may be numbers alone, beside one that names the month": [
+        "Mon | Tue | Wed | Thu | Fri",
+        "Sep 22 | 23 | 24 | 25 | 26",
+        "Rocks | | Maps | | HW 1 due",
+        "29 | 30 | Oct 1 | 2 | 3",
+        "No class | | Midterm | | HW 2 due",
+        "6 | 7 | 8 | 9 | 10",
+        "Folds | | Quiz 1 | | ",
+        "→ 2025-09-26 homework HW 1",
+        "→ 2025-10-01 exam Midterm",
+        "→ 2025-10-03 homework HW 2",
+        "→ 2025-10-08 quiz Quiz 1",
+    ],
+    "but numbers that do not count on as weekdays do are none": [
+        "Mon | Tue | Wed",
+        "10 | 20 | 30",
+        "Quiz 1 | Quiz 2 | Quiz 3",
+        "15 | 25 | 35",
+    ],
     "works beside each other have their dates in a row beneath": [
         "| Essay 1 | Essay 2 | Final paper",
         "Topic | Rocks | Folds | Maps",
@@ -291,6 +310,18 @@ def test_a_row_for_each_section_dates_the_works_beside_each_other_at_its_hours()
         ("102", "2025-09-22", "17:00", "Quiz 1"),
         ("101", "2025-11-10", "15:00", "Quiz 2"),
         ("102", "2025-11-17", "17:00", "Quiz 2"),
+    ]
+
+
+@pytest.mark.parametrize("days", ["S | M | T | W | T | F | S", "Sun | Mon | Tue | Wed | Thu | Fri | Sat"])
+def test_a_sheet_of_a_month_begins_with_days_of_the_month_before(days: str) -> None:
+    weeks = (
+        "| 31 | 1 No class | 2 | 3 Rocks | 4 | 5 HW 1 due | 6 |\n| 7 | 8 Quiz 1 | 9 | 10 | 11 | 12 HW 2 due | 13 |\n"
+    )
+    assert dated(f"{HEAD}September 2025\n\n| {days} |\n|{'---|' * 7}\n{weeks}") == [
+        "2025-09-05 homework HW 1",
+        "2025-09-08 quiz Quiz 1",
+        "2025-09-12 homework HW 2",
     ]
 
 
@@ -363,3 +394,29 @@ def test_headings_of_days_with_dashes_are_dates_where_they_are_many() -> None:
     plan = "\n".join(f"### {day}\n\n{question if day == 'Thursday 9-4' else 'Maps'}\n" for day in days)
     assert dated(HEAD + plan) == ["2025-09-04 discussion Discussion question"]
     assert dated(f"{HEAD}### Office hours\n\nTuesday 2-4\n\n### Homework 1\n\nRead 2-4.\n") == []
+
+
+@pytest.mark.parametrize(
+    "cell", ["Released: Sep 8<br>Due: Sep 22", "Out: 8 Sep; due: 22 Sep", "Start date: Sep 8 Due date: Sep 22"]
+)
+def test_of_a_cell_that_labels_its_dates_the_one_that_is_due_dates_the_work(cell: str) -> None:
+    table = f"| Assessment | Weight | Relevant dates |\n|---|---|---|\n| Essay 1 | 20% | {cell} |\n"
+    assert dated(f"{HEAD}{table}| Essay 2 | 30% | Out: 6 Oct; due: 20 Oct |\n") == [
+        "2025-09-22 paper Essay 1",
+        "2025-10-20 paper Essay 2",
+    ]
+
+
+def test_the_row_of_a_kind_of_work_tells_on_which_day_it_is_due() -> None:
+    table = (
+        "| Item | Weight | Due |\n|---|---|---|\n| Labs | 20% | 12pm Monday the following week |\n"
+        "| Quizzes | 20% | every Friday by 5 pm |\n| Final exam | 40% | Dec 15 |\n\n"
+    )
+    plan = "| Week | Dates | Activity |\n|---|---|---|\n| 1 | Sep 1 - 5 | Lab 1 |\n| 2 | Sep 8 - 12 | Quiz 1 |\n"
+    found = parsed(f"{HEAD}{table}{plan}| 3 | Sep 15 - 19 | Lab 2 |\n").assignments
+    assert [(each.date, each.time, each.title) for each in found] == [
+        ("2025-09-08", "12:00", "Lab 1"),
+        ("2025-09-12", "17:00", "Quiz 1"),
+        ("2025-09-22", "12:00", "Lab 2"),
+        ("2025-12-15", None, "Final exam"),
+    ]

@@ -29,6 +29,12 @@ _NAMING_HEADER = words(
 )
 _PLAN_HEADER = words(r"topics?|lectures?|readings?|chapters?|weeks?|class(?:es)?|sessions?|subjects?|modules?|content")
 _TYPE_HEADER = words(r"(?:assignment |assessment )?(?:type|kind|category|format)")
+_DATE_LABEL = re.compile(
+    r"\b(?:(?P<due>due|deadline|submit|submission|closes?|hand-?in|end)"
+    r"|start|released?|out|available|opens?|assigned|posted|issued|given|begins?|handed out)(?:\b|(?=\s?[Dd]ate))",
+    re.IGNORECASE,
+)
+""" "Due date", and what a date beside it is of."""
 _WEIGHT = re.compile(r"\d{1,3}(?:\.\d)?\s*(?:%|pts?\.?|points?|marks?)")
 _NAME_ENDS = re.compile(r"\n|:\s|\s[-–—]\s|\.\s")
 _STAGE = re.compile(r"\W*(?P<name>[A-Za-z][\w' ]{2,30}?)\s*[:–—-]\s*(?:due\s+)?(?:by\s+|on\s+)?", re.IGNORECASE)
@@ -121,10 +127,20 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
 def _due_cells(row: Iterable[Entry]) -> list[Entry]:
     cells = [entry for entry in row if any(map(_tells_day, entry.dates)) and _may_date(entry.block)]
     due = [entry for entry in cells if DUE.search(entry.block.header) and (says_only_when(entry) or _stages(entry))]
+    due = due or [entry for entry in cells if _is_of_dates(entry.block) and _deadlines(entry)]
     dates = [entry for entry in cells if _is_of_dates(entry.block) and says_only_when(entry)]
     if not dates and any(_WEIGHT.fullmatch(entry.text.strip()) for entry in row):
         dates = [entry for entry in row if is_mostly_date(entry) and any(map(_tells_day, entry.dates))]
     return due or dates[:1]
+
+
+def _deadlines(cell: Entry) -> list[DateExpression]:
+    """The dates that are labelled as due in a cell that labels others too: "Released: May 4; due: May 18"."""
+    labels = list(_DATE_LABEL.finditer(cell.text))
+    if len({bool(label["due"]) for label in labels}) == 1:
+        return []
+    over = ((found, [label for label in labels if label.start() < found.start]) for found in cell.dates)
+    return [found for found, before in over if before and before[-1]["due"] and _tells_day(found)]
 
 
 def _may_date(block: Block) -> bool:
@@ -197,7 +213,8 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
                 for day in _days(found, term):
                     yield Candidate(mention, day, title, "due column", "table", evidence, expression=found, beside=cell)
             continue
-        days = [day for each in cell.dates for day in presented(mention, _range(each, term), term) or _days(each, term)]
+        deadlines = _deadlines(cell) or cell.dates
+        days = [day for each in deadlines for day in presented(mention, _range(each, term), term) or _days(each, term)]
         titles = numbered(mention.title, len(days))
         if len(titles) != len(days):
             titles = [mention.title] * len(days)
@@ -209,11 +226,11 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
                 day,
                 whole,
                 "due column",
-                "table" if cell.dates[0].dated else "week",
+                "table" if deadlines[0].dated else "week",
                 evidence,
                 len(days) > 1,
-                whole_week=cell.dates[0].ends and not inweek.last_day(term).sure,
-                expression=cell.dates[0],
+                whole_week=deadlines[0].ends and not inweek.last_day(term).sure,
+                expression=deadlines[0],
                 beside=cell,
                 section=section,
             )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from servers.syllabus.parsing import dates
+from servers.syllabus.parsing import calendars, dates
 from servers.syllabus.parsing.dates import DateExpression, WrittenDay
 from servers.syllabus.parsing.labels import Said
 from servers.syllabus.parsing.vocabulary import MONTHS, words
@@ -38,7 +38,7 @@ def find(texts: Sequence[Said]) -> dict[int, DateExpression]:
             within.setdefault(said.block.table, []).append((index, said))
     tables = {index: found for table in within.values() for index, found in (*_dotted(table), *_beside_months(table))}
     headings = [(index, said) for index, said in enumerate(texts) if said.block.level and len(said.text) <= _LONGEST]
-    return tables | dict(_dotted(headings)) | _between_numbers(texts) | _broken(texts)
+    return tables | dict(_dotted(headings)) | _between_numbers(texts) | _broken(texts) | dict(calendars.find(texts))
 
 
 def _dotted(table: Sequence[tuple[int, Said]]) -> Iterator[Found]:

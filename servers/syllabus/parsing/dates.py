@@ -98,8 +98,10 @@ _FORMS = (
 )
 """Each with what every such date has within it, in small letters: a text is looked through for that much faster."""
 
+_STUCK = r"(?:\b|(?<=[Dd]ate)(?-i:(?=[A-Z])))"
+"""A word begins, or goes on from a label that nothing parts from it: "Due DateMonday of Week 7"."""
 _WEEK = re.compile(
-    rf"(?:\b(?P<of>{_LONG_WEEKDAY})\b\s*(?:of|in|,)\s*|\b(?P<ends>(?:the )?end of (?:the )?))?"
+    rf"(?:{_STUCK}(?P<of>{_LONG_WEEKDAY})\b\s*(?:of|in|,)\s*|\b(?P<ends>(?:the )?end of (?:the )?))?"
     r"(?<!\d )(?<!\w)(?:week|wk)s?\.?\s*#?\s*"
     rf"(?P<week>\d{{1,2}}|{'|'.join(NUMBERS)})\b(?!\s*(?:%|weeks?|days?|hours?|points?|credits?))"
     rf"(?:(?:,?\s+(?:on\s+)?|\s*\()(?P<then>{_LONG_WEEKDAY})\b\)?(?!{_NEXT_DATE})"

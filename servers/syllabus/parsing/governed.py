@@ -334,7 +334,7 @@ def _days_of_columns(members: Sequence[Entry]) -> dict[int, Governing]:
 
 def _days_of_pairs(members: Sequence[Entry], days: Mapping[int, Governing]) -> dict[int, Governing]:
     """The day of each column where dates and names take turns: "Waves | Sep 1 | Homework 1 | Sep 2", or dates first."""
-    texts = [entry for entry in members if not entry.text.strip(" .").isdigit()]
+    texts = [entry for entry in members if entry.dates or not entry.text.strip(" .").isdigit()]
     columns = list(dict.fromkeys(entry.block.column for entry in texts))
     named = [column not in days for column in columns]
     alone = all(is_mostly_date(entry) for entry in texts if entry.block.column in days)

@@ -31,6 +31,8 @@ _STEM = 4
 _MOST = 20
 _SHORT = 60
 """Letters of a line that names a part; a paragraph tells of it, and the list behind tells no more than its details."""
+_DETAIL = 4
+"""More parts than these beneath one are how it is marked, not what the course is made of."""
 _MANY = 5
 """So many parts are no accident."""
 
@@ -220,7 +222,7 @@ def _inner(parts: Sequence[Share]) -> list[Share]:
     for part, (begin, end) in zip(kept, pairwise(places), strict=True):
         within = parts[begin + 1 : end]
         listed = [share.row for share in within] == list(range(part.row + 1, part.row + 1 + len(within)))
-        inner += within if within and listed and part.letters <= _SHORT else [part]
+        inner += within if listed and 1 < len(within) <= _DETAIL and part.letters <= _SHORT else [part]
     return inner
 
 

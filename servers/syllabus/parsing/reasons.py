@@ -204,7 +204,7 @@ def _covers_weeks(mention: Mention) -> bool:
 def _from_then_on(candidate: Candidate) -> bool:
     """ "After March 13" and "from May 4" are no deadlines."""
     found = candidate.expression
-    return found is not None and bool(_FROM.search(candidate.mention.entry.text, 0, found.start))
+    return found is not None and not found.through and bool(_FROM.search(candidate.mention.entry.text, 0, found.start))
 
 
 def _some_day_of_finals(candidate: Candidate) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from servers.contract.syllabus import Derivation
 from servers.syllabus.document import Span
-from servers.syllabus.parsing import inweek, repeated, titles
+from servers.syllabus.parsing import inweek, repeated, titles, windows
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
@@ -81,7 +81,7 @@ def candidates(entry: Entry, mentions: Sequence[Mention], term: Term, general: S
         if own and not mention.number and (days := repeated.days(mention, term)):
             yield from _repeated(mention, days)
         elif own:
-            yield from _explicit(mention, own, term)
+            yield from _explicit(windows.closed(mention, own), own, term)
         elif weeks := _own_weeks(mention):
             yield from _in_weeks(mention, weeks, term)
         elif entry.governing and not _elsewhen(mention):
@@ -177,6 +177,8 @@ def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpres
         found for found in _dated(entry, mention.clause) if not _in_brackets_of_another(mention, mentions, found)
     ]
     of_clause = _in_its_brackets(mention, of_clause) or of_clause
+    if window := windows.closing(mention, of_clause):
+        return window
     if len(of_clause) > 1:
         before = [found for found in of_clause if found.end <= phrase[0]]
         after = [found for found in of_clause if found.start >= phrase[1]]

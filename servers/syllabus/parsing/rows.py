@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from servers.syllabus.document import Box, Cell, Document, Span, Table
 from servers.syllabus.parsing.passages import Passage, of_lines, passage
-from servers.syllabus.parsing.vocabulary import COLUMN_NAME
+from servers.syllabus.parsing.vocabulary import COLUMN_NAME, is_weekday
 
 _LONGEST_HEADER = 5  # words
 _BLANK = 0.25  # of a line's height
@@ -215,7 +215,7 @@ def _first_row(document: Document, table: Table) -> tuple[Cell, ...]:
     titled = marked or any(cell.row == 0 and cell.columns == table.columns > 1 for cell in table.cells)
     first = tuple(cell for cell in table.cells if cell.row == int(bool(titled)) and cell.lines)
     texts = [" ".join(document.lines[line].text for line in cell.lines) for cell in first]
-    names = [bool(COLUMN_NAME.search(text)) for text in texts]
+    names = [bool(COLUMN_NAME.search(text) or is_weekday(text)) for text in texts]
     long = sum(len(text.split()) > _LONGEST_HEADER for text in texts)
     short = not any(digit.isdigit() for text in texts for digit in text) and long <= (len(first) > _LONGEST_HEADER // 2)
     return first if len(first) > 1 and short and sum(names) * 2 >= len(first) else ()

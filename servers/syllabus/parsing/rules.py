@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing import classtimes
@@ -115,6 +116,7 @@ _LAB_WORK = re.compile(
 """What is handed in of a lab, and not the lab itself."""
 _NEXT_WEEK = words(r"(?:following|next|subsequent) week(?:['’]s)?|week (?:later|after)|week(?:['’]s)? following")
 _FOLLOWING = words("following|next|subsequent")
+_SHORT = 16  # words of a cell that tells a day
 _BESIDE = 12  # letters: "following" right before a weekday
 _AFTERWARDS = re.compile(r"\s+(?:following|after|afterwards)\b(?=\s*(?:at\b|by\b|before\b|[.,;]|$))", re.IGNORECASE)
 _GIVEN = re.compile(
@@ -122,8 +124,33 @@ _GIVEN = re.compile(
 )
 
 
-def find(entries: Iterable[Entry]) -> list[Rule]:
-    return [rule for entry in entries for rule in _rules(entry)]
+def find(entries: Sequence[Entry]) -> list[Rule]:
+    return [*(rule for entry in entries for rule in _rules(entry)), *_of_tables(entries)]
+
+
+def _of_tables(entries: Iterable[Entry]) -> Iterator[Rule]:
+    """Rules in the rows of a table of works: "Labs | 20% | due 12 pm Monday the following week"."""
+    for (table, _), row in groupby(entries, key=lambda entry: (entry.block.table, entry.block.row)):
+        if table is None:
+            continue
+        members = list(row)
+        told = next((entry for entry in members if _tells_weekday(entry)), None)
+        name = next((entry.text.partition("\n")[0] for entry in members if entry is not told), "")
+        named = frozenset(kinds(name))
+        if told and named and name.rstrip(" *:").endswith("s"):
+            due = DUE.search(told.text)
+            said = told.text[due.end() :] if due else told.text
+            time = told.times[-1].begins if told.times else None
+            yield Rule(
+                named, time, weekday=_weekday(said, 0), subject=frozenset(_WORD.findall(name.lower())) - _ANY_WORK
+            )
+
+
+def _tells_weekday(entry: Entry) -> bool:
+    """Whether a cell says on which day of a week something is due, whatever the week."""
+    due = bool(DUE.search(entry.block.header) or DUE.search(entry.text))
+    dated = any(found.dated or found.week is not None for found in entry.dates)
+    return due and not dated and bool(LONG_WEEKDAY.search(entry.text)) and len(entry.text.split()) <= _SHORT
 
 
 def rule_for_day(category: Category, title: str, rules: Sequence[Rule]) -> Rule | None:

@@ -59,7 +59,9 @@ _EXPLICIT = words(
 _ANY_HOLIDAY = words(r"holidays?")
 _ONLY_A_PART = words(r"no (?:labs?|laborator(?:y|ies)|sections?|discussions?|recitations?|tutorials?)(?: .*)?")
 _LONE = words(
-    r"breaks?|off|recess|vacation|cancel+ed|snow day", before=r"(?<![^\W\d_])", after=r"\b(?!\s*[:(]?\s*\d|[-/]\w)"
+    r"breaks?|off|recess|vacation|cancel+ed|snow day|no content",
+    before=r"(?<![^\W\d_])",
+    after=r"\b(?!\s*[:(]?\s*\d|[-/]\w)",
 )
 """Where a line or cell begins with it beside its date, these say it: "2/12 CANCELED (snow)"."""
 _BEFORE_OR_AFTER = words(r"(?:before|after|until|over|following|prior to|during|home for|up to|by|since)")

@@ -60,7 +60,9 @@ _SAYS_WHEN = re.compile(
 )
 """All that follows the name in "the final exam is on May 4, from 8:00 to 10:00, in our usual room"; \\0 is a date."""
 _TOLD = re.compile(
-    r"\s+(?:will be|is) made available\b.*$"
+    r"[:,]?\s+(?:(?:(?:(?:will|can|may) be|is|are)\s+)?(?:open|available|taken|released|assigned|posted"
+    r"|(?:(?:topics\s+)?(?:handed|given)\s+)?out|given)"
+    r"|opens?|begins?|starts?)\b[^\0.;]{0,24}\0.*$|\s+(?:will be|is) made available\b.*$"
     r"|\s+(?:\0\s+)?covers? (?:chapters?|lectures?|sections?|units?|modules?|weeks?|all)\b.*$"
     r"|\s+(?:on|for)\s+\0\s+(?:covers?|will cover|includes?|is|will be)\b.*$|[:,]?\s+as scheduled\b.*$"
     r"|,\s+(?:in|at)\s+(?:the\s+)?(?:\w+\s+)?(?:hall|room|rm|auditorium|building|theat(?:er|re))\b.*$",

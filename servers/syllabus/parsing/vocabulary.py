@@ -45,6 +45,11 @@ LONG_WEEKDAY = re.compile(
 """A weekday by a name that is no single letter."""
 
 
+def is_weekday(header: str) -> bool:
+    """Whether a column is called by a weekday and nothing else."""
+    return header in WEEKDAY_LETTERS or LONG_WEEKDAY.fullmatch(header.strip(" .:")) is not None
+
+
 def _counted(names: str) -> Mapping[str, int]:
     return {name: number for number, name in enumerate(names.split(), start=1)}
 
