@@ -273,3 +273,31 @@ def test_a_rule_that_names_the_work_goes_before_one_for_all_and_holds_for_its_we
     rules = "All homework is due by 11:59 pm. R assignments must be turned in before class starts on Tuesday."
     work = "R assignment 1 is due Tuesday, October 7.\n\n    R assignment 2 is due Thursday, October 16.\n"
     assert [each.time for each in of(f"{MEETS}\n    {rules}\n\n    {work}").values()] == ["13:15", "23:59"]
+
+
+def test_sections_that_sit_an_exam_on_one_day_have_hours_of_their_own() -> None:
+    exams = parsed("""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    ## Final exam
+
+    Section A: Wednesday, December 10, 9:30 - 11:30 am Section B: Wednesday, December 10, 12:00 – 2:00 pm
+    """).assignments
+    assert [(exam.title, exam.section, exam.time, exam.end_time) for exam in exams] == [
+        ("Final exam", "A", "09:30", "11:30"),
+        ("Final exam", "B", "12:00", "14:00"),
+    ]
+
+
+def test_the_hour_that_names_a_section_is_not_that_of_its_exam() -> None:
+    exams = parsed("""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    Final exams
+
+    - 9:00 class: Monday, December 15, 8:00 am
+    - 10:00 class: Wednesday, December 17, 10:30 am
+    """).assignments
+    assert [(exam.date, exam.time) for exam in exams] == [("2025-12-15", "08:00"), ("2025-12-17", "10:30")]

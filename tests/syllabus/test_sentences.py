@@ -120,6 +120,20 @@ SENTENCES = {
         "2025-10-29 18:00 exam Test 2",
     ],
     "Quiz (40%, in pairs): Monday, September 22, 13:15 - 14:15.": ["2025-09-22 13:15 quiz Quiz (in pairs)"],
+    "The proposal is due at 5 pm on October 1, the draft by noon on November 5, the report by 9 pm on December 3.": [
+        "2025-10-01 17:00 project proposal",
+        "2025-11-05 12:00 paper draft",
+        "2025-12-03 21:00 paper report",
+    ],
+    "Papers are due Monday, October 6 and I will return the papers by October 15.": ["2025-10-06 None paper Papers"],
+    "The quiz opens at 8 am and closes at 9 pm on September 10.": ["2025-09-10 21:00 quiz quiz"],
+    "Final exam: December 15, 2-4 in the afternoon": ["2025-12-15 14:00 exam Final exam"],
+    "Final exam: Monday, December 15, 1900-2100": ["2025-12-15 19:00 exam Final exam"],
+    "The paper is due Wednesday, December 3, 30 minutes before class.": ["2025-12-03 09:30 paper paper"],
+    "Final exam: Section 1: Monday, December 15, 8:00-10:00; Section 2: Tuesday, December 16, 10:30-12:30": [
+        "2025-12-15 08:00 exam Final exam: Section 1",
+        "2025-12-16 10:30 exam Final exam",
+    ],
     "MIDTERM EXAM\n    Wednesday, October 15": ["2025-10-15 None exam MIDTERM EXAM"],
     "Monday 9/22: Return exam; start winds": [],
     "The mid-term exam is tentatively scheduled for the evening of Tuesday, October 14, 7-8:30 p.m.": [

@@ -5,7 +5,6 @@ The order is: blocks and the dates that govern them (`entries`), facts of the co
 (`merging`). Only here do spans become text, page and box, so that evidence is verbatim by construction.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -56,7 +55,6 @@ __all__ = ["judged", "parse"]
 
 _OF_A_LIKELY_YEAR = 0.8
 _OF_A_SCAN = 0.75  # at most: a digit may be misread, and nobody has counted how often
-_SECTION = re.compile(r"\bsection\s+#?([A-Z]?\d{1,3}[A-Z]?)\b(?!\.\d)", re.IGNORECASE)
 
 
 def parse(
@@ -191,7 +189,7 @@ def _identities(items: Sequence[Item]) -> list[str]:
     identities: list[str] = []
     for item in items:
         words = sorted(merging.title_words(item.title))
-        name = "-".join([item.candidate.mention.category, *words, *filter(None, [item.candidate.section])])
+        name = "-".join([item.candidate.mention.category, *words, *filter(None, [item.candidate.of_section])])
         seen[name] = seen.get(name, 0) + 1
         identities.append(name if seen[name] == 1 else f"{name}--{seen[name]}")
     return identities
@@ -210,20 +208,12 @@ def _assignment(document: Document, item: Item, due: times.Due, identity: str, *
         date=(candidate.day - timedelta(days=due.days_before)).isoformat(),
         time=due.time,
         end_time=due.end,
-        section=_section(candidate),
+        section=candidate.of_section,
         in_class=due.in_class,
         derivation=candidate.derivation,
         confidence=round(sure, 2),
         evidence=evidence,
     )
-
-
-def _section(candidate: Candidate) -> str | None:
-    """The one section that its column is of, or that its sentence names: "Section 02: Monday, December 8"."""
-    if candidate.section:
-        return candidate.section
-    named = _SECTION.findall(candidate.mention.entry.text, *candidate.mention.segment)
-    return named[0] if len(named) == 1 else None
 
 
 def _evidence(document: Document, span: Span) -> Evidence:

@@ -73,7 +73,7 @@ def _series(items: Sequence[Item]) -> tuple[set[int], set[int]]:
     series: dict[tuple[str | None, str], list[tuple[int, date, int]]] = defaultdict(list)
     for index, item in enumerate(items):
         if numbered := _numbered(item):
-            series[item.candidate.section, numbered[0]].append((numbered[1], item.candidate.day, index))
+            series[item.candidate.of_section, numbered[0]].append((numbered[1], item.candidate.day, index))
     ordered, disordered = set[int](), set[int]()
     for members in series.values():
         members.sort()
@@ -118,7 +118,7 @@ def _another_day(item: Item, items: Iterable[Item]) -> bool:
     words = title_words(item.title)
     return bool(numbers(words)) and any(
         other.candidate.day != item.candidate.day
-        and other.candidate.section == item.candidate.section
+        and other.candidate.of_section == item.candidate.of_section
         and title_words(other.title) == words
         for other in items
     )

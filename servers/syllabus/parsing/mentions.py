@@ -24,12 +24,13 @@ from servers.syllabus.parsing.vocabulary import (
     NO_CLASS,
     NOT_DUE,
     NOT_WORK,
+    SECTION_LABEL,
     WEAK,
     kinds,
     says_readings,
     words,
 )
-from servers.syllabus.parsing.works import Work, clauses, in_date, works_in
+from servers.syllabus.parsing.works import Work, clauses, in_date, leaves_out_due, works_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ _NAMES = re.compile(r"[A-Za-z]{3}|\b[A-Z][A-Za-z]{0,3}[ .-]*#?\d")
 """"Essay", "PM0"."""
 _NO_NAME = re.compile(
     r"(?:nothing|class(?:es)?|lectures?|today|tomorrow|midnight|noon|sections?|recitation|tbd|tba|none"
+    r"|(?:start|begin|continue|resume) .*"
     rf"|same day|dates?|times?|weeks?|in class|(?:(?:final|midterm) )?grades?(?: are)?|.*\boptional|{titles.PLACE})",
     re.IGNORECASE,
 )
@@ -225,7 +227,8 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     label = LABEL.search(text_of(entry, segment))
     if label and _in_brackets(text_of(entry, segment), label.start()):  # "Case study (paper due)"
         label = None
-    due, begins = bool(DUE.search(text_of(entry, segment) if work.like else said)), bool(NOT_DUE.search(said))
+    due = bool(DUE.search(text_of(entry, segment) if work.like else said))
+    due, begins = due or leaves_out_due(entry, segment, clause, phrase), bool(NOT_DUE.search(said))
     what = _within_project(entry, category(work.kinds, noun), due=due)
     title = f"{noun.capitalize()} {work.like}" if work.like else _title(entry, phrase, segment, alone=alone)
     if work.weak and (referred := above.referred(entry, segment)):
@@ -363,8 +366,10 @@ def _of_subject(entry: Entry, segment: Stretch) -> Mention | None:
     ):
         return None
     subject = _SUBJECT.match(entry.text)
+    label = SECTION_LABEL.match(entry.text, *segment)
+    begin = label.end() if label else segment[0]
     day_first = any(
-        found.dated and found.start == segment[0] and len(text_of(entry, (found.end, segment[1])).split()) <= _FEW
+        found.dated and found.start == begin and len(text_of(entry, (found.end, segment[1])).split()) <= _FEW
         for found in entry.dates
     )
     if subject is None or not (day_first or _SAYS_WHEN.match(said)):

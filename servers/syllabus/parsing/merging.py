@@ -124,7 +124,7 @@ def _rank(item: Item) -> tuple[float, int]:
 
 
 def _same_day_same_work(one: Item, other: Item) -> bool:
-    if one.candidate.day != other.candidate.day or one.candidate.section != other.candidate.section:
+    if one.candidate.day != other.candidate.day or _are_apart(one.candidate, other.candidate):
         return False
     first, second = title_words(one.title), title_words(other.title)
     counts = numbers(first), numbers(second)
@@ -142,6 +142,13 @@ def _same_day_same_work(one: Item, other: Item) -> bool:
     common = first & second
     generic = bool(common) and (first <= _GENERIC or second <= _GENERIC)
     return same_kind and (mentions[0].category == "exam" or generic or len(common) >= 2)  # noqa: PLR2004 - words
+
+
+def _are_apart(one: Candidate, other: Candidate) -> bool:
+    """Whether they are for other sections, or of other kinds in two columns of a row."""
+    blocks = one.mention.entry.block, other.mention.entry.block
+    beside = blocks[0].row == blocks[1].row and blocks[0].column != blocks[1].column
+    return one.of_section != other.of_section or (beside and one.mention.category != other.mention.category)
 
 
 def _united(best: Item, other: Item) -> Item:
@@ -200,7 +207,7 @@ def _contradictions(items: Sequence[Item]) -> list[str]:
         what = title_words(item.title)
         if not numbers(what) or item.confidence < SURE or item.candidate.several:
             continue
-        first = seen.setdefault((item.candidate.section, item.candidate.mention.category, what), item)
+        first = seen.setdefault((item.candidate.of_section, item.candidate.mention.category, what), item)
         if first.candidate.day != item.candidate.day:
             warnings.append(
                 f"{item.title} is given for {first.candidate.day} and for {item.candidate.day}: check which holds"

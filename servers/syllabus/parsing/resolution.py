@@ -55,9 +55,21 @@ class Candidate:
     section: str | None = None
     """The one section that it is for, where its column says so."""
 
+    @property
+    def of_section(self) -> str | None:
+        """The one section that it is for, as its column or its sentence says: "Section 02: Monday, December 8"."""
+        mention = self.mention
+        if self.section or mention.category not in SAT:
+            return self.section
+        named = _FOR_SECTION.findall(mention.entry.text, *mention.segment)
+        return named[0] if len(named) == 1 else None
+
 
 _LONGEST_PRESENTED = timedelta(days=21)
 _NOTE = re.compile(r"\s*\(\W*(?:(?:due|for|the|our)\b:?\s*)*", re.IGNORECASE)
+_FOR_SECTION = re.compile(
+    r"(?:^|[:,;(\n–—-]|\bfor|(?<=\s))\s*\b[Ss]ec(?:tion|\.)\s?#?([A-Z]?\d{1,3}[A-Z]?|[A-Z])\b(?!\.\d)(?=\s*(?:[:(),;–—-]|$))"
+)
 _CLOSING = re.compile(r"[\])]")
 _DUE_ENDS = DUE.pattern + r"[\s:by(on]*$"
 _LISTED = re.compile(r"[\s,;&()@]*(?:\b(?:and|at|by|on|before|in class|then)\b[\s,;&()@]*)*", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from servers.syllabus.parsing import titles
 from servers.syllabus.parsing.names import LABEL, NUMBERED, nouns
@@ -42,6 +43,7 @@ _UNFINISHED = re.compile(
     r"(?:\b(?:of|the|and|for|in|on|a|an|to|with|or|your|by|from|over|before|after|about|until)|[,/&+:–—-])\s*$"
 )
 _BESIDE_DATE = re.compile(r"[\s.,;@()|–-]*(?:(?:at|by|on|from|before)[\s.,;@()|–-]+)*", re.IGNORECASE)
+_SECTION = re.compile(r"\b[Ss]ection\s#?(?:[A-Z]?\d{1,3}[A-Z]?|[A-Z])\s?[:(]")
 _LEADER = re.compile(r"[.·_…](?:\s?[.·_…]){3,}\s*")
 _IN_BRACKETS = re.compile(r"\s*\([^()\n]*\)")
 _ENOUGH = 9  # letters: the longest abbreviation, and a little
@@ -83,7 +85,7 @@ def _borders(written: Written, wraps: frozenset[int]) -> Iterator[tuple[int, int
     if leader:
         yield from _after_leaders(text, dict(whole))
         return
-    labels = _day_labels(written)
+    labels = sorted([*_day_labels(written), *_section_labels(written)])
     for match in _SENTENCE_END.finditer(text):
         begin, end = match.span()
         while labels and labels[0] <= end:
@@ -108,6 +110,18 @@ def _day_labels(written: Written) -> list[int]:
         if (found.weekday is not None or found.dated) and text.startswith(":", found.end)
     ]
     return [] if not days or text[: days[0]].strip(" \t*•-–") else days[1:]
+
+
+def _section_labels(written: Written) -> list[int]:
+    """Where the second and further labels begin of "Section 1: Monday, December 8 Section 2: Tuesday, December 9"."""
+    if "ection" not in written.text:
+        return []
+    labels = [match.start() for match in _SECTION.finditer(written.text)]
+    return [
+        label
+        for before, label in pairwise(labels)
+        if any(found.dated and before < found.start < label for found in written.dates)
+    ]
 
 
 def _after_leaders(text: str, dates: Mapping[int, int]) -> Iterator[tuple[int, int]]:

@@ -43,6 +43,10 @@ _SLOT = re.compile(
 """Before what is done in that class: "LECTURE 2: Midterm 1"."""
 _IN_CLASS = re.compile(r"\W*(?:in[- ]class(?: (?:activit(?:y|ies)|work))?|class time|during class)\W*", re.IGNORECASE)
 """The header of a column of what is done in class."""
+_OPENS = re.compile(r"\b(?:opens?|available|posted|released|starts?)\s+(?:at|from|on)?\s*$", re.IGNORECASE)
+_OF_SECTION = re.compile(r"\s*(?:class|sections?|lecture)\b", re.IGNORECASE)
+""" "The 9:00 class: Monday, December 15, 8:00 am"."""
+_CLOSES = re.compile(r"\b(?:clos\w+|due|until|by|ends?|before)\s+(?:at|on|by)?\s*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:it|this)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:the|it|this)\b.{0,40}\b(?:is|will|takes?|starts?|begins?|runs?|lasts)\b", re.IGNORECASE)
 
@@ -63,8 +67,8 @@ def _due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Secti
         return Due(own.begins, own.ends if performed else None)
     if above := _of_heading(candidate):
         return Due(above)
-    if candidate.section:
-        sections = [section for section in sections if section.id in {candidate.section, None}]
+    if candidate.of_section:
+        sections = [section for section in sections if section.id in {candidate.of_section, None}]
     if of_class := _of_class(candidate):
         return _at_class(candidate.day, of_class, sections, in_class=performed)
     until = performed and bool(_UNTIL.search(mention.entry.text, *mention.segment))
@@ -143,8 +147,8 @@ def _own(candidate: Candidate) -> ClockTime | None:
     mention = candidate.mention
     text, times = mention.entry.text, mention.entry.times
     if told := _told(candidate):
-        return next((time for time in times if told[0] <= time.start < told[1]), None)
-    if of_clause := next((time for time in times if mention.clause[0] <= time.start < mention.clause[1]), None):
+        return _deadline(text, [time for time in times if told[0] <= time.start < told[1]])
+    if of_clause := _deadline(text, [time for time in times if mention.clause[0] <= time.start < mention.clause[1]]):
         return of_clause
     begin, end = mention.segment
     if mention.category in SAT and any(
@@ -152,6 +156,14 @@ def _own(candidate: Candidate) -> ClockTime | None:
     ):
         end = mention.clause[1]  # "tests on May 4 and May 18, and the final on June 8 at 1 pm"
     return next((time for time in times if begin <= time.start < end and not _in_brackets(text, begin, time)), None)
+
+
+def _deadline(text: str, times: Sequence[ClockTime]) -> ClockTime | None:
+    """The first of these; of "opens at 8 am and closes at 9 pm" the second."""
+    times = [time for time in times if not _OF_SECTION.match(text, time.end)] or times
+    if len(times) > 1 and _OPENS.search(text, 0, times[0].start):
+        return next((time for time in times[1:] if _CLOSES.search(text, 0, time.start)), times[0])
+    return next(iter(times), None)
 
 
 def _in_brackets(text: str, begin: int, time: ClockTime) -> bool:

@@ -83,6 +83,7 @@ _TRAILING = re.compile(
     r"|(?-i:dates|times)|submissions?(?: dates?)?|distributed|assigned|posted|released|collected"
     r"|(?:(?:topics )?(?:handed|given) out|given)|link"
     r"|before class|(?:(?:at )?the )?(?:beginning|start|end) of (?:the )?(?:class|lecture|lab)|hours?|no later than"
+    r"|(?:\d{1,2}|an|half an) (?:minutes?|hours?)"
     r"|(?:by |at )?the end|to me|to (?:the|your) (?:instructor|ta))$",
     re.IGNORECASE,
 )

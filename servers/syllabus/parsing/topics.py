@@ -33,6 +33,7 @@ _PRESENTED = re.compile(
     re.IGNORECASE,
 )
 """ "Graphic presentation of information"; but "presentation of your results"."""
+_TESTED = re.compile(r"\b(?:presentation|exam(?:ination)?|test)$", re.IGNORECASE)
 _PRESENTATION = re.compile(r"\bpresentation$", re.IGNORECASE)
 _WHILE = re.compile(
     r"\b(?:in|during|at|for)\s+(?:the|our|your|its|this)?\s*(?:scheduled |regular |assigned |usual )*$", re.IGNORECASE
@@ -52,6 +53,13 @@ _BY = re.compile(
 )
 
 
+_SKILLS = re.compile(
+    r"\s+(?:skills?|techniques?|tips|strateg(?:y|ies)|anxiety|etiquette|taking|preparation|software|basics)\b",
+    re.IGNORECASE,
+)
+"""Behind "presentation" or "exam", what is taught of it."""
+
+
 def is_request(text: str, start: int, name: int, date: int) -> bool:
     """Whether it is by `date` that something is asked for, of the exam at `name`: "requests for an alternate exam"."""
     return bool(_REQUEST.search(text, start, max(name, date)) and _BY.search(text, start, date))
@@ -64,6 +72,8 @@ def is_topic(text: str, clause: int, name: tuple[int, int]) -> bool:
     if label and not _SAT.match(text, start, end):
         return True
     if _TAUGHT.match(text, clause, start):
+        return True
+    if _SKILLS.match(text, end) and _TESTED.search(text, start, end):
         return True
     if _PRESENTATION.search(text, start, end) and _PRESENTED.match(text, end):
         return True

@@ -319,6 +319,12 @@ def singular(name: str) -> str:
 _OF_SECTION = re.compile(r"\bsec(?:tion|\.)?\s*#?\s*([A-Z]?\d{1,3}[A-Z]?|[A-Z])\b", re.IGNORECASE)
 
 
+SECTION_LABEL = re.compile(
+    r"\W*\b(?:section|sec\.?|group)\s#?(?P<id>(?-i:[A-Z]?\d{1,3}[A-Z]?|[A-Z]))(?!\.\d)\s?[:(–-]+\s*", re.IGNORECASE
+)
+""" "Section 02: ", for which what follows holds."""
+
+
 def section_of(header: str) -> str | None:
     """The one section whose column it is: "Section 002"."""
     found = _OF_SECTION.findall(header)

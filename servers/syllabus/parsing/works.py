@@ -12,13 +12,17 @@ from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.names import NUMBERED, nouns
 from servers.syllabus.parsing.ordinals import ordinals, series
 from servers.syllabus.parsing.titles import Stretch
-from servers.syllabus.parsing.vocabulary import WEAK, words
+from servers.syllabus.parsing.vocabulary import DUE, WEAK, words
 
 _PARTS = re.compile(r"[,;&+/]|\b(?:and|or|then|due|out|will|is|are|covers?|includes?|must|not|no|if)\b", re.IGNORECASE)
 _APART = 5  # words between two names of work that make them two
 _GENERIC = words(r"(?:home)?works?|assignments?|assessments?|deliverables?|activit(?:y|ies)|hws?")
 """Labels that say nothing of the kind of what follows: "Assignment: Essay 1"."""
 _BETWEEN_NOUNS = re.compile(r"[ \t]*(?:[-–/]|\b[\dIV]{1,3}\b|of|and|for|&)?[ \t]*")
+_BY = re.compile(r"\s+(?:by|on|at|before|no later than)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"[\s,;]*(?:and\s+)?(?:then\s+)?(?:the|your|our|an?|all)?\s*", re.IGNORECASE)
+_OR = re.compile(r"\s+or\s+(?:an?\s+|the\s+)?")
+""" "Project or essay" is one work, of the student's choice."""
 _CLAUSE_END = re.compile(r"[,;/+&]|\band\b|\bthen\b|—|–| - ")
 _PLACE = re.compile(
     r"\b(?:in|during|at)\s+(?:the\s+|your\s+|our\s+)?(?:lab/)?(?:labs?|tutorials?|discussions?)$", re.IGNORECASE
@@ -39,6 +43,9 @@ _DENIED = re.compile(
 """Before a name, it is of that name: "paper due (no final exam)"."""
 _SHOWN = re.compile(r"presentation:\s*\S", re.IGNORECASE)
 """What the teacher shows: "Presentation: Tides.pptx"."""
+_GLOSS = re.compile(r"\s*#?\d{1,2}[,:]?\s*(?:[–—-]\s*)?\(?(?:[A-Za-z][\w'’-]*\s+){1,4}")
+_COUNTED = re.compile(r"\s+#?\d{1,2}\s+")
+_SAT = frozenset({"presentation", "quiz", "exam"})
 _SIBLINGS = 3
 _DUE_AFTER_OUT = re.compile(r"\s*(?:and\s+)?(?:is\s+)?due\b[^,;]*\d", re.IGNORECASE)
 """It goes on with the work before: "HW 1 out 9/3, due 9/10 HW 2 out 9/10"."""
@@ -83,6 +90,11 @@ def _works(entry: Entry, segment: Stretch) -> list[Work]:
             continue
         colon = ":" in entry.text[last.end : begin]
         generic = bool(_GENERIC.fullmatch(entry.text, last.start, last.end))
+        if _is_gloss(entry.text, last, begin, stop):  # "Assignment 1, map assignment"
+            last.end = stop
+            continue
+        if kind in _SAT and _COUNTED.fullmatch(entry.text, last.end, begin):  # "Assignment 1 presentations"
+            last.kinds = [kind]
         if begin < last.end or not ((colon and not generic) or _numbered(entry, last.head, segment)):
             last.kinds.append(kind)
         elif colon and generic and kind in _TELLING and not weak:  # "Assignment 4: project proposal"
@@ -129,12 +141,21 @@ def _overlap(work: Work, part: re.Match[str]) -> bool:
 def _parted(entry: Entry, last: Work, begin: int, stop: int, segment: Stretch) -> bool:
     """Whether the noun from `begin` to `stop` names another work than that before it."""
     between = entry.text[last.end : begin]
+    if _is_gloss(entry.text, last, begin, stop):
+        return False
     if _numbered(entry, last.head, segment) and _numbered(entry, stop, segment):
         return True
-    if _BETWEEN_NOUNS.fullmatch(between):
+    if _BETWEEN_NOUNS.fullmatch(between) or _OR.fullmatch(between):
         return False
     dated = any(last.end <= found.start < begin for found in (*entry.dates, *entry.times))
     return dated or bool(_PARTS.search(between)) or len(between.split()) > _APART
+
+
+def _is_gloss(text: str, last: Work, begin: int, stop: int) -> bool:
+    """Whether it says what the numbered work before it is, by its own noun: "Exercise 2, tidal logic exercise"."""
+    gloss = _GLOSS.fullmatch(text, last.head, begin)
+    noun = text[last.start : last.head].rsplit(maxsplit=1)[-1].lower()
+    return gloss is not None and text[begin:stop].lower() == noun
 
 
 def _numbered(entry: Entry, noun_ends: int, segment: Stretch) -> bool:
@@ -157,6 +178,13 @@ def clauses(entry: Entry, segment: Stretch, works: Sequence[Work]) -> list[Stret
         borders.append(ends[-1].end() if ends else denied.start() if denied else after.start)
     borders.append(segment[1])
     return list(pairwise(borders))
+
+
+def leaves_out_due(entry: Entry, segment: Stretch, clause: Stretch, phrase: Stretch) -> bool:
+    """Whether a clause leaves out "is due", which the one before it says: "…, the draft by noon on November 5"."""
+    dated = any(found.dated and phrase[1] <= found.start < clause[1] for found in entry.dates)
+    alone = dated and _ARTICLE.fullmatch(entry.text, clause[0], phrase[0]) and _BY.match(entry.text, phrase[1])
+    return bool(alone) and DUE.search(entry.text, segment[0], clause[0]) is not None
 
 
 def in_date(position: int, dates: Iterable[DateExpression]) -> bool:
