@@ -10,13 +10,22 @@ convert to this once. A document without a layout (HTML, Markdown, text) is one 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 Box = tuple[float, float, float, float]
+_Tuple = TypeVar("_Tuple", bound=tuple[object, ...])
+
+
+class _Made(Protocol):
+    def __call__(self, kind: type[_Tuple], fields: tuple[object, ...], /) -> _Tuple: ...
+
+
+made: _Made = tuple.__new__  # type: ignore[reportUnknownMemberType] - of any kind
+"""A named tuple of all its fields, in half the time that its constructor takes: for the thousands of a document."""
 
 
 class Word(NamedTuple):
-    """A tuple and no dataclass, because a document has thousands of them: one is made in a third of the time."""
+    """A tuple and no dataclass, as all of which a document has many: one is made in a quarter of the time."""
 
     text: str
     box: Box | None = None
@@ -28,8 +37,7 @@ class Word(NamedTuple):
     """A gap as wide as a tab or a table's column stands before it, in the same line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     words: tuple[Word, ...]
     page: int
     """1-based."""
@@ -49,8 +57,7 @@ class Line:
         return " ".join(word.text for word in self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in a document: words `start` up to, not including, `end` of one line.
 
     Evidence is kept as a span until the very end, so that it can't come to differ from the document.

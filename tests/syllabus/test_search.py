@@ -134,6 +134,7 @@ lines = st.builds(
     ),
     page=st.just(1),
     heading=st.sampled_from([0, 0, 0, 2]),
+    furniture=st.just(value=False),
     bullet=st.booleans(),
     continues=st.booleans(),
 )

@@ -44,7 +44,7 @@ class Governing:
     """All that the cell says in which they stand: "10/6 (in class)"."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # as `Block`
 class Entry:
     block: Block
     dates: tuple[DateExpression, ...]
@@ -74,7 +74,6 @@ _LEAD = re.compile(
     r"[\s:.,()–—|/-]*)?(?:(?:of|dates?)[:\s]*)?$",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^\W_]")
 _MOSTLY = 0.45
 _WHERE = re.compile(r"\b(?:in|during|before)[ -](?:class|lecture|lab|tutorial)\b|\btentative(?:ly)?\b", re.IGNORECASE)
 """Beside a date it says no more than when."""
@@ -85,8 +84,13 @@ def is_mostly_date(entry: Entry) -> bool:
     """Whether a block says little more than a date."""
     if not entry.dates:
         return False
-    covered = sum(len(_LETTERS.findall(entry.text[found.start : found.end])) for found in entry.dates)
-    return covered >= _MOSTLY * len(_LETTERS.findall(_WHERE.sub("", entry.text)))
+    covered = sum(letters(entry.text[found.start : found.end]) for found in entry.dates)
+    return covered >= _MOSTLY * letters(_WHERE.sub("", entry.text))
+
+
+def letters(text: str) -> int:
+    """How many letters and figures it has."""
+    return sum(map(str.isalnum, text))
 
 
 def says_only_when(entry: Entry) -> bool:

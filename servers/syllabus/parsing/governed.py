@@ -12,7 +12,7 @@ from servers.syllabus.document import Document
 from servers.syllabus.parsing import clock, columndates, counted, dates, labels
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
-from servers.syllabus.parsing.entries import Entry, Governing, is_mostly_date, lead, says_only_when
+from servers.syllabus.parsing.entries import Entry, Governing, is_mostly_date, lead, letters, says_only_when
 from servers.syllabus.parsing.names import abbreviations
 from servers.syllabus.parsing.rows import Block, blocks
 from servers.syllabus.parsing.sentences import segments
@@ -31,7 +31,6 @@ _WEEK_HEADER = re.compile(r"\bweek (?:of|beginning|starting)\b|\bw/[bc]\b", re.I
 _WEEK_COLUMN = re.compile(r"\W*(?:week|wk)\b", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(r"(\d{1,2})\b(?![/.-]\d)")
 _BARE_NUMBER = re.compile(r"\d{1,2}\W*")
-_LETTERS = re.compile(r"[^\W_]")
 _NEXT_CLASS = re.compile(r"\b(?:next|following) (?:class|lecture|session|meeting|time)\b", re.IGNORECASE)
 _SOON = 6  # rows within which the next class stands
 _HOURS = re.compile(r"\W*(?:(?:exam|start)\s)?(?:times?|hours)\s*:", re.IGNORECASE)
@@ -171,8 +170,8 @@ def _for_entry(entry: Entry, members: Sequence[Entry], row: _OfRow) -> Governing
 
 def _says_only_hours(entry: Entry) -> bool:
     """Whether a block tells a time, perhaps with its day or room, and no more."""
-    letters = sum(len(_LETTERS.findall(entry.text[found.start : found.end])) for found in (*entry.dates, *entry.times))
-    short = len(_LETTERS.findall(entry.text)) - letters <= _ROOM and not kinds(entry.text)
+    told = sum(letters(entry.text[found.start : found.end]) for found in (*entry.dates, *entry.times))
+    short = letters(entry.text) - told <= _ROOM and not kinds(entry.text)
     return short or bool(_MEETS.search(entry.text))
 
 
@@ -203,7 +202,7 @@ def _says_only_due(entry: Entry) -> bool:
     rest = entry.text
     for found in reversed((*entry.dates,)):
         rest = rest[: found.start] + rest[found.end :]
-    return bool(DUE.search(rest)) and len(_LETTERS.findall(DUE.sub("", rest))) < _FEW and not kinds(rest)
+    return bool(DUE.search(rest)) and letters(DUE.sub("", rest)) < _FEW and not kinds(rest)
 
 
 class _Below:

@@ -63,9 +63,11 @@ def of(found: Sequence[Said]) -> list[Label]:
             label = heading = entry.text
         elif entry.block.table is None and entry.block.row != dated_row:
             names = len(entry.text.split()) <= SHORT or (entry.text.endswith(":") and len(entry.text) <= 2 * LONG)
-            said = f"{before} {entry.text}" if _PRONOUN.match(entry.text) else entry.text
+            said = entry.text
+            if _PRONOUN.match(said):
+                said = f"{_LAST_SENTENCE.split(before)[-1][:LONG]} {said}"
             over_label = label if names and follows_label else over_label
             label = said if names else label
         follows_label = names
-        before = _LAST_SENTENCE.split(entry.text)[-1][:LONG]
+        before = entry.text
     return labels

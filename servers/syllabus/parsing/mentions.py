@@ -60,14 +60,15 @@ class Mention:
 
 
 _MODIFIER = re.compile(
-    r"(?:(?:final|midterm|mid-term|first|second|third|fourth|fifth|last|next|take-?home|in-?class|comprehensive"
+    r"(?:final|midterm|mid-term|first|second|third|fourth|fifth|last|next|take-?home|in-?class|comprehensive"
     r"|cumulative|"
     r"group|team|individual|term|research|written|oral|short|long|critical|unit|weekly|online|optional|design|book|"
     r"movie|film|article|literature|class|course|rough|reading|programming|computer|data|peer|revised|full|complete|"
     r"annotated|mini|major|minor|semester|practical|field|\d(?:st|nd|rd|th)|[A-Z][\w'’/-]*|[A-Z]{2,}|&|of|and|the"
     r"|\d{1,2}D?)"
-    r"[ \t]+)+$"
+    r"[ \t]+$"
 )
+"""The last word before a noun, where it is of its name."""
 _PERHAPS = words(r"may be|might be|could be|possibl[ey]|perhaps|potential(?:ly)?")
 """Before a quiz, it is one that may come without its day being told."""
 _SAYS_DUE = words(
@@ -474,5 +475,12 @@ def text_of(entry: Entry, stretch: Stretch) -> str:
 
 def _phrase_start(text: str, clause: int, noun: int, dates: Iterable[DateExpression]) -> int:
     floor = max([clause, *(found.end for found in dates if found.end <= noun)])
-    before = _MODIFIER.search(text[floor:noun])
-    return noun if before is None else floor + before.start()
+    start = noun
+    while text[floor:start].endswith((" ", "\t")):
+        word = text[floor:start].rstrip(" \t")
+        begins = floor + max(word.rfind(" "), word.rfind("\t")) + 1
+        modifier = _MODIFIER.search(text, begins, start)
+        if modifier is None:
+            break
+        start = modifier.start()
+    return start

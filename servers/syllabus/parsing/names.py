@@ -35,6 +35,7 @@ _ADMINISTRATION = words(r"verification|google forms?|registration|enrol\w*")
 _DEFINED = re.compile(
     r"(?P<name>(?:[A-Z][\w’'-]{0,20}[ ]){0,3}[A-Z][\w’'-]{0,20})(?:[ ]\d{1,2})?[ ]\((?P<short>[A-Z]{2,5})s?\d{0,2}\)"
 )
+_IN_BRACKETS = re.compile(r"\([A-Z]{2,5}s?\d{0,2}\)")
 _LETTERS: Mapping[str, Category] = {"Q": "quiz", "A": "homework"}
 _COUNTED = re.compile(r"(?P<letter>[AQ])(?P<number>\d{1,2})(?: [Dd]ue)?")
 _COUNTED_BEFORE = re.compile(r"\b(?P<letter>[AQ])(?P<number>\d{1,2}):\s")
@@ -50,7 +51,7 @@ def abbreviations(texts: Iterable[str]) -> Abbreviations:
     found: dict[str, Category] = {}
     counted = set[tuple[str, str]]()
     for text in texts:
-        for match in _DEFINED.finditer(text) if "(" in text else ():
+        for match in _DEFINED.finditer(text) if "(" in text and _IN_BRACKETS.search(text) else ():
             name, short = match["name"], match["short"]
             kinds_last: list[Category] = [kind for _, end, kind in nouns(name, 0, len(name)) if end == len(name)]
             if len(found) < _MOST and kinds_last and short[0] in {word[0] for word in name.split()}:

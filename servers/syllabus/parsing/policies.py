@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from servers.contract.syllabus import Policy, PolicyKind
 from servers.syllabus.document import Document
 from servers.syllabus.parsing.entries import Entry
-from servers.syllabus.parsing.stems import Words
+from servers.syllabus.parsing.stems import Tables, Words, tables_in
 from servers.syllabus.parsing.vocabulary import words
 
 
@@ -76,6 +76,7 @@ _KINDS: tuple[tuple[PolicyKind, Words], ...] = (
         ),
     ),
 )
+_ANY: Tables = sum(pattern.table for _, pattern in _KINDS)
 _LABEL = re.compile(r"\W{0,3}(?P<title>[A-Z][^:.!?\n]{2,60}?)\s*(?:[:.]\s|\s[–—-]\s|[:.]?$|\n)")
 _SENTENCE = words(r"is|are|was|will|must|should|may|can|i|you|we|read")
 _OF_CONTENT = re.compile(
@@ -111,7 +112,7 @@ def find(document: Document, entries: Iterable[Entry]) -> list[Policy]:
 def _opened(entry: Entry, page: int | None) -> _Open | None:
     """The policy that a heading or a labelled paragraph begins."""
     text = entry.text
-    if entry.governing is not None or _OF_CONTENT.match(text):
+    if not tables_in(text) & _ANY or entry.governing is not None or _OF_CONTENT.match(text):
         return None
     if entry.block.level:
         kind = kind_of(text)

@@ -17,7 +17,7 @@ _LONGEST_HEADER = 5  # words
 _BLANK = 0.25  # of a line's height
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, it would take six times as long to make, and there are many
 class Block:
     passage: Passage
     line: int

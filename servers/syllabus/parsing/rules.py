@@ -102,6 +102,7 @@ _OF_ITS_WEEK = re.compile(
     r"|\b(?:of|in) that week\b|\bends? (?:the|that|each) week\b",
     re.IGNORECASE,
 )
+_QUIZZES = words(r"quiz(?:zes)?")
 _SITTINGS = re.compile(
     r"\bquiz(?:zes)?\b[^.;:]{0,40}?\b(?:(?:each|every)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|on\s+(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
@@ -189,11 +190,11 @@ def _abbreviates(short: str, word: str) -> bool:
 
 
 def _rules(entry: Entry) -> Iterator[Rule]:
-    sittings = _SITTINGS.search(entry.text)
+    sittings = _QUIZZES.within(entry.text) and _SITTINGS.search(entry.text) is not None
     if not (DUE.search(entry.text) or _HELD.search(entry.text) or sittings):
         return
     for start, whole in entry.segments:
-        sat = sittings is not None and _SITTINGS.search(entry.text, start, whole) is not None
+        sat = sittings and _SITTINGS.search(entry.text, start, whole) is not None
         if not (sat or DUE.within(entry.text, start, whole) or _HELD.within(entry.text, start, whole)):
             continue
         turn = _BUT.search(entry.text, start, whole)

@@ -96,7 +96,8 @@ def _borders(written: Written, wraps: frozenset[int]) -> Iterator[tuple[int, int
             continue
         if text[begin] == "," and any(found.start == end for found in (*written.dates, *written.times)):
             continue
-        if not _ABBREVIATED.search(text[max(0, begin - _ENOUGH) : begin]) and not _goes_on(written, match, wraps):
+        abbreviated = text[begin - 1 : begin] == "." and _ABBREVIATED.search(text[max(0, begin - _ENOUGH) : begin])
+        if not abbreviated and not _goes_on(written, match, wraps):
             yield begin, end
     yield from ((label, label) for label in labels)
 

@@ -71,19 +71,19 @@ _NONE: dict[str, Tables] = {}
 class Words:
     """A pattern of whole words, whatever their case, with the methods of `re.Pattern` that look for it in a text."""
 
-    __slots__ = ("_regex", "_stems", "_table", "alternatives", "fullmatch", "match", "pattern")
+    __slots__ = ("_regex", "_stems", "alternatives", "fullmatch", "match", "pattern", "table")
 
     def __init__(self, alternatives: str, pattern: str) -> None:
         self._regex = re.compile(pattern, re.IGNORECASE)
         self._stems = stems(alternatives)
-        self._table = registered(self._stems)
+        self.table = registered(self._stems)
         self.alternatives, self.pattern = alternatives, pattern
         self.match, self.fullmatch = self._regex.match, self._regex.fullmatch
         """At one place only, where nothing is quicker than to try."""
 
     def within(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         """Whether it may stand in `text[start:end]`: certain where it says no."""
-        if not tables_in(text) & self._table:
+        if not tables_in(text) & self.table:
             return False
         lowered = text[start:end].lower()
         for stem in self._stems:  # noqa: SIM110 - `any` takes twice as long

@@ -144,7 +144,7 @@ def _bare(written: Written, segment: Stretch) -> str:
         kept += written.text[position : max(begin, position)] + (" \x01 " if begin in weeks else " \0 ")
         position = max(position, stop)
     kept = _COVERED.sub("", kept + written.text[position:end]).replace("\x01", "\0")
-    named = _TOLD.sub("", _SAYS_WHEN.sub("", kept))
+    named = _TOLD.sub("", _SAYS_WHEN.sub("", kept) if holes else kept)
     kept = (named if named.strip(_EDGE) else kept).replace("\0", " ")
     kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
     kept = _STRAY.sub(r"\1", _EMPTIED.sub(",", kept))

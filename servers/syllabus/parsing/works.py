@@ -24,6 +24,7 @@ _ARTICLE = re.compile(r"[\s,;]*(?:and\s+)?(?:then\s+)?(?:the|your|our|an?|all)?\
 _OR = re.compile(r"\s+or\s+(?:an?\s+|the\s+)?")
 """ "Project or essay" is one work, of the student's choice."""
 _CLAUSE_END = re.compile(r"[,;/+&]|\band\b|\bthen\b|—|–| - ")
+_PLACES = ("lab", "labs", "tutorial", "tutorials", "discussion", "discussions")
 _PLACE = re.compile(
     r"\b(?:in|during|at)\s+(?:the\s+|your\s+|our\s+)?(?:lab/)?(?:labs?|tutorials?|discussions?)$", re.IGNORECASE
 )
@@ -80,7 +81,8 @@ def _works(entry: Entry, segment: Stretch) -> list[Work]:
     if len(named) > 1 and topics.is_class(entry.text, segment[0], *named[0][:2]):
         named = named[1:]
     for begin, stop, kind in named:
-        if _PLACE.search(entry.text, segment[0], stop) or topics.is_time(entry.text, begin, stop):
+        place = entry.text[begin:stop].lower().endswith(_PLACES) and _PLACE.search(entry.text, segment[0], stop)
+        if place or topics.is_time(entry.text, begin, stop):
             continue
         last = found[-1] if found else None
         weak = bool(WEAK.fullmatch(entry.text, begin, stop)) and not _STAGE.search(entry.text, segment[0], stop)

@@ -55,7 +55,6 @@ _HOLIDAYS = (
 _REVISED = words(r"updated|revised|modified|edited|changed|revision|version|printed|created|generated|as of")
 _COPYRIGHT = re.compile(r"©|\bcopyright\b|\(c\)", re.IGNORECASE)
 _STAMP = 60  # letters of a line that tells when the text was made
-_PERHAPS_HOLIDAY = re.compile(r"(?:day|friday|monday|king|mlk)\b", re.IGNORECASE)
 
 
 def real(year: int, month: int, day: int) -> date | None:
@@ -271,9 +270,7 @@ def mentioned(texts: Iterable[str]) -> set[int]:
 def _holidays(entries: Iterable[Entry]) -> Iterator[_Known]:
     """The days on which holidays are said to be, with the weekday that they must be."""
     for entry in entries:
-        if not (entry.dates or entry.governing) or not _PERHAPS_HOLIDAY.search(entry.text):
-            continue
-        for weekday, holiday in _HOLIDAYS:
+        for weekday, holiday in _HOLIDAYS if entry.dates or entry.governing else ():
             if holiday.search(entry.text):
                 days = [day for found in entry.dates for day in found.days] or _governing(entry)
                 if len(days) == 1:

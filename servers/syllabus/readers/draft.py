@@ -172,7 +172,7 @@ class Draft:
         within = {line for table in self._tables for cell in table.cells for line in cell.lines}
         level = 1 + max((line.heading for line in self._lines), default=0)
         return [
-            replace(line, heading=level) if self._bold[index] and index not in within and _could_head(line) else line
+            line._replace(heading=level) if self._bold[index] and index not in within and _could_head(line) else line
             for index, line in enumerate(self._lines)
         ]
 

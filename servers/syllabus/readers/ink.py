@@ -10,14 +10,14 @@ import math
 import re
 import sys
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import PYFUNCTYPE, byref, c_double, c_float, c_int, c_uint, c_ushort, c_void_p, sizeof
+from functools import lru_cache
 from importlib import import_module
 from itertools import accumulate, groupby, islice, pairwise
 from typing import Any, NamedTuple
 
-from servers.syllabus.document import Box
+from servers.syllabus.document import Box, made
 from servers.syllabus.readers.drawn import Ink, Placed, Rule
 
 pdfium: Any = import_module("pypdfium2.raw")  # ships no types; importing it starts PDFium
@@ -143,8 +143,8 @@ def drawn_on(page: Any) -> Ink:
 
 def _turned(words: Sequence[Placed]) -> int:
     """The quarter turns in which nearly all of a page stands: a wide table put on an upright page."""
-    quarters = Counter(word.turn for word in words).most_common(1)
-    return quarters[0][0] if quarters and quarters[0][1] > _NEARLY_ALL * len(words) else 0
+    turns = [word.turn for word in words]
+    return next((quarters for quarters in (1, 2, 3) if turns.count(quarters) > _NEARLY_ALL * len(turns)), 0)
 
 
 class _Letters:
@@ -183,18 +183,19 @@ class _Letters:
             text = match.group()
             high = top - bottom
             plain = text.isalpha() and text.isascii()
+            may_note = not (plain or text[:-1].isalpha())
             # (two cells of one letter each, one below the other, come as one word)
             if (
                 top2 - bottom2 < _SMALL * high
                 or not -high < bottom2 - bottom < high
-                or (not plain and _NOTE_INSIDE.search(text))
+                or (may_note and _NOTE_INSIDE.search(text))
             ):
                 yield from self._parted(begin, text)
             elif plain or text.isprintable() or (text := _cleaned(text)):
                 left, bottom = left if left < left2 else left2, bottom if bottom < bottom2 else bottom2  # noqa: FURB136 - faster
                 right, top = right if right > right2 else right2, top if top > top2 else top2  # noqa: FURB136 - faster
                 if upright:
-                    yield Placed(text, left - edge, upper - top, right - edge, upper - bottom, *drawn)
+                    yield made(Placed, (text, left - edge, upper - top, right - edge, upper - bottom, *drawn, False))
                 else:
                     yield Placed(text, *frame.box(left, bottom, right, top), *drawn)
 
@@ -227,7 +228,7 @@ class _Letters:
         _char_matrix(self._page, index, byref(self._matrix))
         across, up, along, high, x, y = self._matrix[:]
         size = _char_size(self._page, index) * math.hypot(along, high)
-        turn = round(math.atan2(-up, across) / (math.pi / 2)) + self._frame.turn
+        turn = self._frame.turn + (0 if up == 0 < across else round(math.atan2(-up, across) / (math.pi / 2)))
         bold, symbol = self._font(pointer)
         drawn = _Drawn(self._frame.point(x, y)[1], size, bold, turn % 4, symbol)
         self._drawn[pointer] = drawn
@@ -240,11 +241,17 @@ class _Letters:
         if font not in self._fonts:
             buffer = ctypes.create_string_buffer(128)
             _font_name(font, buffer, len(buffer))
-            name = buffer.value.decode("latin-1")
-            bold = _font_weight(font) >= _BOLD_WEIGHT or bool(_BOLD.search(name))
-            self._fonts[font] = bold, bool(_SYMBOL.search(name))
+            bold, symbol = _by_name(buffer.value)
+            self._fonts[font] = bold or _font_weight(font) >= _BOLD_WEIGHT, symbol
         bold, symbol = self._fonts[font]
         return bold or _text_mode(pointer) == _THICKENED, symbol
+
+
+@lru_cache(maxsize=256)
+def _by_name(font: bytes) -> tuple[bool, bool]:
+    """Whether a font is bold, and whether it is one of pictures, by its name alone."""
+    name = font.decode("latin-1")
+    return bool(_BOLD.search(name)), bool(_SYMBOL.search(name))
 
 
 def _cleaned(text: str) -> str:
@@ -326,8 +333,9 @@ class _Strokes:
 
     def _outlines(self, item: int, matrix: "_Matrix") -> Iterator[list[tuple[float, float]]]:
         """The parts of a path that are made of straight lines, each as its corners."""
-        whole = _matrix(item).then(matrix)
+        a, b, c, d, e, f = _matrix(item).then(matrix)
         xy = (c_float * 2)()
+        at_x, at_y = byref(xy), byref(xy, sizeof(c_float))
         corners: list[tuple[float, float]] = []
         for index in range(_path_count(item)):
             segment = _path_at(item, index)
@@ -335,8 +343,9 @@ class _Strokes:
             if kind == pdfium.FPDF_SEGMENT_MOVETO and corners:
                 yield corners
                 corners = []
-            _segment_point(segment, ctypes.addressof(xy), ctypes.addressof(xy) + 4)
-            corners.append(self._frame.point(*whole.apply(*xy)))
+            _segment_point(segment, at_x, at_y)
+            x, y = xy
+            corners.append(self._frame.point(a * x + c * y + e, b * x + d * y + f))
             if _segment_closes(segment):
                 corners.append(corners[0])
         if corners:

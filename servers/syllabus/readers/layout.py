@@ -6,10 +6,10 @@ Each word of the pages stands in one line, but for list marks, which their line'
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from servers.syllabus.document import Document, Line, Metadata, Word
+from servers.syllabus.document import Document, Line, Metadata, Word, made
 from servers.syllabus.readers import furniture
 from servers.syllabus.readers.drawn import Ink, Placed, Rule
 from servers.syllabus.readers.grids import Grid, ruled_tables
@@ -146,7 +146,7 @@ class _Writer:
         if isinstance(before, Grid) and self._tables[-1].takes(grid):
             repeated = self._tables[-1].go_on(grid, cells, self._lines)
             for line in repeated:
-                self._lines[line] = replace(self._lines[line], furniture=True)
+                self._lines[line] = self._lines[line]._replace(furniture=True)
         else:
             self._tables.append(OpenTable(grid, cells, page))
 
@@ -163,7 +163,7 @@ def _words(row: Row) -> Iterator[Word]:
         apart = run is not row[0]
         verbatim = f"{run.leader}{run.words[0].text}" if run.leader else None
         for text, x0, top, x1, bottom, _, _, _, _, _, struck in run.words:
-            yield Word(text, (x0, top, x1, bottom), struck, verbatim, apart)
+            yield made(Word, (text, (x0, top, x1, bottom), struck, verbatim, apart))
             apart, verbatim = False, None
 
 

@@ -44,7 +44,8 @@ def read(data: bytes, name: str, password: str | None, *, scans: bool = True) ->
         raise OnlyPictures(name, _means(scans)) if _scanned(pages) else Damaged(name, "no page has text")
     inks = [page or Ink(0, 0) for page in pages]
     document = laid_out(inks, metadata, warnings)
-    return replace(document, lines=tuple(_shown(document.lines, inks)), recognised=frozenset(recognised))
+    lines = tuple(_shown(document.lines, inks)) if any(page.turned for page in inks) else document.lines
+    return replace(document, lines=lines, recognised=frozenset(recognised))
 
 
 def _shown(lines: Sequence[Line], pages: Sequence[Ink]) -> Iterator[Line]:
@@ -53,7 +54,7 @@ def _shown(lines: Sequence[Line], pages: Sequence[Ink]) -> Iterator[Line]:
         page = pages[line.page - 1]
         if page.turned:
             words = tuple(word._replace(box=word.box and page.shown(word.box)) for word in line.words)
-            yield replace(line, words=words)
+            yield line._replace(words=words)
         else:
             yield line
 

@@ -190,6 +190,8 @@ def _is_label_of(label: Run, run: Run) -> bool:
 
 def _find_mark(run: Run, *, leading: bool) -> None:
     first, second = run.words[0], run.words[1]
+    if len(first.text) > 1 and first.text.isalpha():
+        return
     wide = second.x0 - first.x1 > _WEAK_GAP * run.size
     weak = (wide and _WEAK_MARK.fullmatch(first.text)) or (leading and _DASH.fullmatch(first.text))
     if _MARK.fullmatch(first.text) or weak or (first.symbol and len(first.text) == 1):

@@ -65,4 +65,4 @@ def _indent(line: str) -> int:
 
 
 def _without_boxes(line: Line) -> Line:
-    return replace(line, words=tuple(word._replace(box=None) for word in line.words))
+    return line._replace(words=tuple(word._replace(box=None) for word in line.words))
