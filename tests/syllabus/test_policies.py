@@ -19,6 +19,10 @@ KINDS: dict[str, PolicyKind] = {
     "Accessibility": "accommodation",
     "Grading scale": "grading",
     "Regrade requests": "grading",
+    "AI/ML resource policy": "ai",
+    "Use of Artificial Intelligence (AI)": "ai",
+    "Sexual misconduct and Title IX": "other",
+    "Religious accommodations": "other",
     "Electronic devices": "other",
     "Title IX": "other",
     "Course policies": "other",
@@ -29,6 +33,7 @@ NO_POLICIES = (
     "Electronic literature",
     "Textbook",
     "Schedule",
+    "Software (with accessibility and privacy information)",
 )
 
 
@@ -87,3 +92,24 @@ def test_a_labelled_paragraph_is_a_policy_of_its_own() -> None:
 )
 def test_what_only_names_such_a_thing_is_no_policy(text: str) -> None:
     assert parsed(f"# HIST 201\n\n{text}").policies == []
+
+
+def test_a_title_is_without_the_number_of_its_heading() -> None:
+    found = parsed("# HIST 201\n\n## 5.10 Late work\n\nTen percent a day.\n\n## COVID-19 policy\n\nWear a mask.")
+    assert [policy.title for policy in found.policies] == ["Late work", "COVID-19 policy"]
+
+
+def test_a_table_under_the_heading_is_told_with_it() -> None:
+    (found,) = parsed("# HIST 201\n\n## Grading scale\n\n| | |\n|---|---|\n| A | 93-100 |\n| B | 83-92 |").policies
+    assert found.text == "A | 93-100\nB | 83-92"
+
+
+def test_a_sentence_in_the_place_of_a_heading_goes_on_with_the_policy_above() -> None:
+    sentence = "## Please write to the instructor to ask for an extension before the deadline"
+    (found,) = parsed(f"# HIST 201\n\n## Late work\n\nTen percent a day.\n\n{sentence}\n\nwith a reason.").policies
+    assert found.title == "Late work"
+    assert found.text.endswith("before the deadline\nwith a reason.")
+
+
+def test_a_list_of_days_is_no_policy_of_lateness() -> None:
+    assert parsed("# HIST 201\n\nFall 2025\n\n## Deadlines\n\nEssay: October 3, 2025\n\nMap: October 9").policies == []

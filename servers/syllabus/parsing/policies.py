@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from servers.contract.syllabus import Policy, PolicyKind
 from servers.syllabus.document import Document
@@ -21,13 +22,23 @@ class _Open:
     level: int
     """Of its heading; 0 where a label in its paragraph names it."""
     texts: list[str] = field(default_factory=list[str])
+    dated: bool = False
+    """The first of them has a date."""
 
 
 _KINDS: tuple[tuple[PolicyKind, Words], ...] = (
     (
+        "other",
+        words(
+            r"sexual (?:misconduct|harassment|violence|assault)|title ix"
+            r"|religious(?:,? \w+)* (?:observances?|holidays|accommodations?)"
+        ),
+    ),
+    (
         "ai",
         words(
             r"generative (?:ai|artificial intelligence)|gen-?ai|chat-?gpt|llms?|large language models?"
+            r"|use of artificial intelligence|ai(?:/ml)?(?: \w+){0,3} polic(?:y|ies)"
             r"|(?:ai|artificial intelligence)(?: and)?(?: \w+)? (?:polic(?:y|ies)|use|usage|tools?|statement"
             r"|guidelines?|assist\w*)"
             r"|(?:polic(?:y|ies)|use|usage) (?:on|of|about|for|regarding) (?:\w+ )?(?:ai|artificial intelligence)"
@@ -79,10 +90,16 @@ _KINDS: tuple[tuple[PolicyKind, Words], ...] = (
 _ANY: Tables = sum(pattern.table for _, pattern in _KINDS)
 _LABEL = re.compile(r"\W{0,3}(?P<title>[A-Z][^:.!?\n]{2,60}?)\s*(?:[:.]\s|\s[–—-]\s|[:.]?$|\n)")
 _SENTENCE = words(r"is|are|was|will|must|should|may|can|i|you|we|read")
+_ASKED = re.compile(r"\W*please\b", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[A-Z][.)])\s+(?=\S)")
+""" "5.10" or "G." before a heading."""
+_BRACKETED = re.compile(r"\([^()]*\)")
+_OF_DATES = words(r"(?:important |key )?(?:deadlines?|due dates?)")
 _OF_CONTENT = re.compile(
     r"\W*(?:unit|module|week|chapter|lecture|part|day|topic|class)\s+(?:\d|[IVX]+\b)", re.IGNORECASE
 )
 _LONGEST_TITLE = 9  # words: what is longer is a sentence
+_LONGEST_HEADING = 14
 _LONGEST_TEXT = 2000
 _MOST = 60
 _NEAR = 60  # letters at whose beginning a date makes a line one of the class plan
@@ -91,22 +108,34 @@ _NEAR = 60  # letters at whose beginning a date makes a line one of the class pl
 def find(document: Document, entries: Iterable[Entry]) -> list[Policy]:
     found: list[Policy] = []
     current: _Open | None = None
-    for entry in entries:
-        if entry.block.table is not None:
+    for _, grouped in groupby(entries, key=lambda entry: (entry.block.table, entry.block.row)):
+        first, *further = grouped
+        if first.block.table is not None:
+            if current is not None and current.level and first.governing is None:
+                current.texts.append(" | ".join(entry.text for entry in (first, *further)))
             continue
-        page = entry.block.passage.page() if document.paged else None
-        opened = _opened(entry, page)
-        ends = opened is not None or (current is not None and 0 < entry.block.level <= max(current.level, 1))
-        if ends:
-            found += _closed(current)
-            current = opened
-        elif current is not None and not entry.block.level:
-            if current.level == 0 and current.texts and not entry.block.bullet:
+        for entry in (first, *further):
+            page = entry.block.passage.page() if document.paged else None
+            opened = _opened(entry, page)
+            level = _level(entry)
+            if opened is not None or (current is not None and 0 < level <= max(current.level, 1)):
                 found += _closed(current)
-                current = None
-            else:
-                current.texts.append(entry.text)
+                current = opened
+            elif current is not None and not level:
+                if current.level == 0 and current.texts and not entry.block.bullet:
+                    found += _closed(current)
+                    current = None
+                else:
+                    current.dated = current.dated or (not current.texts and any(each.dated for each in entry.dates))
+                    current.texts.append(entry.text)
     return [*found, *_closed(current)][:_MOST]
+
+
+def _level(entry: Entry) -> int:
+    """Of a heading; 0 for a line that only looks like one, being a sentence or a part of it."""
+    text = entry.text.strip()
+    long = len(text.split()) > _LONGEST_HEADING or (len(text.split()) > _LONGEST_TITLE and _SENTENCE.search(text))
+    return 0 if (long and not text.endswith("?")) or text[:1].islower() or _ASKED.match(text) else entry.block.level
 
 
 def _opened(entry: Entry, page: int | None) -> _Open | None:
@@ -114,9 +143,9 @@ def _opened(entry: Entry, page: int | None) -> _Open | None:
     text = entry.text
     if not tables_in(text) & _ANY or entry.governing is not None or _OF_CONTENT.match(text):
         return None
-    if entry.block.level:
+    if level := _level(entry):
         kind = kind_of(text)
-        return _Open(kind, " ".join(text.split()).strip(" :¶"), page, entry.block.level) if kind else None
+        return _Open(kind, _NUMBER.sub("", " ".join(text.split())).strip(" :¶"), page, level) if kind else None
     match = _LABEL.match(text)
     if any(found.dated and found.start < _NEAR for found in entry.dates):
         return None
@@ -131,11 +160,12 @@ def _opened(entry: Entry, page: int | None) -> _Open | None:
 
 def kind_of(title: str) -> PolicyKind | None:
     """The kind of rule that a heading names, or None where it names none."""
+    title = _BRACKETED.sub(" ", title)
     return next((kind for kind, pattern in _KINDS if pattern.search(title)), None)
 
 
 def _closed(current: _Open | None) -> Iterator[Policy]:
-    if current is not None and current.texts:
+    if current is not None and current.texts and not (current.dated and _OF_DATES.fullmatch(current.title)):
         text = "\n".join(current.texts)
         if len(text) > _LONGEST_TEXT:
             text = f"{text[:_LONGEST_TEXT].rsplit(maxsplit=1)[0]} …"

@@ -133,7 +133,7 @@ def _pieces(members: Iterable[Entry], governing: Governing, label: str) -> tuple
     pieces: list[_Piece] = []
     for entry in members:
         told = _undated(entry, governing)
-        if _AMOUNT.fullmatch(told) or (is_mostly_date(entry) and not _SAID.search(told)):
+        if _AMOUNT.fullmatch(told) or (is_mostly_date(entry) and (told == entry.text or not _SAID.search(told))):
             continue
         for text in _NEW_LABEL.split(told):
             label, found = _of_label(" ".join(text.split()), label)
