@@ -255,6 +255,20 @@ PLANS = {
         "Sep 15 | What forms of rock are there?",
         "→ 2025-09-10 paper essay 1",
     ],
+    "a day in brackets is that of the class whose cell it stands in": [
+        "Week | Monday | Wednesday",
+        "1 | Rocks (9/8) | Folds (9/10)<br>HW 1 due",
+        "2 | Midterm (9/15) | Maps (9/17)<br>HW 2, due 9/19",
+        "→ 2025-09-10 homework HW 1",
+        "→ 2025-09-15 exam Midterm",
+        "→ 2025-09-19 homework HW 2",
+    ],
+    "a day beneath what is done in a class is none of handing in": [
+        "Week | Monday | Wednesday",
+        "1 | Rocks<br>Sep 8 | Project discussion<br>Sep 10",
+        "2 | Lab training<br>Sep 15 | Quiz 1<br>Sep 17",
+        "→ 2025-09-17 quiz Quiz 1",
+    ],
     "the days of a month may be numbers alone, beside one that names the month": [
         "Mon | Tue | Wed | Thu | Fri",
         "Sep 22 | 23 | 24 | 25 | 26",

@@ -112,3 +112,20 @@ def lead(entry: Entry) -> tuple[DateExpression, ...]:
         if found.dated:
             break
     return tuple(leading)
+
+
+_OWN_LINE = re.compile(r"(?:^|\n)\W*$")
+_LINE_ENDS = re.compile(r"[^\w\n]*(?:\n|$)")
+
+
+def stands_alone(text: str, found: DateExpression) -> bool:
+    """Whether a date has a line, or brackets, for itself, as the day of a class beneath what is taught in it."""
+    if text[found.start - 1 : found.start] == "(" and text[found.end : found.end + 1] == ")":
+        return True
+    return bool(_OWN_LINE.search(text, 0, found.start)) and bool(_LINE_ENDS.match(text, found.end))
+
+
+def alone(entry: Entry) -> tuple[DateExpression, ...]:
+    """The only date of a block that stands alone."""
+    found = tuple(each for each in entry.dates if each.dated and stands_alone(entry.text, each))
+    return found if len(found) == 1 else ()

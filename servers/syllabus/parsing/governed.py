@@ -12,7 +12,7 @@ from servers.syllabus.document import Document
 from servers.syllabus.parsing import clock, columndates, counted, dates, labels
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
-from servers.syllabus.parsing.entries import Entry, Governing, is_mostly_date, lead, letters, says_only_when
+from servers.syllabus.parsing.entries import Entry, Governing, alone, is_mostly_date, lead, letters, says_only_when
 from servers.syllabus.parsing.names import abbreviations
 from servers.syllabus.parsing.rows import Block, blocks
 from servers.syllabus.parsing.sentences import segments
@@ -320,12 +320,13 @@ def _days_of_headers(members: Iterable[Entry]) -> dict[int, Governing]:
 
 
 def _days_of_columns(members: Sequence[Entry]) -> dict[int, Governing]:
-    """The day of each column, where a row is a week of a calendar: several of its cells begin with a day each."""
+    """The day of each column, where a row is a week of a calendar: several of its cells begin or end with a day."""
     days: dict[int, Governing] = {}
     for entry in members:
-        begins = lead(entry)
+        of_weekday = LONG_WEEKDAY.search(entry.block.header)
+        begins = lead(entry) or (alone(entry) if of_weekday else ())
         single = len(begins) == 1 and begins[0].dated and not begins[0].through and len(begins[0].days) == 1
-        plain = not (_DATE_HEADER.search(entry.block.header) and not LONG_WEEKDAY.search(entry.block.header))
+        plain = of_weekday or not _DATE_HEADER.search(entry.block.header)
         if single and plain and not _DUE_HEADER.search(entry.block.header) and (own := _governing(begins)):
             days.setdefault(entry.block.column, own)
     return days

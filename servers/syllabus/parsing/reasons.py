@@ -6,6 +6,7 @@ The first case of a table that holds is the candidate's. What a case is worth st
 import re
 from collections.abc import Iterator
 
+from servers.syllabus.parsing.entries import stands_alone
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.vocabulary import (
@@ -108,8 +109,17 @@ def case(candidate: Candidate) -> str:
     """The name of the first case that holds for it."""
     mention = candidate.mention
     said = mention.entry.text[mention.segment[0] : mention.segment[1]]
-    own = _in_sentence if candidate.derivation == "explicit" else _in_row
+    own = _in_sentence if candidate.derivation == "explicit" and not _of_class_day(candidate) else _in_row
     return _against(candidate, said) or own(candidate)
+
+
+def _of_class_day(candidate: Candidate) -> bool:
+    """Whether its date is the day of the class that a calendar's cell is of: "Project discussion", then "Sept 18"."""
+    found, mention, block = candidate.expression, candidate.mention, candidate.mention.entry.block
+    if found is None or block.table is None or mention.due or _is_sat(mention):
+        return False
+    of_day = not block.header or bool(LONG_WEEKDAY.search(block.header) and not kinds(block.header))
+    return of_day and "\n" in mention.entry.text and stands_alone(mention.entry.text, found)
 
 
 def doubts(candidate: Candidate) -> Iterator[str]:
