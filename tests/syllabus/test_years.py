@@ -60,8 +60,14 @@ def test_a_year_that_only_weekdays_speak_for_is_asked() -> None:
 PLAN = "| Date | Topic |\n|---|---|\n"
 
 
-@pytest.mark.parametrize("printed", ["Fall '25", "F'25", "FA25", "Fall 2025", "2025_Fall Term"])
-def test_a_term_is_printed_with_its_year_in_two_digits_as_well(printed: str) -> None:
+PRINTED = (
+    *("Fall '25", "F'25", "FA25", "Fall 2025", "2025_Fall Term", "FALL 25", "Fall25", "Fall, Year 2025", "2025F"),
+    *("Fall Quarter AY 2025", "T3 2025", "Sem 2 2025", "August – December 2025", "Aug 2025 to Dec 2025"),
+)
+
+
+@pytest.mark.parametrize("printed", PRINTED)
+def test_a_term_is_printed_with_its_year_in_many_ways(printed: str) -> None:
     found = parsed(f"# MATH 210: Sets ({printed})\n\n- Midterm exam: October 16\n")
     assert [each.date for each in found.assignments] == ["2025-10-16"]
     assert found.course.code == "MATH 210"
@@ -72,6 +78,10 @@ STAMPS: dict[str, tuple[int | None, list[str]]] = {
     "Version of 12/20/2024": (2025, []),
     "© 2025 Ann Sea": (None, ["2025"]),
     "Revised 1/2025": (None, ["2025"]),
+    "Syllabus 2025": (None, ["2025"]),
+    "Department of Maps, Jan. 2025": (None, ["2025"]),
+    "Map Hall 2025": (None, []),
+    "Prerequisite: MATH 2025": (None, []),
     "Sea, A. (2025). Maps of the sea, and of what is beneath it, for all who sail on it. Sea Press.": (None, []),
 }
 

@@ -139,21 +139,27 @@ _NO_BREAK = r"(?!\s+(?:break|recess|vacation|holidays?)\b)"
 _KIND = r"(?:semester|term|quarter|session|trimester)"
 
 
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+
+
 def _forms(*forms: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(form, re.IGNORECASE) for form in forms)
 
 
 TERMS = _forms(
-    rf"(?<![/\w-]){_HALVES}{_SEASON}(?:\s+{_KIND})?(?:[\s–-]+(?:[AB12]|I{{1,3}}))?\s*(?:of\s+|[,:/-]\s*)?{_YEAR}\b"
-    r"(?:,?\s+block\s+\d)?",
+    rf"(?<![/\w-]){_HALVES}{_SEASON}(?:\s+{_KIND})?(?:[\s–-]+(?:[AB12]|I{{1,3}}))?\s*"
+    rf"(?:\({_YEAR}\)|(?:of\s+|[,:/-]\s*)?(?:(?:year:?|AY)\s*)?{_YEAR}\b)(?:,?\s+block\s+\d)?",
     rf"\b{_YEAR}(?:\s*[,:-]?\s+|_){_SEASON}(?:\s+{_KIND})?\b{_NO_BREAK}",
     rf"\b{_KIND}\s+(?:[1-4]|I{{1,3}}|one|two|three)\s*[,:(]?\s*{_YEAR}\)?",
     rf"\b20\d\d\s*[,:-]?\s*{_KIND}\s+(?:[1-4]|I{{1,3}})\b",
+    rf"\b{_MONTH}(?:\s+20\d\d)?\s*(?:[–—-]|to|through)\s*{_MONTH},?\s+20\d\d\b",
 )
 """Terms wherever they stand."""
 SHORT_TERMS = _forms(
     rf"(?-i:\b(?:[FHWS]S|SoSe|WiSe)\s?{_YEAR})",
     r"(?-i:(?<![\w.-])(?:FA|SP|SU|WI|Fa|Sp|Su|Wi|F|S|W)\s?['’]?(?:20)?[12]\d\b)(?!\s*[-–:]\s*\d)",
+    rf"(?<![\w.-]){_SEASON}(?:\s+{_KIND})?\s?[12]\d\b(?!\s*(?:[–:/-]\s*\d|%|[a-z]))",
+    r"(?-i:(?<![\w.-])(?:[TSQ][1-4]|Sem\.? [12]),?\s+20\d\d\b|(?<![\d/-])20\d\d ?(?:FA|SP|SU|WI|[FSW])\b)",
     r"(?<![\d-])20\d\d\s?[-–/]\s?(?:20)?(?:1[3-9]|[2-4]\d)\b(?![-/–]\d)",
 )
 """What is a term only in the first lines."""

@@ -38,8 +38,9 @@ _SEASON_YEAR = re.compile(
     r"|(?<!\d)(20\d\d)[ _-]{1,2}(?:fall|autumn|spring|summer|winter)",
     re.IGNORECASE,
 )
-_YEAR_OF_NAME = re.compile(r"(?<!\d)((?:20|19)\d\d)(?!\d)|(?:['’]|\b[A-Za-z]{1,2}\s?)(\d\d)(?!\d)")
-""" "Fall 2025", "Fall '25", "FA25"."""
+_YEAR_OF_NAME = re.compile(r"(?<!\d)(?:20|19)\d\d(?!\d)")
+_SHORT_YEAR = re.compile(r"(?:['’]|[A-Za-z]\s?)(?P<year>[12]\d)$")
+""" "Fall '25", "FA25"."""
 _HEAD = 40  # blocks from the top in which the term is named
 _TWO_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
 _A_PLAN, _NEARLY_ALL = 4, 0.9  # days
@@ -194,12 +195,19 @@ def _named(entries: Sequence[Entry], course: Course, beside: Beside) -> _Named:
     name = (given.name if given else None) or course.term or ""
     head = (entry.text for entry in entries[:_HEAD] if len(entry.text) <= SHORT)
     headed = (int(found[1] or found[2]) for text in head for found in _SEASON_YEAR.finditer(text))
-    years_of_name = (int(found[0] or f"20{found[1]}") for found in _YEAR_OF_NAME.findall(name))
-    printed = course.year or next(years_of_name, None) or next(headed, None)
+    printed = course.year or _year_of(name) or next(headed, None)
     linked = None if printed else named_by(beside.metadata)
     return _Named(
         name or linked or "", printed, int(linked[-4:]) if linked else None, _iso(given.start if given else None)
     )
+
+
+def _year_of(name: str) -> int | None:
+    """The year in a term's name."""
+    if whole := _YEAR_OF_NAME.search(name):
+        return int(whole.group())
+    short = _SHORT_YEAR.search(name)
+    return 2000 + int(short["year"]) if short else None
 
 
 def _known(

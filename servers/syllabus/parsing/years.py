@@ -54,6 +54,13 @@ _HOLIDAYS = (
 """Holidays by the weekday that they always are on, 0 for Monday."""
 _REVISED = words(r"updated|revised|modified|edited|changed|revision|version|printed|created|generated|as of")
 _COPYRIGHT = re.compile(r"©|\bcopyright\b|\(c\)", re.IGNORECASE)
+_AT_END = re.compile(
+    r"(?:^|[(,–—-]\s*|\b(?:syllabus|schedule|calendar|year|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?\s+)"
+    r"20[0-4]\d\W*$",
+    re.IGNORECASE,
+)
+""" "Syllabus 2025", "Maps of the Sea (2025)", "August 2025"."""
+_HEAD = 12  # short lines
 _STAMP = 60  # letters of a line that tells when the text was made
 
 
@@ -245,9 +252,10 @@ def by_weekdays(known: Known, this_year: int | None) -> list[int]:
 
 
 def hinted(known: Known, edges: Iterable[str]) -> list[int]:
-    """The year that a copyright, the month of a revision or the file's name tells, if no weekday speaks against it."""
+    """The year that a copyright, a month in the head or the file's name tells, if no weekday speaks against it."""
     lines = [text for text in (*edges, *(entry.text for entry in known.entries)) if len(text) <= _STAMP]
     stamps = [text for text in lines if _COPYRIGHT.search(text) or _REVISED.search(text)]
+    stamps += [text for text in lines[:_HEAD] if _AT_END.search(text)]
     told = mentioned(stamps) or mentioned(known.metadata.addresses[:1])
     return [year for year in sorted(told)[-1:] if not _disproved(known, year)]
 
