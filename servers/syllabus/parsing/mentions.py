@@ -19,7 +19,6 @@ from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
     DEADLINES,
     DUE,
-    GIVEN,
     LONG_WEEKDAY,
     NO_CLASS,
     NOT_DUE,
@@ -105,6 +104,13 @@ _NO_NAME = re.compile(
 _WORK_COLUMN = re.compile(
     r"\W*(?:(?:home-?works?|hws?|assignments?|deliverables?|submissions?|assessments?|milestones?|due|this week)"
     r"\b\W*)+",
+    re.IGNORECASE,
+)
+_DUE_COLUMN = re.compile(
+    r"\W*(?:deadlines?|graded (?:work|items?)"
+    r"|(?:(?:what['’]?s|what is|items?|(?:home)?work|labs?|assignments?|things?) )?"
+    r"(?:to be )?(?:due|to (?:turn|hand) in|(?:turned|handed) in|deliver(?:ies|y|ables?)|hand-?ins?))\b"
+    r"\W*(?:\([^()]*\)|today|this week|(?:(?:in|before|by|at|for|on)\b[^,;&/]*))?\W*",
     re.IGNORECASE,
 )
 _PAGES = re.compile(r"\W*(?:ch(?:ap(?:ter)?s?)?|pp?|pages?|sec(?:tions?)?|handouts?)\b", re.IGNORECASE)
@@ -459,7 +465,7 @@ def _is_work_column(header: str) -> bool:
 @lru_cache(maxsize=1 << 8)
 def _is_due_column(header: str) -> bool:
     """ "Due in class", "To turn in": all that stands in the column is handed in, whatever it is called."""
-    return _is_due_list(header) and not GIVEN.search(header)
+    return bool(_DUE_COLUMN.fullmatch(header))
 
 
 @lru_cache(maxsize=1 << 8)
