@@ -187,6 +187,47 @@ PLANS: dict[str, tuple[str, list[str]]] = {
             "2025-10-17 None paper Report",
         ],
     ),
+    "what is due at the end of a week may be so by its column or by a rule": (
+        """
+    All work for a module is due on the last day of the module by 11:59 pm.
+
+    | Module | Dates | Work |
+    |---|---|---|
+    | 1 | Sep 1-7 | Quiz 1 |
+    | 2 | Sep 8-14 | Essay 1 |
+
+    | Module | Dates | Exams, due at end of week |
+    |---|---|---|
+    | 3 | Sep 15-21 | Midterm |
+    """,
+        [
+            "2025-09-07 None quiz Quiz 1",
+            "2025-09-14 23:59 paper Essay 1",
+            "2025-09-21 None exam Midterm",
+        ],
+    ),
+    "a rule's weekday is that after the day of the row that only lists the work": (
+        """
+    Homework assigned on Monday is due on Friday.
+
+    | Date | Topic | Homework |
+    |---|---|---|
+    | Mon Sep 8 | Tides | HW 1 |
+    | Mon Sep 15 | Storms | HW 2 |
+    """,
+        ["2025-09-12 None homework HW 1", "2025-09-19 None homework HW 2"],
+    ),
+    "the row's day is not that of work which is due some time after it is listed": (
+        """
+    Homework is due at the start of the next class. Lab reports are due one week after the lab.
+
+    | Date | Topic | Homework | Lab |
+    |---|---|---|---|
+    | Sep 8 | Tides | HW 1 | Lab 1: compasses |
+    | Sep 10 | Winds. Start Essay 1 (due Session 7) | HW 2 | |
+    """,
+        [],
+    ),
     "one or two of such lines are no plan": (
         """
     Week 3 is about winds.

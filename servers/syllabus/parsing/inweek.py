@@ -10,9 +10,9 @@ from typing import NamedTuple
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Governing
 from servers.syllabus.parsing.mentions import Mention
-from servers.syllabus.parsing.rules import SAT, Rule, rule_for_day
+from servers.syllabus.parsing.rules import HANDED_IN, SAT, Rule, rule_for_day
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import LONG_WEEKDAY, WEEKDAY_LETTERS, WEEKDAYS, words
+from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, WEEKDAY_LETTERS, WEEKDAYS, words
 
 NEXT_CLASS = re.compile(
     r"\bdue (?:(?:by|before|at|in|on|the|start|beginning|of) )*(?:next|following) (?:class|lecture|session|meeting)\b",
@@ -49,9 +49,31 @@ def told(mention: Mention, governing: Governing, term: Term, general: Sequence[R
     """As its own words tell it, else its row, else the end of the week, else a rule."""
     weekday = named(mention)
     weekday = governing.weekday if weekday is None else weekday
-    if weekday is not None or governing.kind == "due" or not is_week(governing):
+    if weekday is not None or governing.kind == "due":
         return Told(weekday)
+    if not is_week(governing):
+        return _past_its_row(mention, governing, term, general)
     return _end(mention, governing, term) or _by_rule(mention, governing, term, general)
+
+
+def _past_its_row(mention: Mention, governing: Governing, term: Term, general: Sequence[Rule]) -> Told:
+    """The weekday that a rule gives to what the row of another day lists, and does not say to be due then."""
+    rule = rule_for_day(mention.category, mention.title, general) if _only_listed(mention) else None
+    of_row = term.days(governing.dates[0]) if governing.dates else []
+    if rule is None or rule.weekday is None or len(of_row) != 1 or rule.weekday % 7 == of_row[0].weekday():
+        return Told()
+    return Told(rule.weekday, by_rule=True)
+
+
+def _only_listed(mention: Mention) -> bool:
+    taken_home = mention.category in HANDED_IN
+    return taken_home and not mention.due and not DUE.search(mention.entry.block.header)
+
+
+def is_due_later(mention: Mention, governing: Governing, general: Sequence[Rule]) -> bool:
+    """Whether the day of its row only lists it, as a rule says of all work of its kind: "due by the next class"."""
+    held = any(rule.later and mention.category in (rule.categories or {"homework", "lab"}) for rule in general)
+    return held and _only_listed(mention) and not is_week(governing)
 
 
 def named(mention: Mention) -> int | None:
@@ -98,8 +120,11 @@ def _by_rule(mention: Mention, governing: Governing, term: Term, general: Sequen
     """
     if rule := rule_for_day(mention.category, mention.title, general):
         return Told(rule.weekday, by_rule=not rule.of_its_week)
+    listed = mention.category == "quiz" and _TAKEN_HOME.search(mention.entry.block.header)
+    if any(rule.week_ends and (listed or rule.holds_for(mention.category)) for rule in general):
+        return _end_of_row(governing, term)._replace(by_rule=True)
     of_row = term.days(governing.dates[0]) if governing.dates else []
-    if mention.category == "quiz" and _TAKEN_HOME.search(mention.entry.block.header):
+    if listed:
         rule = rule_for_day("homework", mention.title, general)
         return (
             Told(rule.weekday, by_rule=True) if rule and [day.weekday() for day in of_row] != [rule.weekday] else Told()
@@ -119,8 +144,12 @@ def _is_sat_in_class(mention: Mention, of_row: Sequence[date], term: Term) -> bo
 
 def _end(mention: Mention, governing: Governing, term: Term) -> Told | None:
     """ "Due by the end of the week"."""
-    if not _END.search(mention.entry.text, *mention.segment):
+    if not (_END.search(mention.entry.text, *mention.segment) or _END.search(mention.entry.block.header)):
         return None
+    return _end_of_row(governing, term)
+
+
+def _end_of_row(governing: Governing, term: Term) -> Told:
     range_of_row = governing.dates[0] if governing.dates and governing.dates[0].through else None
     if term.week_ends is None and range_of_row and (days := term.days(range_of_row)):
         return Told(days[-1].weekday())
@@ -175,18 +204,19 @@ def is_week(governing: Governing) -> bool:
     return governing.week is not None or governing.whole_week or governing.weekly or several
 
 
-def on(weekday: int, governing: Governing, term: Term) -> date | None:
+def on(told: Told, governing: Governing, term: Term) -> date | None:
     """The day of that name in the week that a row is of; of the row of one class, the next from it on."""
     dated = next((found for found in governing.dates if found.dated), None)
     days = term.days(dated) if dated else []
-    if dated and not days:
+    if told.weekday is None or (dated and not days):
         return None
     monday = days[0] - timedelta(days=days[0].weekday()) if days else term.monday(governing.week or 0)
     if monday is None or (governing.week is None and not days):
         return None
-    day = monday + timedelta(days=weekday)
+    day = monday + timedelta(days=told.weekday)
     if not days or day >= days[0]:
         return day
-    of_class = not is_week(governing) and governing.kind != "due" and days[0].weekday() in term.class_days
+    of_class = not is_week(governing) and governing.kind != "due"
+    of_class = of_class and (told.by_rule or days[0].weekday() in term.class_days)
     within = dated is not None and dated.through and day + _WEEK <= days[-1]  # "Tue 9/2 - Mon 9/8" has one Monday
     return day + _WEEK if of_class or within else day

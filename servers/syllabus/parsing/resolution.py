@@ -80,6 +80,11 @@ _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|—|to|through)\s*(\d{1,2})$")
 _SOME_TIME = re.compile(r"\bdue in (?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|class(?:es)?)\b", re.IGNORECASE)
 """Later than its row's day, which only gives it out."""
 _DATE_OPEN = re.compile(r"\bdates?(?: (?:and|&) times?)?:? (?:tb[adc]\b|to be (?:ann|det|conf|sched))", re.IGNORECASE)
+_DUE_AT = re.compile(
+    r"\bdue (?:(?:by|before|in|at|on|for|the) )*(?:session|class|lecture|meeting|lesson|seminar)"
+    r" #?(?P<number>\d{1,2})\b",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"(?P<count>[A-Za-z]+) (?P<what>(?:[\w-]+ )?\w+s)")
 
 _COUNTED = frozenset({"exam", "quiz", "homework", "lab", "paper", "project"})
@@ -341,13 +346,15 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
     if told.weekday is None and any(rule.on_its_day and rule.holds_for(mention.category) for rule in general):
         mention = replace(mention, due=mention.due or not (mention.begins or mention.unasked))
     dated = [found for found in governing.dates if found.dated]
-    if _SOME_TIME.search(entry.text, *mention.clause):
+    if _SOME_TIME.search(entry.text, *mention.clause) or _due_at_another(mention):
         return
     if later := inweek.later(mention, governing, term):
         derived: Derivation = "rule" if inweek.NEXT_CLASS.search(entry.text, *mention.segment) else "weekday"
         yield Candidate(mention, later, mention.title, relation, derived, evidence, later=True)
         return
-    if told.weekday is not None and (day := inweek.on(told.weekday, governing, term)):
+    if inweek.is_due_later(mention, governing, general):
+        return
+    if day := inweek.on(told, governing, term):
         derivation: Derivation = "weekday" if dated else "week"
         yield Candidate(
             mention, day, mention.title, relation, derivation, evidence, whole_week=not told.sure, by_rule=told.by_rule
@@ -362,6 +369,14 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
             yield Candidate(
                 mention, day, mention.title, relation, "table", evidence, len(chosen) > 1, wide, governing.whole_week
             )
+
+
+def _due_at_another(mention: Mention) -> bool:
+    """Whether it says of another class by its number that it is due then: "start Problem Set 2 (due Session 7)"."""
+    told = _DUE_AT.search(mention.entry.text, *mention.clause)
+    block = mention.entry.block
+    places = " ".join((mention.entry.text[: mention.clause[0]], mention.entry.label, *block.headings[-1:]))
+    return told is not None and re.search(rf"\b{told['number']}\b", places) is None
 
 
 def _chosen(

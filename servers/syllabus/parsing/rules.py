@@ -25,6 +25,10 @@ class Rule:
     """The day that work is due on, counted from the Monday of the week that lists it: 7 is the Monday after."""
     on_its_day: bool = False
     """It is due on the very day that a plan lists it."""
+    later: bool = False
+    """It is due some time after the day that a plan lists it: "one week after the lab", "by the next class"."""
+    week_ends: bool = False
+    """It is due when the week or module that lists it ends."""
     of_its_week: bool = False
     """It says that `weekday` is of the week that lists the work."""
 
@@ -93,12 +97,7 @@ _ON_ITS_DAY = re.compile(
 _AS_LISTED = re.compile(
     r"\b(?:on|by) the (?:date|day|class|week)s? (?:(?:on|for) which |that |when )?(?:(?:it|they) (?:is|are) |indicated"
     r"|listed|shown|given|specified|noted|stated|marked)+ ?[^.;]{0,12}"
-    r"\b(?:below|in the|on the|schedule|calendar|syllabus|table|plan)\b(?! (?:lms|canvas|website|assignment))"
-    r"|\b(?:due|submitted|handed in|turned in|completed)\b[^.;,]{0,40} (?:on|by) the (?:date|day|class|row)s?"
-    r" (?:under|beneath|beside|against|next to|in|on|for) which"
-    r" [^.;]{0,24}\b(?:(?:is|are) (?:listed|shown|given|named|written|noted)|appears?|stands?)\b"
-    r"|\bdue\b[^.;,]{0,20} (?:on|by) the (?:date|day)s? (?:(?:it|they) (?:is|are) )?listed"
-    r"\b(?! (?:on|in) (?:canvas|moodle|blackboard))",
+    r"\b(?:below|in the|on the|schedule|calendar|syllabus|table|plan)\b(?! (?:lms|canvas|website|assignment))",
     re.IGNORECASE,
 )
 """Whatever a plan lists is due on the day of its row."""
@@ -120,10 +119,16 @@ _LAB_WORK = re.compile(
     re.IGNORECASE,
 )
 """What is handed in of a lab, and not the lab itself."""
-_NEXT_WEEK = words(
-    r"(?:following|next|subsequent) week(?:['’]s)?|(?:after|following) (?:the|that|each|its) week|week (?:later|after)"
-    r"|week(?:['’]s)? following"
+_LATER = re.compile(
+    r"\b(?:an?|one|two|1|2)\s+weeks? (?:after|later|following|from)\b(?! (?:the )?(?:exam|midterm|break|due|deadline))"
+    r"|\b(?:7|14|seven|fourteen) days (?:after|later|following|from)\b(?! (?:the )?(?:exam|midterm|break|due|deadline))"
+    r"|\b(?:next|following|subsequent) (?:class|lecture|session|meeting|lab)\b",
+    re.IGNORECASE,
 )
+_WEEK_ENDS = re.compile(
+    r"\b(?:last day|end) of (?:the |each |every |that |its |a )?(?:module|week|unit)\b(?! \d)", re.IGNORECASE
+)
+_NEXT_WEEK = words(r"(?:following|next|subsequent) week(?:['’]s)?|week (?:later|after)|week(?:['’]s)? following")
 _FOLLOWING = words("following|next|subsequent")
 _SHORT = 16  # words of a cell that tells a day
 _BESIDE = 12  # letters: "following" right before a weekday
@@ -249,12 +254,16 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
     on_its_day = due is not None and (
         bool(_AS_LISTED.search(said)) or ("lab" in named and bool(_ON_ITS_DAY.search(said)))
     )
-    if (categories is not None and not categories) or not (times or of_class or weekday is not None or on_its_day):
+    behind_due = said[due.end() :] if due and weekday is None and not on_its_day else ""
+    later, week_ends = bool(_LATER.search(behind_due)), bool(_WEEK_ENDS.search(behind_due))
+    known = times or of_class or weekday is not None or on_its_day or later or week_ends
+    if (categories is not None and not categories) or not known:
         return
     if on_its_day and not _AS_LISTED.search(said):
         categories = frozenset[Category]({"lab"})
     of_its_week = weekday is not None and bool(_OF_ITS_WEEK.search(said))
     rule = Rule(categories, weekday=weekday, on_its_day=on_its_day, of_its_week=of_its_week, subject=subject)
+    rule = replace(rule, later=later, week_ends=week_ends)
     if times or not of_class:
         yield replace(rule, time=times[0] if times else None)
     else:
