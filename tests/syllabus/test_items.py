@@ -146,6 +146,12 @@ ITEMS = {
     + "| Oct 6 | Coursework feedback | |\n| Oct 8 | Read the coursework | |\n| Oct 13 | Coursework 2 hand-in | |": [
         "2025-10-13 None homework Coursework 2"
     ],
+    PLAN + "| Oct 6 | Exam 1 (last day to drop) | |\n| Oct 15 | Midterm / Drop deadline | |": [
+        "2025-10-06 None exam Exam 1",
+        "2025-10-06 None admin last day to drop",
+        "2025-10-15 None admin Drop deadline",
+        "2025-10-15 None exam Midterm",
+    ],
     "- Last day to drop: October 31": ["2025-10-31 None admin Last day to drop"],
 }
 NO_ITEMS = (

@@ -15,6 +15,7 @@ from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import DUE, WEAK, words
 
 _PARTS = re.compile(r"[,;&+/]|\b(?:and|or|then|due|out|will|is|are|covers?|includes?|must|not|no|if)\b", re.IGNORECASE)
+_BESIDE = re.compile(r"[/(;,&+–—|]")
 _APART = 5  # words between two names of work that make them two
 _GENERIC = words(r"(?:home)?works?|assignments?|assessments?|deliverables?|activit(?:y|ies)|hws?")
 """Labels that say nothing of the kind of what follows: "Assignment: Essay 1"."""
@@ -87,7 +88,7 @@ def _works(entry: Entry, segment: Stretch) -> list[Work]:
         last = found[-1] if found else None
         weak = bool(WEAK.fullmatch(entry.text, begin, stop)) and not _STAGE.search(entry.text, segment[0], stop)
         weak = weak or bool(_SHOWN.match(entry.text, begin))
-        if last is None or (begin >= last.end and _parted(entry, last, begin, stop, segment)):
+        if last is None or (begin >= last.end and _parted(entry, last, (begin, stop, kind), segment)):
             found.append(Work(begin, stop, stop, [kind], weak))
             continue
         colon = ":" in entry.text[last.end : begin]
@@ -140,9 +141,12 @@ def _overlap(work: Work, part: re.Match[str]) -> bool:
     return work.start < part.end("name") and part.start("name") < work.end
 
 
-def _parted(entry: Entry, last: Work, begin: int, stop: int, segment: Stretch) -> bool:
-    """Whether the noun from `begin` to `stop` names another work than that before it."""
+def _parted(entry: Entry, last: Work, noun: tuple[int, int, Category], segment: Stretch) -> bool:
+    """Whether a noun, from where to where and of which kind, names another work than that before it."""
+    begin, stop, kind = noun
     between = entry.text[last.end : begin]
+    if (kind == "admin") != ("admin" in last.kinds) and _BESIDE.search(between):  # "Midterm / drop deadline"
+        return True
     if _is_gloss(entry.text, last, begin, stop):
         return False
     if _numbered(entry, last.head, segment) and _numbered(entry, stop, segment):
