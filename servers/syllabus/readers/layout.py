@@ -16,6 +16,7 @@ from servers.syllabus.readers.grids import Grid, ruled_tables
 from servers.syllabus.readers.headers import with_header
 from servers.syllabus.readers.headings import Style, body_size, levels, styles
 from servers.syllabus.readers.hidden import with_hidden_rows
+from servers.syllabus.readers.inner import with_inner_columns
 from servers.syllabus.readers.joined import OpenTable, is_note, with_grids
 from servers.syllabus.readers.paragraphs import goes_on, goes_over, pitch_of, right_edges
 from servers.syllabus.readers.regions import Piece, Text, pieces
@@ -62,7 +63,7 @@ def _page(number: int, ink: Ink) -> _Page:
     words, lying, standing = struck_and_parted(ink)
     upright: Sequence[Placed] = [word for word in words if not word.turn]
     grids, upright = ruled_tables(upright, lying, standing)
-    grids = [with_hidden_rows(grid) for grid in grids]
+    grids = [with_hidden_rows(with_inner_columns(grid)) for grid in grids]
     lying = with_shades(lying, ink.shades, ink.width)
     return _Page(number, rows_of(upright), grids, lying, turned_runs(word for word in words if word.turn))
 

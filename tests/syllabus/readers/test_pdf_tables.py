@@ -379,3 +379,14 @@ def test_a_date_of_two_lines_beside_a_text_of_one_is_one_row() -> None:
     paper.row("Fri 3 Oct", TOPICS[4], "Chapter 1")
     dates = [row[0] for row in the_table(paper.read())]
     assert dates == ["Date", "Mon 8\nSep", "Wed 10\nSep", "Mon 15\nSep", "Wed 17\nSep", "Fri 3 Oct"]
+
+
+def test_texts_side_by_side_in_fields_of_a_drawn_table_are_columns() -> None:
+    paper = Paper()
+    plan = [("M", "Sep 8", "Waves"), ("W", "Sep 10", "Sound"), ("M", "Sep 15", "Quiz 1"), ("W", "Sep 17", "Light")]
+    top = paper.y
+    paper.grid([["", topic] for *_, topic in plan], (72, 170, 330))
+    for number, (day, date, _) in enumerate(plan):
+        paper.y = top - 16 * number
+        paper.row(day, date, at=(75, 110))
+    assert the_table(paper.read()) == [list(row) for row in plan]
