@@ -26,7 +26,7 @@ _PATTERN = re.compile(
     r"\b(?:at|by|before|prior to|in|during)\s+(?:the\s+)?"
     r"(?:(?:start|beginning|begin|time|first (?:\w+ )?minutes|(?P<end>end))\s+(?:of\s+|that\s+)?)?"
     r"(?:the\s+|our\s+|each\s+|your\s+)?(?:(?:normal|regular|usual)(?:ly)?\s+)?(?:scheduled\s+)?"
-    rf"{_CLASS}|\bin[- ]class\b"
+    rf"{_CLASS}|\bin[- ]class\b|\b(?:start|beginning) of (?:the )?class\b"
     r"|\b(?:scheduled|regular|normal|usual) (?:class|lecture|meeting|session) (?:time|period|hours?)\b"
     r"|\bat (?:the|our) (?:regular|normal|usual) time\b"
     r"|\bsame time (?:and (?:place|room|location) )?as (?:the )?(?:class|lecture)\b"

@@ -102,9 +102,12 @@ def _numbers(text: str) -> Iterator[ClockTime]:
         colons = ":" in match.group() or re.search(r"\dh\d", match.group()) is not None or _is_dotted_span(text, match)
         if not (got["first_half"] or got["last_half"] or (colons and (got["first_minute"] or got["last_minute"]))):
             continue
+        if _is_of_a_name(text, match):
+            continue
         first = _written(got, "first", got["first_half"] or None)
         if got["last_hour"] is None:
-            yield ClockTime(match.start("first_hour"), match.end(), _clock(*first))
+            half = first[2] or (_LAST_MINUTE.get(first[:2]))
+            yield ClockTime(match.start("first_hour"), match.end(), _clock(*first[:2], half))
             continue
         last = _written(got, "last", got["last_half"] or got["first_half"])
         begins, ends = _span(first, last)
@@ -117,6 +120,14 @@ def _is_dotted_span(text: str, match: re.Match[str]) -> bool:
     return bool(both) and _FROM.search(text, 0, match.start("first_hour")) is not None
 
 
+def _is_of_a_name(text: str, match: re.Match[str]) -> bool:
+    """ "Problem E2A-3"."""
+    start = match.start("first_hour")
+    return start > 0 and text[start - 1].isalpha() and not set(":mM") & set(match.group())
+
+
+_LAST_MINUTE = {(11, 59): "p"}
+"""Where nothing says which half of the day it is: of no deadline in the morning."""
 _FROM = re.compile(r"\b(?:from|between|time|hours)\b:?\s*$", re.IGNORECASE)
 _Written = tuple[int, int, str | None]
 

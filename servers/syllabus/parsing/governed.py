@@ -66,7 +66,11 @@ def entries(document: Document) -> tuple[Entry, ...]:
 
 def _hours_beneath(entry: Entry, after: Entry | None) -> ClockTime | None:
     single = entry.dates and not entry.times and after is not None and len(after.times) == 1 and not after.dates
-    return after.times[0] if single and after and _HOURS.match(after.text) else None
+    if not single or after is None:
+        return None
+    (time,) = after.times
+    alone = time.end - time.start >= len(after.text.strip(" ().,")) and is_mostly_date(entry)
+    return time if alone or _HOURS.match(after.text) else None
 
 
 def _dates(block: Block) -> tuple[DateExpression, ...]:

@@ -47,30 +47,52 @@ _OPENS = re.compile(r"\b(?:opens?|available|posted|released|starts?)\s+(?:at|fro
 _OF_SECTION = re.compile(r"\s*(?:class|sections?|lecture)\b", re.IGNORECASE)
 """ "The 9:00 class: Monday, December 15, 8:00 am"."""
 _CLOSES = re.compile(r"\b(?:clos\w+|due|until|by|ends?|before)\s+(?:at|on|by)?\s*$", re.IGNORECASE)
+_ALTERNATE = re.compile(
+    r"\b(?:alternat(?:e|ive)|make-?up|deferred|early)\s+(?:\w+\s+)?(?:finals?|mid-?terms?|exam\w*|tests?|quiz\w*)\b",
+    re.IGNORECASE,
+)
+"""For those who can't come to the exam itself."""
 _PRONOUN = re.compile(r"(?:it|this)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:the|it|this)\b.{0,40}\b(?:is|will|takes?|starts?|begins?|runs?|lasts)\b", re.IGNORECASE)
 
 
 def due(item: Item, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
-    """As it is said where the work is told best; where no time stands there, as it is said elsewhere."""
-    best = _due(item.candidate, general, sections)
-    if best.time:
-        return best
-    elsewhere = (_due(other, general, sections) for other in item.others)
-    return next((each for each in elsewhere if each.time), best)
+    """As it is stated where the work is told, best or elsewhere; else by its class, or as a rule has it."""
+    every = (item.candidate, *item.others)
+    if stated := next(filter(None, map(_stated, every)), None):
+        return stated
+    if by_class := next(filter(None, (_by_class(each, sections) for each in every)), None):
+        return by_class
+    best, *others = (_by_rule(each, general, sections) for each in every)
+    return next((each for each in (best, *others) if each.time), best)
 
 
-def _due(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
+def _stated(candidate: Candidate) -> Due | None:
     mention = candidate.mention
-    performed = mention.category in SAT
+    if _ALTERNATE.search(mention.entry.text, mention.segment[0], mention.phrase[1]):
+        return None
     if own := _beside(candidate) or _own(candidate) or _of_row(candidate) or _of_next_sentence(mention):
-        return Due(own.begins, own.ends if performed else None)
-    if above := _of_heading(candidate):
-        return Due(above)
-    if candidate.of_section:
-        sections = [section for section in sections if section.id in {candidate.of_section, None}]
-    if of_class := _of_class(candidate):
-        return _at_class(candidate.day, of_class, sections, in_class=performed)
+        return Due(own.begins, own.ends if mention.category in SAT else None)
+    above = _of_heading(candidate)
+    return Due(above) if above else None
+
+
+def _by_class(candidate: Candidate, sections: Sequence[Section]) -> Due | None:
+    """As its words say, though the hour of the class may not be known."""
+    of_class = _of_class(candidate)
+    performed = candidate.mention.category in SAT
+    return _at_class(candidate.day, of_class, _its(candidate, sections), in_class=performed) if of_class else None
+
+
+def _its(candidate: Candidate, sections: Sequence[Section]) -> Sequence[Section]:
+    """Those that the work is for."""
+    ids = {candidate.of_section, None}
+    return [section for section in sections if section.id in ids] if candidate.of_section else sections
+
+
+def _by_rule(candidate: Candidate, general: Sequence[Rule], sections: Sequence[Section]) -> Due:
+    mention, sections = candidate.mention, _its(candidate, sections)
+    performed = mention.category in SAT
     until = performed and bool(_UNTIL.search(mention.entry.text, *mention.segment))
     for rule in named_first(candidate.title, general):
         if not rule.holds_for(mention.category) or (until and not rule.time):
