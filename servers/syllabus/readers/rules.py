@@ -18,6 +18,8 @@ _COVERED = 0.6  # of a line under or through words is under or through them, not
 _WIDE = 0.35  # of the page: shades behind rows, not behind words
 _OVERHANG = 2.0  # points
 _TALLEST = 60.0  # points of type
+_SIDES = 3  # standing rules of a table at least
+_TWO_LINES = 20.0  # points: rows that are lower may be lines of one cell
 _OVER = -0.6  # of the size from the baseline, downwards: a line above this underlines the words above
 _THROUGH = -0.15  # and one above this strikes through
 _UNDER = 0.28  # and one above this underlines
@@ -37,7 +39,25 @@ def struck_and_parted(ink: Ink) -> tuple[list[Placed], list[Rule], list[Rule]]:
         else:
             struck.update(marked)
     words = [word._replace(struck=True) if id(word) in struck else word for word in ink.words] if struck else ink.words
-    return words, mended(parting), mended(ink.standing)
+    return words, mended([*parting, *_breaks(ink.standing)]), mended(ink.standing)
+
+
+def _breaks(standing: Sequence[Rule]) -> list[Rule]:
+    """Rules where all standing ones of a table break off and begin anew: rows that are only drawn at their sides."""
+    joints: list[tuple[float, float]] = []
+    for piece, below in pairwise(sorted(standing, key=lambda rule: (round(rule.at), rule.start))):
+        if round(piece.at) == round(below.at) and -JOINT < below.start - piece.end < JOINT:
+            joints.append(((piece.end + below.start) / 2, piece.at))
+    rows: list[list[tuple[float, float]]] = []
+    for joint in sorted(joints):
+        if rows and joint[0] - rows[-1][0][0] < NEAR:
+            rows[-1].append(joint)
+        else:
+            rows.append([joint])
+    edges = [(row[0][0], sorted(at for _, at in row)) for row in rows]
+    found = [Rule(at, xs[0], xs[-1]) for at, xs in edges if len(xs) >= _SIDES and xs[-1] - xs[0] > _TALLEST]
+    heights = sorted(below.at - above.at for above, below in pairwise(found))
+    return found if len(heights) > 1 and heights[len(heights) // 2] > _TWO_LINES else []
 
 
 def with_shades(lying: Sequence[Rule], shades: Sequence[Box], width: float) -> list[Rule]:

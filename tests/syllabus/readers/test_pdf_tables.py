@@ -390,3 +390,18 @@ def test_texts_side_by_side_in_fields_of_a_drawn_table_are_columns() -> None:
         paper.y = top - 16 * number
         paper.row(day, date, at=(75, 110))
     assert the_table(paper.read()) == [list(row) for row in plan]
+
+
+def test_rows_are_parted_where_the_lines_at_their_sides_begin_anew() -> None:
+    """Only the header has lines over and under it; each row below draws its own pieces of the lines that stand."""
+    paper = Paper()
+    at, rows = (72, 130, 260, 400), [["Week", "Tuesday", "Thursday"]]
+    paper.grid(rows, at=at)
+    paper.y += PITCH
+    for day in (9, 16, 23, 30):
+        rows.append([f"{day // 7}\nSep {day}", "Vectors\nMotion", f"Forces\nQuiz {day}"])
+        for x in at:
+            paper.canvas.line(x, paper.y + 12, x, paper.y - 15.5)
+        for number in range(2):
+            paper.row(*(cell.split("\n")[number] for cell in rows[-1]), at=[x + 3 for x in at])
+    assert the_table(paper.read()) == rows
