@@ -67,6 +67,39 @@ PLANS = {
         """,
         ["2025-10-08 exam Field Exam I"],
     ),
+    "beneath topics and assignments what has a number is work, and what has none may be taught": (
+        """
+        | Date | Topics & Assignments |
+        |---|---|
+        | Sep 8 | Project Narrow Focus<br>Slides for today |
+        | Sep 10 | Folds<br>Assignment 2 due Wednesday, Sep 17 |
+        """,
+        ["2025-09-17 homework Assignment 2"],
+    ),
+    "a name with a number goes before what is told of it": (
+        """
+        | Program Number | Assignment Description | Due Date | Late Date | Due Time |
+        |---|---|---|---|---|
+        | Program #1 | Rocks sorted (use outline form) | Tues 9/9 | Thurs 9/11 | 7pm |
+        | Program #2 | Rocks drawn | Tues 9/16 | Thurs 9/18 | 7pm |
+        """,
+        ["2025-09-09 homework Program #1", "2025-09-16 homework Program #2"],
+    ),
+    "what is shown or asked beside a work on its day is another": (
+        """
+        | Date | Due |
+        |---|---|
+        | Mon 12/1 | Project Report<br>Project Demo |
+        | Tue 12/9 | Final Project<br>Final project team survey<br>Field Proposal (moved due to Mon holiday) |
+        """,
+        [
+            "2025-12-01 project Project Demo",
+            "2025-12-01 project Project Report",
+            "2025-12-09 project Field Proposal",
+            "2025-12-09 project Final Project",
+            "2025-12-09 other Final project team survey",
+        ],
+    ),
     "headings within a day are of the level of the day's": (
         """
         ## Session 1 Wednesday, 9/3

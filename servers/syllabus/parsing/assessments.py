@@ -45,6 +45,8 @@ _SECTION = re.compile(
 )
 """Before a date, whose it is: "Morning section:", "Section 2 -"."""
 _FEW = 4  # words of an exam's name
+_COUNTED = re.compile(r"\W*[A-Za-z]{2,}(?: [A-Za-z]+)? ?#?\d{1,2}\W*")
+""""Program #3", before what is told of it in the next column."""
 _LONGEST_NAME = 12  # words
 _MOST = 0.6  # of a table's dated rows name work, where it lists work
 
@@ -119,9 +121,13 @@ def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:
     strict = any(DUE.search(cell.block.header) for _, due in dated for cell in due)
     naming = sum(bool(_known(name) or (_name(name).isdigit() and kinds(name.block.header))) for name, _ in found)
     if strict:
-        return [(name, due) for name, due in found if _known(name) or _NAMING_HEADER.search(name.block.header)]
+        return [(name, due) for name, due in found if _names_work(name)]
     planned = any(_PLAN_HEADER.search(name.block.header) for name, _ in found)
     return found if naming >= (1 if not planned else _MOST) * len(dated) * _MOST and found else []
+
+
+def _names_work(name: Entry) -> bool:
+    return bool(_known(name) or _NAMING_HEADER.search(name.block.header) or _COUNTED.fullmatch(name.text))
 
 
 def _due_cells(row: Iterable[Entry]) -> list[Entry]:
@@ -181,9 +187,10 @@ def _name_cell(row: Sequence[Entry], due: Sequence[Entry]) -> Entry | None:
         and not _WEIGHT.fullmatch(entry.text.strip())
         and (entry.block.column < first or first == 0)
     ]
+    counted = [entry for entry in cells[:1] if _COUNTED.fullmatch(entry.text) and not _PLAN_HEADER.search(entry.text)]
     named = [entry for entry in cells if _NAMING_HEADER.search(entry.block.header)]
     known = [entry for entry in cells if _known(entry)]
-    return next(iter([*named, *known, *cells]), None)
+    return next(iter([*counted, *named, *known, *cells]), None)
 
 
 def _name(entry: Entry) -> str:
@@ -264,6 +271,7 @@ def _mention(name: Entry, inside: Sequence[Mention]) -> Mention:
     if mine:
         category, named = (typed.category, True) if typed else (mine[0].category, mine[0].named)
         return replace(mine[0], phrase=whole, segment=whole, title=title, due=True, category=category, named=named)
-    known: list[Category] = [*kinds(name.block.header), *(mention.category for mention in inside)]
-    category = unnamed(title, name.block.header) if not inside else known[0]
+    strong: list[Category] = [mention.category for mention in inside if not mention.weak]
+    known: list[Category] = [*kinds(name.block.header), *strong]
+    category = unnamed(title, name.block.header) if not strong else known[0]
     return Mention(name, whole, whole, whole, title, category, due=True, named=bool(known))

@@ -26,8 +26,8 @@ _DUE_THEN = re.compile(r"(?:\b(?:due|on|by|before|until|this|for)|[,(:–—-])\
 """Right before a weekday, it is that of the name before it."""
 _WHILE = re.compile(r"\b(?:due|by|before|in|at|for|during)\s+(?:the\s+)?$", re.IGNORECASE)
 _GRACE = re.compile(r"\b(?:late|penalty|grace|extensions?|extended)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\s+the\s+\d")
-""" "Monday the 14th" is not of the row's week."""
+_NUMBER = re.compile(r"\s+(?:the\s+\d|holiday\b|break\b|off\b)", re.IGNORECASE)
+""" "Monday the 14th" is not of the row's week; nor is work of a "Monday holiday"."""
 _POSSESSIVE = ("'s", "’s")
 _TAKEN_HOME = words(r"assignments?|homeworks?|due|deliverables?|submissions?|work")
 _FRIDAY = 4

@@ -114,7 +114,7 @@ _DUE_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _PAGES = re.compile(r"\W*(?:ch(?:ap(?:ter)?s?)?|pp?|pages?|sec(?:tions?)?|handouts?)\b", re.IGNORECASE)
-_ASIDE = re.compile(r",? \b(?:(?:just|right|the day) )?(?:before|after|so that|because|since)\b", re.IGNORECASE)
+_ASIDE = re.compile(r",? \b(?:(?:just|right|the day) )?(?:before|after|so that|because|since|due to)\b", re.IGNORECASE)
 """What follows tells of something else: "just before the fall break"."""
 _NOTHING = words(
     r"nothing (?:is |to be |to )?(?:due|submit(?:ted)?|hand(?:ed)? in|turn(?:ed)? in)"
@@ -313,7 +313,9 @@ def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> s
     said, title = text_of(entry, segment), None
     if alone and not (_TELLS.match(said) or _VERB.match(entry.text, phrase[1]) or NO_CLASS.search(said)):
         if aside := _ASIDE.search(entry.text, phrase[1], segment[1]):
-            segment = segment[0], aside.start()
+            opening = entry.text.rfind("(", phrase[1], aside.start())
+            closed = opening < 0 or ")" in entry.text[opening : aside.start()]
+            segment = segment[0], aside.start() if closed else opening
         title = titles.of_segment(entry, segment) or titles.before_description(entry, segment, phrase[1])
     return title or titles.of_phrase(text_of(entry, phrase))
 

@@ -49,6 +49,10 @@ _TAKEN = frozenset({"homework", "lab", "paper", "project"})
 """What is given out on one day and handed in on another."""
 _SHOWN = frozenset({"slide", "handout", "outline"})
 """What is handed in for a presentation, beside it."""
+_ASKED = frozenset({"survey", "eval", "evaluation"})
+"""What is filled in about a work, beside it."""
+_PRESENTED = frozenset({"demo", "demonstration", "presentation", "poster", "talk"})
+"""What is shown of a project, beside its report."""
 _STOP = frozenset("due the a an of on in to and for by is at your class our will be".split())  # noqa: SIM905
 
 _GENERIC = frozenset({"final", "essay", "paper", "report", "project"})
@@ -135,12 +139,13 @@ def _same_day_same_work(one: Item, other: Item) -> bool:
     same_kind = mentions[0].category == mentions[1].category
     if mentions[0].entry is mentions[1].entry and mentions[0].phrase != mentions[1].phrase and counts[0] != counts[1]:
         return False
-    if "presentation" in {mention.category for mention in mentions} and (first ^ second) & _SHOWN:
+    shown = "presentation" in {mention.category for mention in mentions} and (first ^ second) & _SHOWN
+    if shown or (first ^ second) & _ASKED:
         return False
     if first <= second or second <= first:
         return same_kind or not mentions[0].named or not mentions[1].named or len(first & second) > 1
     common = first & second
-    generic = bool(common) and (first <= _GENERIC or second <= _GENERIC)
+    generic = bool(common) and not (first ^ second) & _PRESENTED and (first <= _GENERIC or second <= _GENERIC)
     return same_kind and (mentions[0].category == "exam" or generic or len(common) >= 2)  # noqa: PLR2004 - words
 
 

@@ -78,7 +78,7 @@ def nouns(text: str, start: int, end: int, short: Abbreviations = _NONE) -> list
 
 
 _HEADS: tuple[tuple[Category, re.Pattern[str]], ...] = (
-    ("other", re.compile(r"\b(?:peer|course|self|teaching) (?:evaluations?|evals?)$", re.IGNORECASE)),
+    ("other", re.compile(r"\b(?:peer|course|self|teaching) (?:evaluations?|evals?)$|\bsurveys?$", re.IGNORECASE)),
     (
         "homework",
         re.compile(r"\b(?:portfolio|reflection|response|case study|journal|problem) assignments?$", re.IGNORECASE),

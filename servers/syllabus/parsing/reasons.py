@@ -93,12 +93,14 @@ _NEXT = words(
     r"next (?:class|time|week|lecture|meeting|session|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"|due in (?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|class(?:es)?)"
 )
-_DUE_OF_ANOTHER = re.compile(r"\((?!\s*(?:due|deadline))[^()]*[^\W\d]{3}[^()]*\bdue\b", re.IGNORECASE)
+_DUE_OF_ANOTHER = re.compile(r"\((?!\s*(?:due|deadline))[^()]*[^\W\d]{3}[^()]*\bdue\b(?! to\b)", re.IGNORECASE)
 _WORK_HEADER = words(
     r"(?:home)?works?|hws?|assignments?(?: due)?|due|deadlines?|deliverables?|assessments?|submissions?|to do"
     r"|exams?|quizz?(?:es)?|"
     r"projects?|papers?|problem sets?|psets?|evaluations?|tests?|milestones?|what'?s due|items? due|graded|labs?"
 )
+_TOPICS = words(r"topics?|lectures?")
+"""In a header that names work too, what has no number may be what is taught."""
 _WORK_HEADING = words(
     r"due|deadlines?|important dates|key dates|assignments?|exams?|assessments?|evaluation|grading"
     r"|deliverables?|quizzes|timeline|milestones"
@@ -353,6 +355,7 @@ def _in_row(candidate: Candidate) -> str:
     in_class = bool(LONG_WEEKDAY.search(header)) and not kinds(header)
     work_column = bool(_WORK_HEADER.search(header)) and not (_GIVEN_OUT.search(header) or says_readings(header))
     work_column = work_column and (kinds(header) != ("lab",) or bool(mention.number))  # else a column of classes
+    work_column = work_column and (bool(mention.number) or not _TOPICS.search(header))
     by_rule = candidate.derivation in {"week", "weekday"} and not in_class
     cases = (
         (candidate.relation == "due column", "row: due column"),

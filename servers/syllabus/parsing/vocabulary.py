@@ -13,8 +13,8 @@ MONTHS: Mapping[str, int] = {
     name[:length]: number
     for number, name in enumerate(_MONTH_NAMES.split(), start=1)
     for length in {3, 4 if name == "september" else 3, len(name)}
-}
-"""By lower-case name or abbreviation without a dot."""
+} | dict.fromkeys(("febuary", "feburary"), 2)
+"""By lower-case name or abbreviation without a dot, and as the hardest of them is often misspelt."""
 
 DAYS: tuple[Day, ...] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -213,7 +213,8 @@ NOT_WORK = words(
     r"|go over|study guide|feedback|office hours|ask (?:any )?questions"
     r"|help session|cancell?ed"
     r"|no (?:[\w-]+ ){0,2}"
-    r"(?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?|q ?& ?a|post-?mortem|overview|how to"
+    r"(?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?"
+    r"|(?<!and )(?<!with )q ?& ?a|post-?mortem|overview|how to"
     r"|catch[ -]?up|recap|debrief|workshop|grades? (?:posted|due)|sign[- ]?up"
 )
 """Beside the name of work, these mean that nothing is handed in or sat there."""
