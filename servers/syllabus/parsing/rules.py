@@ -75,7 +75,8 @@ _BUT = re.compile(
 """What follows is no longer the rule."""
 _NOT_DEADLINES = words(
     r"office hours?|late|penalt\w+|extension\w*|grace|email|e-mail|per (?:day|hour)|within|hours after|opens?|posted"
-    r"|available|returned|graded|make-?up|if you|solutions?"
+    r"|available|returned|graded(?! (?:assignments?|exercises?|work|home-?works?|problems?|quizzes|labs))"
+    r"|make-?up|if you|solutions?"
 )
 _GIVEN_AND = re.compile(
     r"\b(?:posted|available|handed out|released|assigned)\b[^.;:]*?(?:\band\b|,)|\b(?:dates?|times?|days?) posted\b",
