@@ -228,6 +228,20 @@ PLANS: dict[str, tuple[str, list[str]]] = {
     """,
         [],
     ),
+    "what stands behind the last week is of every week": (
+        """
+    Week 12: Winds
+
+    Week 13: Storms. Quiz 3 on Friday
+
+    Week 14: Review
+
+    Homework is due on Friday at 5 pm. A quiz will be given each Wednesday.
+
+    Late work may be handed in by Sunday. Papers are due on Mondays.
+    """,
+        ["2025-11-21 None quiz Quiz 3"],
+    ),
     "one or two of such lines are no plan": (
         """
     Week 3 is about winds.
@@ -264,7 +278,7 @@ TABLE = """
     | Date | Topic |
     |---|---|
     | Sep 3 | Lab 1: charts |
-    | Sep 8 | Tides |
+    | Sep 8 | Lab safety, tides |
     | Sep 10 | Lab 2: compasses |
     """
 

@@ -29,6 +29,13 @@ _GRACE = re.compile(r"\b(?:late|penalty|grace|extensions?|extended)\b", re.IGNOR
 _NUMBER = re.compile(r"\s+(?:the\s+\d|holiday\b|break\b|off\b)", re.IGNORECASE)
 """ "Monday the 14th" is not of the row's week; nor is work of a "Monday holiday"."""
 _POSSESSIVE = ("'s", "’s")
+_OF_EACH = re.compile(r"\b(?:each|every|all|any) $", re.IGNORECASE)
+_AT_LARGE = re.compile(
+    r"\b(?:each|every|all|any|always|usually|generally|weekly|late|penalt\w+|if|unless|may|must be reported"
+    r"|office hours?)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"\b(?:is|are|will be|should|must|can)\b", re.IGNORECASE)
 _TAKEN_HOME = words(r"assignments?|homeworks?|due|deliverables?|submissions?|work")
 _FRIDAY = 4
 _WEEK = timedelta(days=7)
@@ -70,6 +77,26 @@ def _only_listed(mention: Mention) -> bool:
     return taken_home and not mention.due and not DUE.search(mention.entry.block.header)
 
 
+def is_at_large(mention: Mention, governing: Governing) -> bool:
+    """Whether what stands beneath a week speaks of every week: behind the last of them may stand the course's rules."""
+    if governing.kind != "heading" or governing.dates:
+        return False
+    text = mention.entry.text
+    told = _SENTENCE.search(text, *mention.clause) and not mention.number
+    return bool(told or _AT_LARGE.search(text, *mention.segment))
+
+
+def is_due_on_its_day(mention: Mention, general: Sequence[Rule]) -> bool:
+    """Whether a rule for all work of its kind says that it is due on the very day that lists it. Of labs only what is
+    one by its number or is all that its clause names: "Lab: compasses", not "lab safety".
+    """
+    if not any(rule.on_its_day and rule.holds_for(mention.category) for rule in general):
+        return False
+    behind = mention.entry.text[mention.phrase[1] : mention.segment[1]].strip(" *_")
+    alone = mention.category != "lab" or bool(mention.number) or not behind or behind[0] in ":–—-("
+    return alone and not (mention.begins or mention.unasked)
+
+
 def is_due_later(mention: Mention, governing: Governing, general: Sequence[Rule]) -> bool:
     """Whether the day of its row only lists it, as a rule says of all work of its kind: "due by the next class"."""
     held = any(rule.later and mention.category in (rule.categories or {"homework", "lab"}) for rule in general)
@@ -96,7 +123,9 @@ def named(mention: Mention) -> int | None:
 
 
 def _weekdays(mention: Mention) -> list[DateExpression]:
-    """The weekdays without a date in its text; of "before Monday's lecture", but not of "covers Monday's lecture"."""
+    """The weekdays without a date in its text; of "before Monday's lecture", but not of "covers Monday's lecture", nor
+    those of each week: "on Fridays", "every Monday".
+    """
     text = mention.entry.text
     return [
         found
@@ -104,6 +133,7 @@ def _weekdays(mention: Mention) -> list[DateExpression]:
         if found.weekday is not None
         and found.week is None
         and (not text.startswith(_POSSESSIVE, found.end) or _WHILE.search(text, 0, found.start))
+        and not (_OF_EACH.search(text, 0, found.start) or text[found.start : found.end].lower().endswith("days"))
         and not _is_grace(mention, found)
     ]
 

@@ -343,10 +343,11 @@ def _governed(mention: Mention, governing: Governing, term: Term, general: Seque
     evidence = entry.block.passage.span(*mention.segment, mention.phrase[1] - 1 if mention.named else None)
     relation: Relation = "due column" if governing.kind == "due" else governing.kind
     told = inweek.told(mention, governing, term, general)
-    if told.weekday is None and any(rule.on_its_day and rule.holds_for(mention.category) for rule in general):
-        mention = replace(mention, due=mention.due or not (mention.begins or mention.unasked))
+    if told.weekday is None and not mention.due:
+        mention = replace(mention, due=inweek.is_due_on_its_day(mention, general))
     dated = [found for found in governing.dates if found.dated]
-    if _SOME_TIME.search(entry.text, *mention.clause) or _due_at_another(mention):
+    elsewhen = _SOME_TIME.search(entry.text, *mention.clause) or _due_at_another(mention)
+    if elsewhen or inweek.is_at_large(mention, governing):
         return
     if later := inweek.later(mention, governing, term):
         derived: Derivation = "rule" if inweek.NEXT_CLASS.search(entry.text, *mention.segment) else "weekday"

@@ -169,8 +169,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
     (
         "other",
         _names(
-            r"surveys?|evaluations?|evals?|questionnaires?|contracts?|(?:assessment |google )?(?<!pdf )(?<!word )forms?"
-            r"|self-assessments?"
+            r"surveys?|evaluations?|evals?|questionnaires?|contracts?|(?:assessment |google )?forms?|self-assessments?"
         ),
     ),
 )

@@ -6,6 +6,7 @@ Days that are told there tell when the week is, and a weekday that is told there
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from servers.syllabus.parsing.entries import Entry, Governing, lead
 from servers.syllabus.parsing.labels import LONG
@@ -40,6 +41,10 @@ class Weeks:
         self._heads = {entry.block.row: week for entry in found if (week := _heads(entry)) is not None}
         if len(set(self._heads.values())) < _SEVERAL:
             self._heads = {}
+        rows = sorted(self._heads)
+        self._longest = max((after - before for before, after in pairwise(rows)), default=0)
+        """Rows from one of them to the next, at most: the last is no longer."""
+        self._row = 0
         self.over: Governing | None = None
         """The week, where it is known, of what comes next."""
         self._level = 0
@@ -48,7 +53,9 @@ class Weeks:
         """Goes on to the row, no table's, that begins with `first`."""
         level, week = first.block.level, self._heads.get(first.block.row)
         if week is not None:
-            self.over, self._level = Governing("heading", (), week), level
+            self.over, self._level, self._row = Governing("heading", (), week), level, first.block.row
+        elif first.block.row > self._row + self._longest:
+            self.over = None
         elif self.over and (weekday := _day(first)) is not None:
             self.over = replace(self.over, weekday=weekday)
         elif (level and level <= (self._level or level)) or (not self._level and len(first.text) > LONG):
