@@ -40,6 +40,21 @@ def test_work_is_due_some_time_before_class(rule: str, due: str) -> None:
     assert f"{work.date} {work.time}" == due
 
 
+def test_hours_before_class_hold_for_the_work_that_their_rule_names() -> None:
+    found = of(f"""{MEETS}
+    - Eleven graded assignments (due 1 hour before class meeting in the week they are due): 5 points each
+    - Eleven ungraded exercises (due 25 hours before class meeting in the week they are due): 2 points each
+
+    Graded Assignment 1: due Thursday, September 11
+
+    Ungraded Exercise 1: due Thursday, September 11
+    """)
+    assert [(each.title, each.date, each.time) for each in found.values()] == [
+        ("Ungraded Exercise 1", "2025-09-10", "12:15"),
+        ("Graded Assignment 1", "2025-09-11", "12:15"),
+    ]
+
+
 OF_EXAMS = {
     "Both exams will take place in class.": "13:15",
     "All exams start at 6:30 PM.": "18:30",

@@ -134,6 +134,7 @@ SENTENCES = {
         "2025-12-15 08:00 exam Final exam: Section 1",
         "2025-12-16 10:30 exam Final exam",
     ],
+    "A paper proposal of 1-2 pages is due October 1.": ["2025-10-01 None project A paper proposal"],
     "MIDTERM EXAM\n    Wednesday, October 15": ["2025-10-15 None exam MIDTERM EXAM"],
     "Monday 9/22: Return exam; start winds": [],
     "The mid-term exam is tentatively scheduled for the evening of Tuesday, October 14, 7-8:30 p.m.": [

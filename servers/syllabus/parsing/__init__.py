@@ -95,7 +95,7 @@ def parse(
         )
         for item, identity in zip(items, _identities(items), strict=True)
     ]
-    assignments = weights.weighed(assignments, parts)
+    assignments = sorted(weights.weighed(assignments, parts), key=lambda each: each.date)
     return Syllabus(
         source=source,
         course=_course(facts, calendar, term, timezone, document.metadata),

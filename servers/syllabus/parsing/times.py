@@ -12,7 +12,7 @@ from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.merging import Item
 from servers.syllabus.parsing.resolution import Candidate
-from servers.syllabus.parsing.rules import SAT, Rule, named_first
+from servers.syllabus.parsing.rules import SAT, Rule, named_first, names
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import DAYS, DUE, kinds, words
 
@@ -97,6 +97,8 @@ def _by_rule(candidate: Candidate, general: Sequence[Rule], sections: Sequence[S
     for rule in named_first(candidate.title, general):
         if not rule.holds_for(mention.category) or (until and not rule.time):
             continue
+        if rule.of_class and rule.of_class.earlier >= _OF_DAY and not names(candidate.title, rule.subject):
+            continue  # another day than that of its row: only where the rule names the work
         if rule.time:
             return Due(rule.time)
         of_day = rule.weekday is None or rule.weekday % 7 == candidate.day.weekday()

@@ -65,6 +65,7 @@ _TOLD = re.compile(
     r"|opens?|begins?|starts?)\b[^\0.;]{0,24}\0.*$|\s+(?:will be|is) made available\b.*$"
     r"|\s+(?:\0\s+)?covers? (?:chapters?|lectures?|sections?|units?|modules?|weeks?|all)\b.*$"
     r"|\s+(?:on|for)\s+\0\s+(?:covers?|will cover|includes?|is|will be)\b.*$|[:,]?\s+as scheduled\b.*$"
+    r"|\s+of\s+(?:about |around |up to |at least )?\d+(?:\s?[-–]\s?\d+)?\s+(?:pages?|words?)\b.*$"
     r"|,\s+(?:in|at)\s+(?:the\s+)?(?:\w+\s+)?(?:hall|room|rm|auditorium|building|theat(?:er|re))\b.*$",
     re.IGNORECASE,
 )
