@@ -100,6 +100,37 @@ PLANS = {
             "2025-12-09 other Final project team survey",
         ],
     ),
+    "what opens on one day closes on another": (
+        """
+        | Unit | Opens | Closes | Graded work |
+        |---|---|---|---|
+        | 1 | 9/8 | 9/14 | Discussion 1, Quiz 1 |
+        | 2 | 9/15 | 9/21 | Essay 1 |
+        """,
+        ["2025-09-14 discussion Discussion 1", "2025-09-14 quiz Quiz 1", "2025-09-21 paper Essay 1"],
+    ),
+    "the month is the header, the days are numbers": (
+        """
+        | September | | |
+        |---|---|---|
+        | 8 | Rocks | |
+        | 10 | Maps | HW 1 due |
+        | 15 | Folds | Quiz 1 |
+        | October | | |
+        | 6 | Exam 1 | |
+        """,
+        ["2025-09-10 homework HW 1", "2025-09-15 quiz Quiz 1", "2025-10-06 exam Exam 1"],
+    ),
+    "a second row of a day has no date": (
+        """
+        | Day | Topic | Homework |
+        |---|---|---|
+        | M 9/8 | Rocks | |
+        | | Lab: maps | Field log 1 |
+        | W 9/10 | Folds | Essay 1 draft |
+        """,
+        ["2025-09-08 homework Field log 1", "2025-09-10 paper Essay 1 draft"],
+    ),
     "headings within a day are of the level of the day's": (
         """
         ## Session 1 Wednesday, 9/3

@@ -108,6 +108,9 @@ def _beside_months(table: Sequence[tuple[int, Said]]) -> list[Found]:
     found: list[Found] = []
     month, column = 0, -1
     for index, said in table:
+        headed = None if month else _MONTH.fullmatch(said.block.header)
+        if headed and (number := MONTHS.get(headed[1].lower())):
+            month, column = number, said.block.column
         named = _MONTH.fullmatch(said.text)
         if named and (number := MONTHS.get(named[1].lower())):
             month, column = number, said.block.column

@@ -24,6 +24,8 @@ _DAYS = 3  # lines that only say a day make a plan of it
 _A_PLAN = 4  # days that are headings
 _DATE_HEADER = re.compile(r"\b(?:dates?|days?|weeks?|when|class(?:es)?|lectures?|meetings?|wk)\b|^#$", re.IGNORECASE)
 _DUE_HEADER = re.compile(r"\b(?:due|deadlines?|submi\w+)\b", re.IGNORECASE)
+_FIRST_DAY = re.compile(r"(?:opens?|starts?|begins?|from|available)(?: dates?| on)?", re.IGNORECASE)
+_LAST_DAY = re.compile(r"(?:closes?|ends?|until|to)(?: dates?| on)?", re.IGNORECASE)
 _TAUGHT_HEADER = re.compile(
     r"\b(?:topics?|lectures?|readings?|materials?|resources?|slides|notes|contents?|code|videos?)\b", re.IGNORECASE
 )
@@ -192,12 +194,20 @@ def _of_day_in_cell(entry: Entry, members: Sequence[Entry]) -> Governing | None:
 
 
 def _is_due_cell(entry: Entry) -> bool:
-    return bool(_DUE_HEADER.search(entry.block.header)) and says_only_when(entry) and not kinds(entry.text)
+    of_deadlines = _DUE_HEADER.search(entry.block.header) or _ends(entry.block)
+    return bool(of_deadlines) and says_only_when(entry) and not kinds(entry.text)
+
+
+def _ends(block: Block) -> bool:
+    """Whether its column tells the last day of what another tells the first: "Opens | Closes"."""
+    return bool(_LAST_DAY.fullmatch(block.header)) and any(map(_FIRST_DAY.fullmatch, block.beside))
 
 
 def _governs(due: Entry, entry: Entry) -> bool:
     """Whether a cell of a column of deadlines dates another: not what is taught in the row, which has its own day."""
     header = entry.block.header
+    if _ends(due.block) and "exam" in kinds(entry.text):
+        return False
     return due.block.column == entry.block.column or not _TAUGHT_HEADER.search(header) or bool(kinds(header))
 
 
