@@ -15,6 +15,26 @@ DUTIES = {
     "Problem sets are due each Friday at 5 pm.": ("Problem sets", "FREQ=WEEKLY;BYDAY=FR", "17:00"),
     "Exercises will be due weekly on Wednesday.": ("Exercises", "FREQ=WEEKLY;BYDAY=WE", None),
     "Homework due Mondays at noon.": ("Homework", "FREQ=WEEKLY;BYDAY=MO", "12:00"),
+    "Homework is assigned on Thursday at 9 AM of each week and is due on Wednesday by 11:59 PM.": (
+        "Homework",
+        "FREQ=WEEKLY;BYDAY=WE",
+        "23:59",
+    ),
+    "Exercises are posted on Friday and are due before class the following Monday.": (
+        "Exercises",
+        "FREQ=WEEKLY;BYDAY=MO",
+        None,
+    ),
+    "Assignments are posted on Fridays at 5 pm and are due a week later.": (
+        "Assignments",
+        "FREQ=WEEKLY;BYDAY=FR",
+        "17:00",
+    ),
+    "All problem sets, when they are due, will be due on Fridays at 6pm.": (
+        "problem sets",
+        "FREQ=WEEKLY;BYDAY=FR",
+        "18:00",
+    ),
     "Every other Friday: problem set due.": ("problem set", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", None),
 }
 
@@ -23,6 +43,25 @@ DUTIES = {
 def test_a_duty_of_every_week_is_due_on_its_day(text: str, duty: tuple[str, str, str | None]) -> None:
     (found,) = parsed(f"{HEAD}## Homework\n\n{text}").recurring
     assert (found.title, found.rule, found.time) == duty
+
+
+def test_a_duty_told_twice_is_one_and_no_undated_work() -> None:
+    text = "Homework (40%) is due every Sunday.\n\nThe homework assignments are due each Sunday.\n\nFinal exam: 60%"
+    found = parsed(f"{HEAD}## Grading\n\n{text}")
+    assert [duty.rule for duty in found.recurring] == ["FREQ=WEEKLY;BYDAY=SU"]
+    assert [each.title for each in found.undated] == ["Final exam"]
+
+
+def test_a_part_of_the_grade_that_is_weekly_is_a_duty_without_a_day() -> None:
+    found = parsed(f"{HEAD}## Grading\n\n- Weekly quizzes: 40%\n- Final exam: 60%")
+    assert [(duty.title, duty.rule) for duty in found.recurring] == [("Weekly quizzes", "FREQ=WEEKLY")]
+    assert [each.title for each in found.undated] == ["Final exam"]
+
+
+def test_work_given_out_on_a_day_is_not_due_on_it() -> None:
+    assert (
+        parsed(f"{HEAD}## Homework\n\nHomeworks are given out on Tuesdays, and their due times vary.").recurring == []
+    )
 
 
 def test_an_exam_that_must_be_scheduled_by_the_student_is_not_announced() -> None:
@@ -52,6 +91,7 @@ OPEN = {
     "Midterm exam 1 (date TBD)\n\nMidterm 1: October 8": [],
     "Midterm exam 2 (date TBD)\n\nMidterm 1: October 8": ["Midterm exam 2"],
     "Final exam: 10:30 AM - 12:30 PM, room TBA": [],
+    "Final exam to be scheduled by the registrar.": ["Final exam"],
 }
 
 

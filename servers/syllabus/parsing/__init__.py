@@ -96,13 +96,14 @@ def parse(
         for item, identity in zip(items, _identities(items), strict=True)
     ]
     assignments = sorted(weights.weighed(assignments, parts), key=lambda each: each.date)
+    duties = undated.recurring(document, mentioned, assignments, parts)
     return Syllabus(
         source=source,
         course=_course(facts, calendar, term, timezone, document.metadata),
         sections=sections,
         assignments=assignments,
-        recurring=undated.recurring(document, mentioned, assignments),
-        undated=undated.find(document, mentioned, assignments, parts),
+        recurring=duties,
+        undated=undated.find(document, mentioned, assignments, parts, duties),
         no_class=[
             NoClass(
                 date=each.first.isoformat(),

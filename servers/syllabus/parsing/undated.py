@@ -30,8 +30,21 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _DATE_LEFT = re.compile(r"\s*\(dates?\)", re.IGNORECASE)
+_LEFT_OPEN = re.compile(
+    r"[\s:(–-]*\b(?:to be (?:announced|determined|confirmed|arranged|scheduled)|tb[adc]|by the registrar)\b.*",
+    re.IGNORECASE,
+)
+""" "Final exam" of "Final exam to be scheduled by the registrar"."""
+_STEM = 4
 _SENTENCE = 200  # letters: longer ones, as in policies, say of something else that it is open
-_REPEATS = words(r"every|each|weekly|biweekly|bi-weekly|(?:mon|tues|wednes|thurs|fri|satur|sun)days")
+_REPEATS = words(
+    r"every|each|weekly|biweekly|bi-weekly|following (?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days"
+)
+_GIVEN = words(r"(?:given|handed|sent) out|posted|assigned|released|distributed")
+_LATER = re.compile(r"\b(?:a|one) week (?:later|after)", re.IGNORECASE)
+_ALL = re.compile(r"^(?:all|the)\s+(?=\w)", re.IGNORECASE)
+_OF_EVERY_WEEK = re.compile(r"(?:weekly|bi-?weekly)\b", re.IGNORECASE)
 _FORTNIGHTLY = words(r"every (?:other|second) \w+|bi-?weekly|every two weeks|fortnightly")
 
 
@@ -40,14 +53,15 @@ def find(
     mentioned: Iterable[Iterable[Mention]],
     assignments: Sequence[Assignment],
     parts: Sequence[GradingPart],
+    duties: Sequence[Recurring],
 ) -> list[Undated]:
-    """Parts of the grade of which nothing is dated, and work whose date is "to be announced"."""
+    """Parts of the grade of which nothing is dated and that no duty tells, and work whose date is "to be announced"."""
     dated = {assignment.category for assignment in assignments}
     known = {(assignment.category, title_words(assignment.title)) for assignment in assignments}
     found: dict[str, Undated] = {}
     for part in parts:
         kind = next(iter(kinds(part.name)), None)
-        if kind in _WORK and kind not in dated:
+        if kind in _WORK and kind not in dated and not _is_told(part.name, kind, duties):
             found.setdefault(
                 part.name.lower(), Undated(title=part.name, category=kind, weight=part.weight, evidence=part.evidence)
             )
@@ -60,13 +74,22 @@ def find(
             and _is_open(said)
             and not _dated_inside(entry, mention)
         ):
-            title = _DATE_LEFT.sub("", mention.title)
+            title = _LEFT_OPEN.sub("", _DATE_LEFT.sub("", mention.title)) or mention.title
             if not any(kind == mention.category and _is_same(title_words(title), named) for kind, named in known):
                 found.setdefault(
                     title.lower(),
                     Undated(title=title, category=mention.category, evidence=_evidence(document, mention)),
                 )
     return list(found.values())
+
+
+def _is_told(name: str, kind: Category, duties: Iterable[Recurring]) -> bool:
+    """Whether a duty of every week is the part: "Homework, due Fridays" of "Homeworks 20 %"."""
+    return any(duty.category == kind and _stems(name) & _stems(duty.title) for duty in duties)
+
+
+def _stems(name: str) -> set[str]:
+    return {word[:_STEM] for word in title_words(name)}
 
 
 def _is_open(said: str) -> bool:
@@ -81,18 +104,32 @@ def _is_same(title: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def recurring(
-    document: Document, mentioned: Iterable[Iterable[Mention]], assignments: Sequence[Assignment]
+    document: Document,
+    mentioned: Iterable[Iterable[Mention]],
+    assignments: Sequence[Assignment],
+    parts: Sequence[GradingPart],
 ) -> list[Recurring]:
-    """ "Reading quizzes every Monday": a duty with a rule, where the words fix one and no plan its days."""
+    """ "Reading quizzes every Monday": a duty with a rule, where the words fix one and no plan its days.
+
+    Of a part of the grade that is called weekly only that is known.
+    """
     seen: set[tuple[int, Stretch]] = set()
-    duties: list[Recurring] = []
+    duties: dict[tuple[object, ...], Recurring] = {}
     for mention in (mention for inside in mentioned for mention in inside):
         said = (mention.entry.block.line, mention.segment)
         if mention.category in _WORK and said not in seen and (duty := _recurring(document, mention)):
             seen.add(said)
             if not _is_listed(duty, assignments):
-                duties.append(duty)
-    return duties
+                duties.setdefault((duty.category, duty.rule, duty.time), duty)
+    known = {each.category for each in (*duties.values(), *assignments)}
+    return [*duties.values(), *(duty for part in parts if (duty := _weekly(part)) and duty.category not in known)]
+
+
+def _weekly(part: GradingPart) -> Recurring | None:
+    kind = next(iter(kinds(part.name)), None)
+    if kind not in _WORK or not _OF_EVERY_WEEK.match(part.name):
+        return None
+    return Recurring(title=part.name, category=kind, rule="FREQ=WEEKLY", evidence=part.evidence)
 
 
 def _is_listed(duty: Recurring, assignments: Iterable[Assignment]) -> bool:
@@ -117,20 +154,23 @@ def _recurring(document: Document, mention: Mention) -> Recurring | None:
         weekday = _plural_weekday(said)
     if weekday is None:
         return None
-    times = [time.begins for time in entry.times if start <= time.start < end]
+    due = DUE.search(entry.text, start, end)
+    times = [time for time in entry.times if start <= time.start < end]
+    behind = [time for time in times if due and time.start >= due.end()]
+    title = _named(mention.title)
     return Recurring(
-        title=_named(mention.title),
+        title=title if kinds(title) or not entry.label else entry.label.strip(" :"),
         category=mention.category,
         rule=f"FREQ=WEEKLY;{'INTERVAL=2;' if _FORTNIGHTLY.search(said) else ''}BYDAY={DAYS[weekday]}",
-        time=times[0] if times else None,
+        time=next((time.begins for time in (*behind, *times)), None),
         evidence=_evidence(document, mention),
     )
 
 
 def _named(title: str) -> str:
     """ "Weekly exercises" of "Weekly exercises: a handful of questions", "Problem sets" of "Problem sets each"."""
-    first = title.split(": ", maxsplit=1)[0]
-    return _EACH.sub("", first if kinds(first) else title)
+    first = re.split(r": |, (?:when|which|that)\b", title, maxsplit=1)[0]
+    return _ALL.sub("", _EACH.sub("", first if kinds(first) else title))
 
 
 def _weekday_due(mention: Mention) -> int | None:
@@ -144,9 +184,11 @@ def _weekday_due(mention: Mention) -> int | None:
 
 
 def _plural_weekday(said: str) -> int | None:
+    """That of "on Tuesdays", unless the work is only given out on it."""
     match = re.search(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days\b", said, re.IGNORECASE)
     order = ["mon", "tues", "wednes", "thurs", "fri", "satur", "sun"]
-    return order.index(match[1].lower()) if match else None
+    given = match is not None and _GIVEN.search(said, 0, match.start()) and not _LATER.search(said)
+    return order.index(match[1].lower()) if match and not given else None
 
 
 def _dated_inside(entry: Entry, mention: Mention) -> bool:
