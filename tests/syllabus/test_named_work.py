@@ -159,6 +159,8 @@ LISTED = {
     "Quizzes:\n\n- Mon Sep 8 – Vectors\n- Sep 15: no quiz": {"Quiz: Vectors": "2025-09-08"},
     "### Labs\n\n- Sep 5: Acids\n- Sep 12: Bases": {},
     "### Lectures\n\n- Sep 5: Homer": {},
+    "### Topics and assignments\n\n- Sep 5: Homer": {},
+    "### Assignments\n\n- Sep 5: Read Homer": {},
     "### Problem sets\n\n#1: Due Sep 5\n\n#2: Due Sep 12": {
         "Problem set 1": "2025-09-05",
         "Problem set 2": "2025-09-12",

@@ -17,7 +17,11 @@ _MANNER = words(
 _HOW = re.compile(rf"(?:(?:by|via|on|in|to|through)\s*)?(?:{titles.PLACE})?", re.IGNORECASE)
 _DATES = re.compile(r"\s+dates?$", re.IGNORECASE)
 _BEHIND_DAY = re.compile(r"\s*(?:[:–—]|-\s)\s*(?=[^\W\d])")
-_SEVERAL = re.compile(r"s\W*$")
+_READS = re.compile(r"(?:read|watch|listen|review|skim|view|see)\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"(?:(?!(?:and|schedules?|calendar|topics|lectures?|class)\b)[\w-]+ ?){1,3}(?<=s) ?:?", re.IGNORECASE
+)
+"""Works of one kind, and nothing beside them: not "Topics and assignments"."""
 _HELD_IN_CLASS = frozenset({"lab", "discussion", "participation", "other", "admin"})
 _THESE = re.compile(r"\W*(?:these|this|those|the listed|the above)\s", re.IGNORECASE)
 _FEW = 4  # words that name work
@@ -58,10 +62,16 @@ def _listed(entry: Entry, name: str) -> Named | None:
     """ "Sep 5: Homer" in the list beneath "Response papers"."""
     first, kind = entry.dates[0], kinds(name)
     behind = _BEHIND_DAY.match(entry.text, first.end)
-    if not (entry.block.bullet and behind and _SEVERAL.search(name) and kind and kind[0] not in _HELD_IN_CLASS):
+    if not (entry.block.bullet and behind and _SEVERAL.fullmatch(name) and kind and kind[0] not in _HELD_IN_CLASS):
         return None
     what = titles.of_segment(entry, (behind.end(), len(entry.text)))
-    if entry.text[: first.start].strip() or not what or NO_CLASS.search(entry.text) or NOT_WORK.search(entry.text):
+    if (
+        entry.text[: first.start].strip()
+        or not what
+        or _READS.match(what)
+        or NO_CLASS.search(entry.text)
+        or NOT_WORK.search(entry.text)
+    ):
         return None
     return Named(f"{singular(name.rstrip(' :'))}: {what}", kind[0], due=True)
 

@@ -29,6 +29,7 @@ _NAMING_HEADER = words(
 )
 _PLAN_HEADER = words(r"topics?|lectures?|readings?|chapters?|weeks?|class(?:es)?|sessions?|subjects?|modules?|content")
 _TYPE_HEADER = words(r"(?:assignment |assessment )?(?:type|kind|category|format)")
+_DUE_FIRST = re.compile(r"\W*(?:(?:date )?due(?: dates?| by| on)?|(?:submission )?deadlines?)\W*", re.IGNORECASE)
 _DATE_LABEL = re.compile(
     r"\b(?:(?P<due>due|deadline|submit|submission|closes?|hand-?in|end)"
     r"|start|released?|out|available|opens?|assigned|posted|issued|given|begins?|handed out)(?:\b|(?=\s?[Dd]ate))",
@@ -151,7 +152,7 @@ def _deadlines(cell: Entry) -> list[DateExpression]:
 
 def _may_date(block: Block) -> bool:
     """Dates in the first column are the days of a plan, but where they are said to be of what is due."""
-    return block.column > 0 or bool(DUE.search(block.header))
+    return block.column > 0 or bool(_DUE_FIRST.fullmatch(block.header))
 
 
 def _stages(cell: Entry) -> list[tuple[str, DateExpression]]:

@@ -59,7 +59,7 @@ _EXPLICIT = words(
 _ANY_HOLIDAY = words(r"holidays?")
 _ONLY_A_PART = words(r"no (?:labs?|laborator(?:y|ies)|sections?|discussions?|recitations?|tutorials?)(?: .*)?")
 _LONE = words(
-    r"breaks?|off|recess|vacation|cancel+ed|snow day|no content",
+    r"breaks?|off|recess|vacation|cancel+ed|snow day|no content|no sessions?",
     before=r"(?<![^\W\d_])",
     after=r"\b(?!\s*[:(]?\s*\d|[-/]\w)",
 )

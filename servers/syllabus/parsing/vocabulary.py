@@ -230,8 +230,9 @@ FINALS_WEEK = words(r"(?:finals?|exam(?:ination)?s?|final exams?) (?:week|period
 
 NO_CLASS = words(
     r"no (?:formal |regular |scheduled |in[- ]?person |in[- ]class )?(?:class(?:es)?|lectures?|school|meetings?"
-    r"|labs?|laborator(?:y|ies)|sections?|sessions?|discussions?|recitations?|instruction|seminars?|tutorials?)"
-    r"(?: (?:meetings?|sessions?|today|this week|held))?|no in[- ]?person(?=\W*(?:$|\d|on\b))"
+    r"|labs?|laborator(?:y|ies)|sections?|discussions?|recitations?|instruction|seminars?|tutorials?)"
+    r"(?: (?:meetings?|sessions?|today|this week|held))?|no in[- ](?:class|person) sessions?"
+    r"|no in[- ]?person(?=\W*(?:$|\d|on\b))"
     r"|(?:class(?:es)?|lectures?) (?:is |are |will be |has been |have been )?(?:cancel+ed"
     r"|not held|do(?:es)? not meet)|cancel+ed (?:class(?:es)?|lectures?)|(?:class(?:es)?|lectures?) will not be held"
     r"|(?:class|we|course)(?:es)? (?:will|do|does) not meet"
