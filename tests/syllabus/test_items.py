@@ -164,6 +164,8 @@ NO_ITEMS = (
     PLAN + "| Sep 8 | Posthoc tests | |\n| Sep 10 | Goodness-of-fit tests | |",
     PLAN + "| Sep 8 | Exercise 1: in class | Exercise 1 due Nov 3 |\n".replace("Exercise 1 due Nov 3", "reading"),
     "- No quiz on October 6",
+    PLAN + "| Oct 6 | Problems 1-5 (not collected) | |\n| Oct 8 | Worksheet 2 (will not be collected) | |",
+    PLAN + "| Oct 10 | Quiz 2 postponed | |\n| Oct 13 | Exam 2 topics announced | |",
     "There is no final exam on December 10.",
     PLAN + "| Sep 24 | Precipitation (Exam 1 was last night) | |",
 )

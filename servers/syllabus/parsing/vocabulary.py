@@ -193,7 +193,8 @@ DUE = words(
     r"|push(?:ed)?(?= (?:to|your|it|them)\b)"
     r"|(?<!data )collected|collect(?= (?:hw|home-?works?|problem sets?|p-?sets?|assignments?|essays?|labs?|papers?"
     r"|drafts?|projects?|reports?|journals?|worksheets?)\b)"
-    r"|must be (?:received|completed|returned)|complete by|finish by|is to be"
+    r"|must be (?:received|completed|returned)|complete by|finish by|is to be",
+    before=r"(?<![\w-])(?<!\bnot )(?<!\bnot be )",
 )
 """Words that make a date a deadline."""
 
@@ -211,7 +212,8 @@ NOT_WORK = words(
     r"|watch|nothing|work (?:time|session|day)|rehears\w+|(?<!case )study|prepare for|good luck|practice|sample"
     r"|solutions?|return (?:exams?|tests?|quiz(?:zes)?|midterms?)"
     r"|go over|study guide|feedback|office hours|ask (?:any )?questions"
-    r"|help session|cancell?ed"
+    r"|help session|cancell?ed|(?:postponed|rescheduled)(?! (?:to|until|till|from)\b)"
+    r"|topics (?:are |will be )?announced|not (?:be )?(?:collected|graded)"
     r"|no (?:[\w-]+ ){0,2}"
     r"(?:class|quiz|homework|lab|exam|assignment|discussion|recitation|hw)s?"
     r"|(?<!and )(?<!with )q ?& ?a|post-?mortem|overview|how to"
