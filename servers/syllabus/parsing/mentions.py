@@ -10,23 +10,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from servers.contract.syllabus import Category
-from servers.syllabus.parsing import above, titles, topics
+from servers.syllabus.parsing import above, listed, titles, topics
 from servers.syllabus.parsing.counted import numbers
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.names import LABEL, NUMBERED, category, unnamed
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
-    DEADLINES,
     DUE,
-    LONG_WEEKDAY,
     NO_CLASS,
     NOT_DUE,
     NOT_WORK,
     SECTION_LABEL,
     WEAK,
     kinds,
-    says_readings,
     words,
 )
 from servers.syllabus.parsing.works import Work, clauses, in_date, leaves_out_due, works_in
@@ -78,7 +75,6 @@ _SAYS_DUE = words(
 _ASSIGNED = re.compile(
     r"^\W*(?:homework|hw|assignment|assign(?:ed)?|for next (?:class|time|week)|to do|read(?:ing)?s?)\s*:", re.IGNORECASE
 )
-_READS = re.compile(r"\W*(?:read(?:ings?)?|watch|listen|review|skim|view|see)\b", re.IGNORECASE)
 _TELLS = re.compile(r"\W*(?:if|you|there|we|students|this|it|they|i)\b", re.IGNORECASE)
 _VERB = re.compile(
     r"(?:,[^,;:.]{1,40},)?\s+(?:follows?|may|must|has to|have to|should|can|comes? (?:up|back)|goes?|takes? place"
@@ -101,19 +97,6 @@ _NO_NAME = re.compile(
     rf"|same day|dates?|times?|weeks?|in class|(?:(?:final|midterm) )?grades?(?: are)?|.*\boptional|{titles.PLACE})",
     re.IGNORECASE,
 )
-_WORK_COLUMN = re.compile(
-    r"\W*(?:(?:home-?works?|hws?|assignments?|deliverables?|submissions?|assessments?|milestones?|due|this week)"
-    r"\b\W*)+",
-    re.IGNORECASE,
-)
-_DUE_COLUMN = re.compile(
-    r"\W*(?:deadlines?|graded (?:work|items?)"
-    r"|(?:(?:what['’]?s|what is|items?|(?:home)?work|labs?|assignments?|things?) )?"
-    r"(?:to be )?(?:due|to (?:turn|hand) in|(?:turned|handed) in|deliver(?:ies|y|ables?)|hand-?ins?))\b"
-    r"\W*(?:\([^()]*\)|today|this week|(?:(?:in|before|by|at|for|on)\b[^,;&/]*))?\W*",
-    re.IGNORECASE,
-)
-_PAGES = re.compile(r"\W*(?:ch(?:ap(?:ter)?s?)?|pp?|pages?|sec(?:tions?)?|handouts?)\b", re.IGNORECASE)
 _ASIDE = re.compile(r",? \b(?:(?:just|right|the day) )?(?:before|after|so that|because|since|due to)\b", re.IGNORECASE)
 """What follows tells of something else: "just before the fall break"."""
 _NOTHING = words(
@@ -147,15 +130,7 @@ _SAYS_WHEN = re.compile(
 )
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
 _OF_PROJECTS = frozenset({"homework", "paper", "other"})
-_ASIDES = re.compile(
-    r"\((?!\s*(?:not?|optional|ungraded)\b)(?=[^()]*\b(?:due|handed|turned|submit\w*|upload\w*)\b)[^()]*\)"
-)
-"""Behind a heading, it says how work is handed in."""
-_UNLESS = re.compile(
-    r"\([^()]*\b(?:unless|otherwise|except)\b[^()]*\)|\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b\.?", re.IGNORECASE
-)
-"""Behind a heading, "11:59 pm (Friday unless noted)" says when."""
-_FEW = 4  # words beside "deadlines" in a heading
+_FEW = 4  # words that say little beside a date
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
 
 
@@ -177,10 +152,10 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
     for whole in entry.segments:
         over = next((each for each in reversed(gives) if each.start() <= whole[0]), None)
         segment = (over.end(), whole[1]) if over and _names_what_is_due(over, whole) else whole
-        listed = in_cell or (over is not None and not _SENTENCE_ENDS.search(entry.text, over.end(), segment[0]))
+        beneath = in_cell or (over is not None and not _SENTENCE_ENDS.search(entry.text, over.end(), segment[0]))
         over = over or heads
         works = works_in(entry, segment, works)
-        for mention in _within(entry, segment, works, beneath_due=bool(over and over["due"]) and listed):
+        for mention in _within(entry, segment, works, beneath_due=bool(over and over["due"]) and beneath):
             label = next((each for each in reversed(gives) if mention.named and each.end() <= mention.phrase[0]), over)
             yield _beneath(mention, label)
 
@@ -264,7 +239,8 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
         or text_of(entry, segment).endswith("?")
         or topics.is_topic(text, _after_leading_date(entry, clause), (work.start, phrase[1])),
         assigned=bool(_ASSIGNED.search(text_of(entry, segment))),
-        weak=work.weak and not (entry.governing and _is_of_work(entry.block.header) and _is_short(entry, segment)),
+        weak=work.weak
+        and not (entry.governing and listed.is_of_work(entry.block.header) and _is_short(entry, segment)),
         plural=noun.lower().endswith("s") and not after,
     )
 
@@ -306,7 +282,7 @@ def _is_of_project(above: str) -> bool:
 
 def _in_due_list(entry: Entry) -> bool:
     """Whether it is an item beneath "Due before class:"."""
-    return entry.block.bullet and _is_due_list(entry.label)
+    return entry.block.bullet and listed.is_due_list(entry.label)
 
 
 def _title(entry: Entry, phrase: Stretch, segment: Stretch, *, alone: bool) -> str:
@@ -333,7 +309,7 @@ def _labelled(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Mention |
     if len(text.split()) > _longest(text):
         return _described(entry, segment)
     said = beneath_due or (LABEL.within(text) and _is_labelled(entry, segment))
-    if not (said or _listed_as_due(entry, segment)):
+    if not (said or listed.as_due(entry, segment)):
         return None
     title = titles.of_segment(entry, segment) or titles.beginning(entry, segment)
     if not _NAMES.search(title) or _NO_NAME.fullmatch(title) or NO_CLASS.fullmatch(title):
@@ -414,67 +390,6 @@ def _after_leading_date(entry: Entry, segment: Stretch) -> int:
         if found.start >= start and not entry.text[start : found.start].strip(" \t(@:,–—-"):
             start = min(found.end, segment[1])
     return start
-
-
-def _is_of_work(header: str) -> bool:
-    return _is_work_column(header) or _is_due_list(header)
-
-
-def _listed_as_due(entry: Entry, segment: Stretch) -> bool:
-    """Whether it stands in a list or a column of deadlines, with a date."""
-    dated = any(found.dated and segment[0] <= found.start < segment[1] for found in entry.dates)
-    if entry.governing and entry.governing.kind == "due" and entry.block.bullet and entry.block.table is None:
-        return True
-    header = entry.block.header
-    reads = bool(_READS.match(entry.text, segment[0]))
-    if _of_a_weekday(header):
-        return True
-    if (
-        (_is_work_column(header) or _is_due_column(header))
-        and entry.governing
-        and not (reads or _PAGES.match(entry.text, segment[0]))
-    ):
-        return True
-    on_a_day = any(
-        (found.dated or _ends_with(entry, segment, found)) and segment[0] <= found.start < segment[1]
-        for found in entry.dates
-    )
-    if on_a_day and not reads and kinds(header) and len(header.split()) <= _FEW:
-        return True
-    over = (entry.block.header,) if entry.block.table is not None else (*entry.block.headings[-1:], entry.label)
-    return dated and not entry.block.level and any(_is_due_list(each) for each in over)
-
-
-def _ends_with(entry: Entry, segment: Stretch, found: DateExpression) -> bool:
-    """ "Chapter 12, Sunday": the weekday is all that stands behind the comma."""
-    before, after = entry.text[segment[0] : found.start].rstrip(), entry.text[found.end : segment[1]]
-    return found.weekday is not None and before.endswith((",", ":", "-", "–", "due", "by")) and not after.strip(" .)*")
-
-
-@lru_cache(maxsize=1 << 8)
-def _of_a_weekday(header: str) -> bool:
-    """ "Homework (Sunday)", "Online chapters (due Wed)": all that stands in the column is handed in on that day."""
-    work = kinds(header) or (DUE.search(header) and not says_readings(header))
-    return bool(work) and bool(LONG_WEEKDAY.search(header)) and len(_UNLESS.sub("", header).split()) <= _FEW
-
-
-@lru_cache(maxsize=1 << 8)
-def _is_work_column(header: str) -> bool:
-    """ "Homework*" or "Assignments due": all that stands in the column is work, whatever it is called."""
-    return bool(_WORK_COLUMN.fullmatch(header))
-
-
-@lru_cache(maxsize=1 << 8)
-def _is_due_column(header: str) -> bool:
-    """ "Due in class", "To turn in": all that stands in the column is handed in, whatever it is called."""
-    return bool(_DUE_COLUMN.fullmatch(header))
-
-
-@lru_cache(maxsize=1 << 8)
-def _is_due_list(above: str) -> bool:
-    """Whether a heading, line or header says of what stands beneath that it is handed in, and little else."""
-    few = len(DEADLINES.sub("", _UNLESS.sub("", _ASIDES.sub("", above))).split()) <= _FEW
-    return few and bool(DEADLINES.search(above)) and not says_readings(above)
 
 
 def text_of(entry: Entry, stretch: Stretch) -> str:
