@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from servers.syllabus.parsing.entries import Entry
+from servers.syllabus.parsing.stems import has_number
 from servers.syllabus.parsing.vocabulary import words
 
 Unit = Literal["%", "points"]
@@ -99,7 +100,7 @@ def last_in(entry: Entry) -> Amount | None:
 def written_in(entry: Entry) -> Iterator[Amount]:
     """Percentages; where there are none, points."""
     text = entry.text
-    if not (_UNITS.within(text) or _FACTOR.search(text)):
+    if not (has_number(text) and (_UNITS.within(text) or _FACTOR.search(text))):
         return
     percent, points = list(_PERCENT.finditer(text)), list(_POINTS.finditer(text))
     if len(points) > 1 and percent and points[-1].end() < percent[0].start():  # those are of the scale of grades

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from servers.syllabus.parsing.stems import Words
+from servers.syllabus.parsing.stems import Words, has_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def find(text: str) -> tuple[ClockTime, ...]:
     """All times of `text` in order. A bare number is none: minutes, "am" or "pm" must stand with it."""
     if " in the " in text:
         text = _IN_THE.sub(lambda match: ("am" if match["half"] == "m" else "pm").rjust(len(match.group())), text)
-    numbers = [*_numbers(text), *_four_digits(text)] if _BEGINS.search(text) else []
+    numbers = [*_numbers(text), *_four_digits(text)] if has_number(text) and _BEGINS.search(text) else []
     named = list(_names(text))
     found = sorted([*numbers, *named], key=lambda time: time.start)
     found = [time for index, time in enumerate(found) if index == 0 or time.start >= found[index - 1].end]

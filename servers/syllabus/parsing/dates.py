@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from servers.syllabus.parsing.stems import has_number
 from servers.syllabus.parsing.vocabulary import MONTHS, NUMBERS, WEEKDAYS
 
 
@@ -209,7 +210,6 @@ _DOTTED = re.compile(
     rf"(?P<second>{_DAY_NUMBER})(?:,?\s*\(?(?P<after>{_LONG_WEEKDAY})\b)?\W*",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
 _PARTED_NUMBERS = re.compile(r"\d[/.-]\d")
 _MONTH_STEMS = tuple({name[:3] for name in MONTHS})
 _WEEKDAY_STEMS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -217,7 +217,7 @@ _WEEKDAY_STEMS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def _has_day(text: str, lowered: str) -> bool:
     """Whether it is worth looking for dates: most texts have none, and the forms take long."""
-    if not _DIGIT.search(text):
+    if not has_number(text):
         return False
     return bool(_PARTED_NUMBERS.search(text)) or any(stem in lowered for stem in _MONTH_STEMS)
 

@@ -85,6 +85,8 @@ def is_mostly_date(entry: Entry) -> bool:
     if not entry.dates:
         return False
     covered = sum(letters(entry.text[found.start : found.end]) for found in entry.dates)
+    if covered >= _MOSTLY * letters(entry.text):
+        return True
     return covered >= _MOSTLY * letters(_WHERE.sub("", entry.text))
 
 

@@ -14,6 +14,7 @@ from servers.syllabus.document import Span
 from servers.syllabus.parsing import parts
 from servers.syllabus.parsing.amounts import BARE, Amount, Unit, alone_in, last_in, number, says_amount, written_in
 from servers.syllabus.parsing.entries import Entry, says_only_when
+from servers.syllabus.parsing.stems import has_number
 from servers.syllabus.parsing.vocabulary import kinds, words
 
 
@@ -38,7 +39,6 @@ class Share:
     """Of the text that states it."""
 
 
-_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"\W*(?:[A-DF]\s?[+–−-]?|[A-D]{2}|pass|fail)\W*$", re.IGNORECASE)
 _NO_SHARE = words(
     r"late|penalt\w+|deduct\w*|reduc\w+|loses?|lost|lowered|each day|extra credit|bonus"
@@ -116,7 +116,7 @@ def find(entries: Iterable[Entry]) -> Iterator[Share]:
     above: Sequence[Entry] = ()
     for row, (_, grouped) in enumerate(groupby(entries, key=lambda entry: entry.block.row)):
         members = [entry for entry in grouped if entry.text.strip()]
-        if any(_DIGIT.search(entry.text) for entry in members):
+        if any(has_number(entry.text) for entry in members):
             yield from _of_members(members, above, row)
         above = members
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from servers.syllabus.parsing import clock, dates, weekdays
 from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.dates import DateExpression
+from servers.syllabus.parsing.stems import has_number
 from servers.syllabus.parsing.weekdays import Weekdays
 
 
@@ -146,7 +147,7 @@ def _lasting(hours: ClockTime, after: str) -> ClockTime:
 
 def may_hold(text: str, hours: Iterable[ClockTime]) -> bool:
     """Whether there can be a slot at all: `hours` are those of the text, which bare numbers may stand for as well."""
-    return any(hours) or _RANGE.search(text) is not None
+    return any(hours) or (has_number(text) and _RANGE.search(text) is not None)
 
 
 def goes_on(text: str, following: str) -> bool:

@@ -20,6 +20,8 @@ _begun_by: dict[str, dict[str, Tables]] = {}
 """By its first two letters each stem, and the tables that have it."""
 _always: list[Tables] = []
 """Tables that may have words in every text."""
+_NUMBERS: Tables = next(_bits)
+"""As if the ten figures were a table of words."""
 
 
 def registered(stems: Iterable[str]) -> Tables:
@@ -48,6 +50,11 @@ def tables_in(text: str) -> Tables:
     return found
 
 
+def has_number(text: str) -> bool:
+    """Whether a figure may stand in the text: certain where it says no."""
+    return bool(tables_in(text) & _NUMBERS)
+
+
 _BEGIN = 2
 _LONGEST = 60  # letters of a word; what is longer is an address or an attack
 _ALL: Tables = -1
@@ -57,7 +64,7 @@ _ALL: Tables = -1
 def _tables_of(word: str) -> Tables:
     if len(word) > _LONGEST:
         return _ALL
-    found = 0
+    found = _NUMBERS if any(map(str.isdecimal, word)) else 0
     for start in range(len(word) - 1):
         for stem, tables in _begun_by.get(word[start : start + _BEGIN], _NONE).items():
             if word.startswith(stem, start):

@@ -77,7 +77,7 @@ _COVERED = re.compile(
     re.IGNORECASE,
 )
 """The weeks that a test is about: "(motion: weeks 1-2)", "covers weeks 3-4"; \\x01 is a week."""
-_STRAY = re.compile(r"\s+([,;:.])(?=\s|$)")
+_STRAY = re.compile(r" ([,;:.])(?= |$)")
 _TRAILING = re.compile(
     r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
     rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {PLACE}"
@@ -144,11 +144,12 @@ def _bare(written: Written, segment: Stretch) -> str:
     for begin, stop in holes:
         kept += written.text[position : max(begin, position)] + (" \x01 " if begin in weeks else " \0 ")
         position = max(position, stop)
-    kept = _COVERED.sub("", kept + written.text[position:end]).replace("\x01", "\0")
+    kept += written.text[position:end]
+    kept = _COVERED.sub("", kept).replace("\x01", "\0") if "\x01" in kept else kept
     named = _TOLD.sub("", _SAYS_WHEN.sub("", kept) if holes else kept)
     kept = (named if named.strip(_EDGE) else kept).replace("\0", " ")
     kept = " ".join(_NOISE.sub(" ", kept).split()).replace("( ", "(").replace(" )", ")").replace("()", "")
-    kept = _STRAY.sub(r"\1", _EMPTIED.sub(",", kept))
+    kept = _STRAY.sub(r"\1", _EMPTIED.sub(",", kept) if "," in kept else kept)
     kept = _OPENED.sub("(", _EMPTY.sub(" ", kept)) if "(" in kept else kept
     return _trimmed(kept.strip(_EDGE))
 
