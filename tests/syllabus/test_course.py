@@ -104,6 +104,9 @@ HEADS = {
         "The Long Century",
         None,
     ),
+    "# 17-356: The Long Century": ("17-356", "The Long Century", None),
+    "# CMU 17-356: The Long Century": ("17-356", "The Long Century", None),
+    "# HIST 201 The Long Century. 3 Hours": ("HIST 201", "The Long Century", None),
     "# ID 233: The Long Century": ("ID 233", "The Long Century", None),
     "# HIST 201 — Semester Schedule\n\n### The Long Century · Fall 2026": ("HIST 201", "The Long Century", "Fall 2026"),
     "# The Long Century\n\nTerm: Term 3\n\nHIST 201": ("HIST 201", "The Long Century", "Term 3"),
@@ -213,12 +216,36 @@ TEACHERS = {
     "Instructor: TBA": [],
     "Instructor Information": [],
     "Faculty of Science": [],
+    "Instructor: Ada Winter Email: ada@hilltop.example Office: Hall 3": ["Ada Winter"],
+    "(Lead Professor): Dr. Ada Winter – ada@hilltop.example": ["Ada Winter"],
+    "r Instructor: Ada Winter (ada@hilltop.example)": ["Ada Winter"],
+    "Dr. Ada Winter - Fall 2025": ["Ada Winter"],
+    "Dr. Ada Winter will show you the sea.": [],
 }
 
 
 @pytest.mark.parametrize(("text", "names"), TEACHERS.items())
 def test_who_teaches_is_read_from_a_label(text: str, names: list[str]) -> None:
     assert [each.name for each in parsed(f"# HIST 201: The Long Century\n\n{text}").course.instructors] == names
+
+
+ABOUT = {
+    "- Instructor: Ada Winter\n- Assistant: bolund@hilltop.example": (None, None, None),
+    "- Instructor: Ada Winter\n- Office (Student) Hours: MF 1-2\n- awinter@hilltop.example": (
+        "awinter@hilltop.example",
+        None,
+        "MF 1-2",
+    ),
+    "- Instructor: Ada Winter\n- Office Hrs: MF 1-2 Email: x@hilltop.example": (None, None, "MF 1-2"),
+    "- Instructor: Ada Winter\n\n### Office hours\n\nMondays 1-2": (None, None, "Mondays 1-2"),
+    "| | |\n|---|---|\n| Instructor: | Ada Winter |\n| Office: | Lecture Hall: (TBD) |": (None, None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "about"), ABOUT.items())
+def test_what_is_told_of_a_teacher_is_of_no_other(text: str, about: tuple[str | None, ...]) -> None:
+    (teacher,) = parsed(f"# HIST 201: The Long Century\n\n{text}").course.instructors
+    assert (teacher.email, teacher.office, teacher.hours) == about
 
 
 def test_a_term_that_begins_and_ends_in_one_sentence_has_both_days() -> None:

@@ -263,3 +263,8 @@ def test_what_opens_and_closes_is_done_by_the_day_on_which_it_closes(said: str, 
 def test_days_that_are_listed_are_no_window() -> None:
     found = dated("# HIST 210\nFall 2025\n\n- Presentations: Nov 18, Nov 20\n- Quizzes on Nov 3, 10 and 17\n")
     assert list(found.values()) == ["2025-11-03", "2025-11-10", "2025-11-17", "2025-11-20"]
+
+
+def test_a_numbered_work_over_its_deadline_is_as_sure_as_one_beside_it() -> None:
+    found = parsed("# HIST 210\nFall 2025\n\n## Assignment 4\n\nDue Dec. 2, 11:59pm on Canvas\n").assignments
+    assert [each.confidence >= 0.8 for each in found] == [True]

@@ -62,6 +62,7 @@ MEETINGS = {
     "Class meets on T & Th from noon to 1:15 p.m.": ["lecture TU TH 12:00 13:15"],
     "On Fridays between 10:15 and 12:00 we meet in small groups.": ["lecture FR 10:15 12:00"],
     "Lectures: TR 9:30-10:45. Lectures begin at 9:30 on Tuesdays and Thursdays.": ["lecture TU TH 09:30 10:45"],
+    "Meeting times: Tu., Th. 11:30-1 pm (section, TBA)": ["lecture TU TH 11:30 13:00"],
     "## Discussions and office hours\n\n- DIS 1A, Friday 12 pm - 1:50 pm, Ida Quill": ["discussion FR 12:00 13:50"],
     "| Lecture | Lab |\n|---|---|\n| MW, 1200–1320 | See the web |": ["lecture MO WE 12:00 13:20"],
     "| Instructor | Class | Office hours |\n|---|---|---|\n| Ida Quill | MW 9:00-10:15 | T 1-3 |": [

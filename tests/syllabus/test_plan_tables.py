@@ -255,6 +255,23 @@ PLANS = {
         "Sep 15 | What forms of rock are there?",
         "→ 2025-09-10 paper essay 1",
     ],
+    "how it is handed in may stand in brackets behind its day": [
+        "Assignment | Share | Date",
+        "First midterm, take-home, units 0-2 | 50 % | October 20 (submit via PDF on Moodle)",
+        "Essay on a rock | 50 % | November 3 (by email to me)",
+        "→ 2025-10-20 exam First midterm, take-home, units 0-2",
+        "→ 2025-11-03 paper Essay on a rock",
+    ],
+    "final exams on the day of a column are this course's": [
+        "Week | Monday | Wednesday",
+        "1 | 12/1 | 12/3",
+        "| Maps | Project demo<br>Project report due",
+        "2 | 12/8 | 12/10",
+        "| Final exams (project reports) | ",
+        "→ 2025-12-03 project Project demo",
+        "→ 2025-12-03 project Project report",
+        "→ 2025-12-08 exam Final exams (project reports)",
+    ],
     "a day in brackets is that of the class whose cell it stands in": [
         "Week | Monday | Wednesday",
         "1 | Rocks (9/8) | Folds (9/10)<br>HW 1 due",

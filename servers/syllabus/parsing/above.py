@@ -33,6 +33,8 @@ class Named(NamedTuple):
     title: str
     category: Category
     due: bool
+    one: bool = False
+    """The line is the deadline of one numbered work, and of no other."""
 
 
 def naming(entry: Entry) -> Named | None:
@@ -55,7 +57,8 @@ def naming(entry: Entry) -> Named | None:
         return None
     title = titles.of_phrase(_DATES.sub("", name.rstrip(" :")) if short else name[begin:end])
     one = short and sum(len(found.days) for found in entry.dates) == 1 and bool(kinds(title.split()[-1]))
-    return Named(singular(title) if one else title, kind, bool(DUE.search(name)) or short or deadline)
+    due = bool(DUE.search(name)) or short or deadline
+    return Named(singular(title) if one else title, kind, due, one=deadline and title[-1:].isdigit())
 
 
 def _listed(entry: Entry, name: str) -> Named | None:

@@ -75,7 +75,12 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _MOSTLY = 0.45
-_WHERE = re.compile(r"\b(?:in|during|before)[ -](?:class|lecture|lab|tutorial)\b|\btentative(?:ly)?\b", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\b(?:in|during|before)[ -](?:class|lecture|lab|tutorial)\b|\btentative(?:ly)?\b"
+    r"|\((?:to be )?(?:submit(?:ted)?|upload(?:ed)?|hand(?:ed)? in|turn(?:ed)? in|send|by e-?mail|via|online|on)\s"
+    r"[^()\d]*\)",
+    re.IGNORECASE,
+)
 """Beside a date it says no more than when."""
 _NUMBERED_NAME = re.compile(r"[A-Za-z]{2}\.?\s?#?\s?\d")
 

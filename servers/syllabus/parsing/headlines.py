@@ -91,8 +91,9 @@ def _is_code(match: re.Match[str], *, named: bool) -> bool:
 
 
 def _is_subject(match: re.Match[str]) -> bool:
+    """Whether words and a number are a course; one word alone only where `_CODE` does not read it."""
     names = match["subject"].split()
-    if len(names) == 1 and (not match.start() or len(match["number"]) < 3):  # noqa: PLR2004 - as `_CODE` reads it
+    if len(names) == 1 and (not match.start() or len(match["number"]) < 3 or names[0].isupper()):  # noqa: PLR2004
         return False
     return not any(map(_NO_SUBJECT.fullmatch, names)) and not re.fullmatch(r"(?:19|20)\d\d", match["number"])
 
@@ -212,11 +213,11 @@ _SPELLED = re.compile(r"(?:^|/\s*)[A-Z][A-Za-z ,&]+\($")
 _SECTION = re.compile(
     r"\b(?:sections?|sec\.?|crn)\s*[#:]?\s*(?:[A-Z]?\d[\w-]*|(?-i:[A-Z]{1,2}\b))(?:\s*(?:,|&|and)\s*\d[\w-]*)*"
     r"|(?<=\d)\s?[-–−]\s?\d{1,3}\b|^\W*\d{4,5}(?:\s*(?:,|&|and)\s*\d{4,5})*\s*[-–:]"
-    r"|\(?\s*\b\d(?:\.\d)? (?:credits?|units?|cr)\b(?: hours?)?[^)]*\)?",
+    r"|\(?\s*\b\d(?:\.\d)? (?:credits?|units?|cr)\b(?: hours?)?[^)]*\)?|[.,]?\s+\d (?:semester )?hours\W*$",
     re.IGNORECASE,
 )
-_SECTION_LETTER = re.compile(r"^\s*[A-Z]\s*[:–—-]\s")
-""" "A:" of what "HIST 201 A: Maps" leaves."""
+_SECTION_LETTER = re.compile(r"^\s*(?:[A-Z]|[A-Z]{2,5} )\s*[:–—-]\s")
+""" "A:" of what "HIST 201 A: Maps" leaves, "CMU :" of "CMU 17-356: Maps"."""
 _DEPARTMENT = re.compile(r"(?<=[a-z])[\s,]+(?:Department|Dept\.|School|Faculty|Division) of\b.*")
 _NUMBER_BEFORE = re.compile(r"^\W*\d{4,6}\s*[-–:]\s*")
 CROSS_LISTED = re.compile(r"\bcross-?listed\b", re.IGNORECASE)
@@ -241,7 +242,7 @@ _NO_TITLE = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov"
     r"|dec)\w* \d+"
     r"|page \d+|table of contents|contents?|home|menu|skip|search|toggle|overview|welcome|logistics|prerequisites?"
-    r"|schedule|basic"
+    r"|schedule|basics?"
     r"|course\b(?!\s+(?:in|on)\b)|class (?:meet|time|info|sched|loc|day|room|hour)\w*|catalog|credit|contact"
     r"|general info|important|dates?|learning|objectives?|goals?|description"
     r"|required|recommended|textbooks?|texts?|readings?|materials?|meetings?|times?|location|room|days?|when|where"
@@ -279,7 +280,7 @@ def find(
 
     `titled`: what the file says; `edges`: running headers; `names`: of people and of the institution, which are none.
     """
-    rest = {word for name in names for word in (name, name.split()[0])}
+    rest = {word for name in names for word in (name, name.split()[0], f"{name.split()[0]} {name.split()[-1]}")}
     known = " ".join(titled)
     coded = [
         place for place, row in enumerate(head[:_ROWS]) if code and "@" not in row.text and has_code(row.text, code)

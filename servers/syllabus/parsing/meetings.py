@@ -60,6 +60,7 @@ _KINDS: tuple[tuple[MeetingKind, Words], ...] = (
     ("seminar", words(r"seminars?|workshops?|colloqui(?:um|a)")),
     ("lecture", words(r"lectures?|lecs?|class(?:es)?|course|meetings?|meets?|rehearsals?")),
 )
+_DISCUSSED = words(r"discussions?|discs?|dis")
 _OF_CLASS = words(
     r"lectures?|lecs?|class(?:es)?|course|meetings?|meets?|sections?|secs?|labs?|laborator(?:y|ies)|practicals?"
     r"|studios?"
@@ -127,12 +128,21 @@ def find(entries: Iterable[Entry], term: Term) -> list[Section]:
         known = distinct.setdefault(key, each)
         known.meeting.location = known.meeting.location or each.meeting.location
     kept = [each for each in distinct.values() if not _is_told_in_full(each, distinct.values())]
+    if {each.meeting.kind for each in kept} == {"discussion"} and not _discussed(entries):
+        for each in kept:  # by the word "section" alone: there is no lecture beside them
+            each.meeting.kind = "lecture"
     if len({each.label for each in kept if each.label}) < 2:  # noqa: PLR2004 - one label alone tells nothing apart
         kept = [replace(each, label=None) for each in kept]
     sections: dict[str | None, list[Meeting]] = {}
     for each in kept:
         sections.setdefault(each.label, []).append(each.meeting)
     return [Section(id=label, meetings=meetings) for label, meetings in sections.items()]
+
+
+def _discussed(entries: Iterable[Entry]) -> bool:
+    """Whether hours near the beginning are of a discussion by that name."""
+    top = (entry for entry in entries if entry.block.row < _FIRST_ROWS and entry.times)
+    return any(_DISCUSSED.search(entry.text) for entry in top)
 
 
 def _is_told_in_full(short: _Found, every: Iterable[_Found]) -> bool:

@@ -133,10 +133,11 @@ def _same_day_same_work(one: Item, other: Item) -> bool:
     first, second = title_words(one.title), title_words(other.title)
     counts = numbers(first), numbers(second)
     counted = _COUNTED.findall(one.title.lower()), _COUNTED.findall(other.title.lower())
-    if counts[0] and counts[1] and counts[0] != counts[1] and not set(counted[0]) & set(counted[1]):
-        return False
     mentions = one.candidate.mention, other.candidate.mention
     same_kind = mentions[0].category == mentions[1].category
+    told_more = same_kind and mentions[0].category == "exam" and (first < second or second < first)
+    if counts[0] and counts[1] and counts[0] != counts[1] and not (told_more or set(counted[0]) & set(counted[1])):
+        return False
     if mentions[0].entry is mentions[1].entry and mentions[0].phrase != mentions[1].phrase and counts[0] != counts[1]:
         return False
     shown = "presentation" in {mention.category for mention in mentions} and (first ^ second) & _SHOWN

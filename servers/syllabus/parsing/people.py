@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from servers.contract.syllabus import Instructor
 
 _TEACHER = re.compile(
-    r"\W*(?:course |primary |lead |your |the )?(?:instructors?|professors?|prof\.?|lecturers?|faculty|teachers?"
-    r"|taught by"
-    r"|convenors?|course coordinator|tutors?)(?:\(s\))?(?:[’']s)?"
+    r"\W*(?:[a-z] )?(?:course |primary |lead |your |the )?"
+    r"(?:instructors?|professors?|prof\.?|lecturers?|faculty|teachers?|taught by"
+    r"|convenors?|course coordinator|tutors?)(?:\(s\))?(?:[’']s)?\)?"
     r"(?: (?:name|information|info|contact|and office hours|details))*\s*(?P<colon>[:–—|-]*)\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -24,14 +24,22 @@ _NO_NAME = re.compile(
     r"|college|building|website|teaching|assistants?|TAs?|meetings?|lectures?|zoom|policy|grading)\b",
     re.IGNORECASE,
 )
+_LABEL_BEHIND = re.compile(
+    r"\s+(?:e-?mail|office|phone|tel|hours|web(?:site)?|contact|room|location|zoom)\b(?: \w+)?\s*:.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+""" "Email: …" behind a name or hours in the same line."""
+_TITLED = re.compile(rf"(?:Dr|Prof|Professor)\b\.?\s+(?P<name>{_PART}(?: {_PART}){{1,2}})(?=\s*(?:$|[-–—,(|]|  |\n))")
+_OF_SOMEBODY = re.compile(r"[a-z]+")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _OFFICE = re.compile(
-    r"\boffice(?: location| address| room)?\s*[:–—]\s*(?P<value>[^\n]{2,60}?)(?:\s{2}|;|\n|$|\.\s(?!\d)"
-    r"|,?\s*(?:phone|tel|e-?mail|office)\b)",
+    r"\boffice(?: location| address| room)?\s*[:–—](?!\s*(?:\w+ )?\w+:)\s*(?P<value>[^\n]{2,60}?)"
+    r"(?:\s{2}|;|\n|$|\.\s(?!\d)|,?\s*(?:phone|tel|e-?mail|office)\b)",
     re.IGNORECASE,
 )
 _HOURS = re.compile(
-    r"\b(?:office|student|drop-?in) hours?\b(?:[^:\n\d]{0,20}[:–—]|  )\s*(?P<value>[^\n]{3,120}?)(?:\s{2}|\n|$)",
+    r"\b(?:office|student|drop-?in) (?:\(\w+\) )?(?:hours?|hrs)\b(?:[^:\n\d]{0,20}[:–—]|  |\n(?=[^\n]*\d))"
+    r"\s*(?P<value>[^\n]{3,120}?)(?:\s{2}|\n|$)",
     re.IGNORECASE,
 )
 _OWN_CELL = re.compile(r"\W*\w+(?: \w+)?  +")
@@ -58,7 +66,7 @@ def instructors(rows: Sequence[str]) -> list[Instructor]:
             return [
                 Instructor(
                     name=name,
-                    email=next(iter(emails[index : index + 1]), None),
+                    email=_email(name, emails, index),
                     office=_first(_OFFICE, about) if alone else None,
                     hours=_first(_HOURS, about) if alone else None,
                 )
@@ -67,9 +75,25 @@ def instructors(rows: Sequence[str]) -> list[Instructor]:
     return _unannounced(rows)
 
 
+def _email(name: str, emails: Sequence[str], index: int) -> str | None:
+    """The address made of the name, else that in the same place unless it is made of another's name."""
+    letters = {part[0].lower() for part in name.split()}
+    parts = [part.lower()[:_ENOUGH] for part in name.split() if len(part) >= _ENOUGH]
+    if own := next((each for each in emails if any(part in each.split("@")[0].lower() for part in parts)), None):
+        return own
+    there = next(iter(emails[index : index + 1]), "")
+    local = there.split("@")[0].lower()
+    return None if not there or (_OF_SOMEBODY.fullmatch(local) and local[0] not in letters) else there
+
+
 def _unannounced(rows: Sequence[str]) -> list[Instructor]:
-    """A name that stands alone near the top, with an address below it that is made of the name."""
+    """A name with its "Dr." near the top, or that stands alone there over an address that is made of the name."""
     for place, text in enumerate(rows[:_TOP]):
+        if titled := _TITLED.match(text):
+            about = "\n".join(rows[place : place + _REACH])
+            email = _email(titled["name"], _EMAIL.findall(about), 0)
+            hours = _first(_HOURS, about)
+            return [Instructor(name=titled["name"], email=email, office=_first(_OFFICE, about), hours=hours)]
         text = text.split("  ", maxsplit=1)[0]  # noqa: PLW2901 - its first cell
         match = _NAME.fullmatch(text.strip())
         about = "\n".join(rows[place : place + _TOP])
@@ -87,7 +111,7 @@ def _names(text: str) -> list[str]:
 
 
 def _name(text: str) -> str | None:
-    text = text.strip(" \t:*–—-")
+    text = _LABEL_BEHIND.sub("", text.strip(" \t:*–—-"))
     match = _NAME.match(text) or _SURNAME.match(text)
     if match is None or _NO_NAME.search(match["name"]):
         return None
@@ -96,4 +120,4 @@ def _name(text: str) -> str | None:
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:
     match = pattern.search(text)
-    return match["value"].strip(" .,;") if match else None
+    return _LABEL_BEHIND.sub("", match["value"]).strip(" .,;") if match else None

@@ -285,8 +285,11 @@ def _handed_out(mention: Mention) -> bool:
 
 def _exam_period(candidate: Candidate) -> bool:
     """ "April 14 - 29: Final Examinations": the time of all exams, not of this course's."""
-    plural = _FINALS.search(candidate.mention.entry.text, *candidate.mention.phrase)
-    return bool(plural) and (candidate.span or candidate.several or candidate.derivation == "weekday")
+    if not _FINALS.search(candidate.mention.entry.text, *candidate.mention.phrase):
+        return False
+    governing = candidate.mention.entry.governing
+    of_day = governing is not None and [len(found.days) for found in governing.dates] == [1]
+    return candidate.span or candidate.several or (candidate.derivation == "weekday" and not of_day)
 
 
 def _due_list(mention: Mention) -> bool:

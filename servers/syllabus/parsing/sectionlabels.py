@@ -8,7 +8,7 @@ BRACKETED = re.compile(r"^\s*\(([A-Z]{1,3}\d{1,3})\)")
 """ "(L01)" behind the hours."""
 _NAMED = re.compile(
     r"\b(?P<word>section|sec|lab|lecture|lec|tut|dis|disc|discussion|recitation|rec|tutorial|group"
-    r"|part)s?\b\.?\s*[#:]?\s*"
+    r"|part)s?\b\.?\s*[#:]?[\s|]*"
     r"(?P<id>(?-i:[A-Z]?\d{1,4}[A-Z]?(?:\s?[-–,&]\s?\d{1,4}\b)*|[A-Z]))\b(?!\s*[:.]\d|\s*[ap]m)",
     re.IGNORECASE,
 )

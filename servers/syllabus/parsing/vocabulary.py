@@ -169,7 +169,8 @@ KINDS: tuple[tuple[Category, Names], ...] = (
     (
         "other",
         _names(
-            r"surveys?|evaluations?|evals?|questionnaires?|contracts?|(?:assessment |google )?forms?|self-assessments?"
+            r"surveys?|evaluations?|evals?|questionnaires?|contracts?|(?:assessment |google )?(?<!pdf )(?<!word )forms?"
+            r"|self-assessments?"
         ),
     ),
 )

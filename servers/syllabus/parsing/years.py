@@ -126,10 +126,11 @@ class Known(NamedTuple):
         return [
             moment
             for entry in self.entries
-            if len(entry.text) <= _STAMP and _REVISED.search(entry.text)
-            for found in entry.dates[:1]
-            for day in found.days[:1]
-            if day.year and (moment := real(day.year, *in_order(day, day_first=self.day_first)))
+            if entry.dates and len(entry.text) <= _STAMP
+            for day in entry.dates[0].days[:1]
+            if day.year
+            and _REVISED.search(entry.text)
+            and (moment := real(day.year, *in_order(day, day_first=self.day_first)))
         ]
 
     def classes(self) -> set[WrittenDay]:
