@@ -243,3 +243,14 @@ def test_full_dates_of_history_are_not_of_the_term() -> None:
         metadata=Metadata(created=date(2014, 9, 1)),
     )
     assert [each.date for each in found.assignments] == ["2014-10-15", "2014-11-26"]
+
+
+def test_a_year_that_a_deadline_with_weekday_and_year_belies_is_in_doubt() -> None:
+    plan = "\n".join(f"| {day} | Talks {day} |" for day in ("Jan 13", "Jan 20", "Jan 27", "Feb 3", "Feb 10", "Feb 24"))
+    told = parsed(
+        "# HIST 210\n\nClass meets Fridays 3:00-5:00 pm.\n\nThe essay is due Tuesday 24 April 2018.\n\n"
+        f"| Date | Topic |\n|---|---|\n{plan}\n| Mar 10 | Student presentations |\n",
+        metadata=Metadata(created=date(2017, 9, 20)),
+    )
+    assert told.warnings == ["Little speaks for 2017 as the year of these dates: check it before anything else"]
+    assert all(each.confidence < 0.5 for each in told.assignments)

@@ -29,19 +29,30 @@ def of_year(calendar: Term, entries: Sequence[Entry], metadata: Metadata) -> tup
     if calendar.year is None or calendar.likely:
         return ()  # the student is asked
     written = {day for entry in entries for found in entry.dates for day in found.days}
-    named = [day for day in written if day.weekday is not None]
+    named = [day for day in written if day.weekday is not None and day.year in {None, calendar.year}]
     fits = sum((anchored := calendar.anchor(day)) is not None and anchored.weekday() == day.weekday for day in named)
     full = any(day.year in {calendar.year, calendar.year + 1} for day in written)
     of_class = _of_class(calendar, entries)
     made = _made(calendar, written, metadata)
     text = calendar.stated + full + (fits > _MOST * len(named)) + (of_class is not None and of_class >= _MOST)
     against = (len(named) >= _A_FEW and fits < _MOST * len(named)) + (of_class == 0) + (made is False)
+    if strays := _strays(calendar, written):
+        text, against = text - full, against + strays
     held = (
         (text + (made is True) <= against, _IN_DOUBT),
         (calendar.doubtful, _NOT_OF_TERM),
         (not text and text + (made is True) > against, _BY_FILE),
     )
     return tuple(name for holds, name in held if holds)
+
+
+def _strays(calendar: Term, written: Iterable[WrittenDay]) -> bool:
+    """Whether all days with weekday and year lie a term or more away from those without: "Tuesday 24 April 2018"."""
+    plan = sorted(day for each in written if not each.year and (day := calendar.anchor(each)))
+    full = [day for each in written if each.year and each.weekday is not None and (day := calendar.anchor(each))]
+    if not plan or not full:
+        return False
+    return all(day < plan[0] - _BEFORE or day > plan[-1] + _BEFORE for day in full)
 
 
 def _of_class(calendar: Term, entries: Iterable[Entry]) -> float | None:
