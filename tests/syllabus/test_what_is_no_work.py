@@ -100,3 +100,17 @@ def test_what_looks_like_it_is_work_where_it_says_so(text: str, expected: list[s
 )
 def test_a_line_alone_is_read_with_what_stands_over_or_under_it(text: str, expected: list[str]) -> None:
     assert items(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Exam 1 is on October 8 (no class on October 6 so that you can study).", ["2025-10-08 exam Exam 1"]),
+        ("- October 8: Midterm exam (no lecture)", ["2025-10-08 exam Midterm exam"]),
+        ("No lecture on October 8: midterm exam at 7 pm.", ["2025-10-08 exam midterm exam"]),
+        ("- October 8: no class - exam review", []),
+        ("No class: study for the midterm, October 8.", []),
+    ],
+)
+def test_an_exam_is_sat_although_there_is_no_class(text: str, expected: list[str]) -> None:
+    assert items(text) == expected

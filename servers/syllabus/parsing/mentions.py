@@ -129,6 +129,10 @@ _SAYS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
+_SAT = frozenset({"exam", "quiz"})
+"""Sat although there is no class behind their name: "Midterm exam (no lecture)"."""
+_BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
+_COLON = re.compile(r"[:;]\s")
 _OF_PROJECTS = frozenset({"homework", "paper", "other"})
 _FEW = 4  # words that say little beside a date
 _SHORT = 14  # words of a line that may be the name of work without a word of work in it
@@ -205,13 +209,14 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     phrase = (_phrase_start(text, clause[0], work.start, entry.dates), max(ends, after.end() if after else 0))
     said = text_of(entry, clause)
     told = _ASIDE.split(text_of(entry, (phrase[1], clause[1])), maxsplit=1)[0]
-    asked = text_of(entry, (clause[0], phrase[1])) + told
+    named = text_of(entry, (clause[0], phrase[1]))
     label = LABEL.search(text_of(entry, segment))
     if label and _in_brackets(text_of(entry, segment), label.start()):  # "Case study (paper due)"
         label = None
     due = bool(DUE.search(text_of(entry, segment) if work.like else said))
     due, begins = due or leaves_out_due(entry, segment, clause, phrase), bool(NOT_DUE.search(said))
     what = _within_project(entry, category(work.kinds, noun), due=due)
+    asked = named + (_aside_of_classes(told) if what in _SAT else told)
     title = f"{noun.capitalize()} {work.like}" if work.like else _title(entry, phrase, segment, alone=alone)
     if work.weak and (referred := above.referred(entry, segment)):
         title, what, _ = referred
@@ -234,7 +239,7 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
         or bool(label and not (begins and label.start()))
         or (_in_due_list(entry) and (bool(after) or not work.weak)),
         begins=begins,
-        unasked=bool(NOT_WORK.search(asked) or NO_CLASS.search(asked))
+        unasked=bool(NOT_WORK.search(asked) or NO_CLASS.search(_COLON.split(named)[-1] if what in _SAT else asked))
         or (what == "quiz" and bool(_PERHAPS.search(text, clause[0], phrase[1])))
         or text_of(entry, segment).endswith("?")
         or topics.is_topic(text, _after_leading_date(entry, clause), (work.start, phrase[1])),
@@ -248,6 +253,13 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
 def _is_short(entry: Entry, segment: Stretch) -> bool:
     """Whether it says little beside its date."""
     return len((titles.of_segment(entry, segment) or text_of(entry, segment)).split()) <= _FEW
+
+
+def _aside_of_classes(told: str) -> str:
+    """What is told behind a name without the brackets that speak of days without class."""
+    if not NO_CLASS.within(told):
+        return told
+    return _BRACKETS.sub(lambda match: "" if NO_CLASS.search(match.group()) else match.group(), told)
 
 
 def _is_request(entry: Entry, what: Category, segment: Stretch, phrase: Stretch) -> bool:

@@ -19,6 +19,7 @@ from servers.syllabus.parsing.rules import SAT, Rule
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import (
     DUE,
+    NO_CLASS,
     NUMBERS,
     PERFORMED,
     singular,
@@ -85,6 +86,8 @@ _DUE_AT = re.compile(
     r" #?(?P<number>\d{1,2})\b",
     re.IGNORECASE,
 )
+_FREE = 40  # letters before a date
+_ON = re.compile(r"\s*:?\s*(?:on\s+)?(?:the\s+)?", re.IGNORECASE)
 _COUNT = re.compile(r"(?P<count>[A-Za-z]+) (?P<what>(?:[\w-]+ )?\w+s)")
 
 _COUNTED = frozenset({"exam", "quiz", "homework", "lab", "paper", "project"})
@@ -197,6 +200,8 @@ def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpres
     if window := windows.closing(mention, of_clause):
         return window
     if len(of_clause) > 1:
+        of_clause = [found for found in of_clause if not _is_free(entry, found)] or of_clause
+    if len(of_clause) > 1:
         before = [found for found in of_clause if found.end <= phrase[0]]
         after = [found for found in of_clause if found.start >= phrase[1]]
         date_first = bool(before) and _begins(mention, before[0])
@@ -215,6 +220,12 @@ def _own_dates(mention: Mention, mentions: Sequence[Mention]) -> list[DateExpres
     ):
         return after[:1]
     return after[:1] if after else before[-1:]
+
+
+def _is_free(entry: Entry, found: DateExpression) -> bool:
+    """Whether "no class on" stands right before a date."""
+    said = entry.text[max(0, found.start - _FREE) : found.start]
+    return any(_ON.fullmatch(said, match.end()) for match in NO_CLASS.finditer(said))
 
 
 def _noted(mention: Mention) -> DateExpression | None:
