@@ -219,7 +219,7 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     asked = named + (_aside_of_classes(told) if what in _SAT else told)
     title = f"{noun.capitalize()} {work.like}" if work.like else _title(entry, phrase, segment, alone=alone)
     if work.weak and (referred := above.referred(entry, segment)):
-        title, what, _ = referred
+        title, what = referred.title, referred.category
     if _is_request(entry, what, segment, phrase):
         what, title = "admin", titles.of_office(titles.beginning(entry, segment))
     elif what == "admin" and "deadline" in text_of(entry, phrase).lower():
@@ -388,7 +388,7 @@ def _named_above(entry: Entry, segment: Stretch) -> Mention | None:
     named = above.naming(entry)
     if named is None or _NO_NAME.fullmatch(named.title):
         return None
-    return Mention(entry, segment, segment, segment, named.title, named.category, due=named.due, named=False)
+    return Mention(entry, segment, segment, segment, named.title, named.category, due=named.due, named=named.one)
 
 
 def _without_leading_date(entry: Entry, segment: Stretch) -> str:
