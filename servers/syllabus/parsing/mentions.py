@@ -93,7 +93,7 @@ _NAMES = re.compile(r"[A-Za-z]{3}|\b[A-Z][A-Za-z]{0,3}[ .-]*#?\d")
 """"Essay", "PM0"."""
 _NO_NAME = re.compile(
     r"(?:nothing|class(?:es)?|lectures?|today|tomorrow|midnight|noon|sections?|recitation|tbd|tba|none"
-    r"|(?:start|begin|continue|resume) .*"
+    r"|(?:start|begin|continue|resume|via|through) .*"
     rf"|same day|dates?|times?|weeks?|in class|(?:(?:final|midterm) )?grades?(?: are)?|.*\boptional|{titles.PLACE})",
     re.IGNORECASE,
 )
