@@ -262,6 +262,15 @@ PLANS = {
         "→ 2025-10-20 exam First midterm, take-home, units 0-2",
         "→ 2025-11-03 paper Essay on a rock",
     ],
+    "what is asked for by a day is not sat then": [
+        "What | Topic | Note",
+        "Final exam | all rocks | ask for another day before December 1",
+    ],
+    "marks out of ten are no days beneath the names of work": [
+        "Grade | Homework | Quiz | Midterm",
+        "A | 9/10 | 9/10 | 8/10",
+        "B | 8/10 | 7/10 | 7/10",
+    ],
     "final exams on the day of a column are this course's": [
         "Week | Monday | Wednesday",
         "1 | 12/1 | 12/3",

@@ -45,6 +45,7 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 """Before a date, whose it is: "Morning section:", "Section 2 -"."""
+_HELD_ON = re.compile(r"\W*(?:held )?(?:on )?\W*", re.IGNORECASE)
 _FEW = 4  # words of an exam's name
 _COUNTED = re.compile(r"\W*[A-Za-z]{2,}(?: [A-Za-z]+)? ?#?\d{1,2}\W*")
 """"Program #3", before what is told of it in the next column."""
@@ -101,7 +102,7 @@ def _sittings(row: Sequence[Entry], term: Term) -> Iterator[Candidate]:
 
 
 def _told(cell: Entry) -> Iterator[tuple[Entry, DateExpression, str | None]]:
-    """Of each sentence of a cell that has a date: the cell with no hours but those behind it, the date, whose it is."""
+    """Of each sentence of a cell that begins with a date or a section: the cell with its hours, date and section."""
     dated = [found for found in cell.dates if found.dated]
     for start, end in cell.segments:
         if found := next((each for each in dated if start <= each.start < end), None):
@@ -109,7 +110,8 @@ def _told(cell: Entry) -> Iterator[tuple[Entry, DateExpression, str | None]]:
             hours = tuple(time for time in cell.times if found.start <= time.start < after)
             of_section = _SECTION.match(cell.text, start, found.start)
             section = " ".join(of_section["section"].split()) if of_section else None
-            yield replace(cell, times=hours), found, section
+            if section or _HELD_ON.fullmatch(cell.text, start, found.start):
+                yield replace(cell, times=hours), found, section
 
 
 def _listed(rows: Sequence[Sequence[Entry]]) -> list[tuple[Entry, list[Entry]]]:

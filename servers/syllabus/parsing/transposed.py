@@ -11,12 +11,12 @@ from servers.syllabus.parsing.names import category
 from servers.syllabus.parsing.resolution import Candidate
 from servers.syllabus.parsing.rules import SAT
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, kinds, singular, words
+from servers.syllabus.parsing.vocabulary import DUE, NOT_DUE, kinds, singular, words
 
 _DATES = words(r"(?:(?:exam|test|quiz)[- ]?)?dates?|when|day|in|held")
 _LATE = words(r"late|extended|extension|grace|regrades?|returned|solutions?|resubmi\w+")
 """Of a row that is not of the deadlines themselves."""
-_SECTIONS = words(r"sections?|groups?|streams?|cohorts?|class(?:es)?|labs?|tutorials?|crn")
+_SECTIONS = words(r"(?:lab |class )?(?:sections?|groups?|streams?|cohorts?)|crn|tutorials?")
 _HOURS = words(r"times?|hours?|start(?: time)?")
 _LONGEST = 6  # words of a name, or of what a row is called
 _FEWEST = 2  # works beside each other
@@ -53,11 +53,12 @@ def _name(entry: Entry, over: Mapping[int, str], corner: str) -> str | None:
     name = " ".join((over.get(entry.block.column) or entry.block.header).split()).strip(" :*")
     if name.strip("#").isdigit() and kinds(corner):
         return f"{singular(corner.strip(' :*'))} {name}"
-    return name if kinds(name) and len(name.split()) <= _LONGEST and not DUE.search(name) else None
+    told = DUE.search(name) or NOT_DUE.search(name)
+    return name if kinds(name) and len(name.split()) <= _LONGEST and not told else None
 
 
 def _is_section(label: Entry, corner: str) -> bool:
-    return bool(_SECTIONS.search(corner)) and len(label.text.split()) <= _LONGEST and not DUE.search(label.text)
+    return bool(_SECTIONS.match(corner)) and len(label.text.split()) <= _LONGEST and not DUE.search(label.text)
 
 
 def _is_of_deadlines(label: Entry | None) -> bool:
