@@ -96,7 +96,8 @@ def _works(entry: Entry, segment: Stretch) -> list[Work]:
         if _is_gloss(entry.text, last, begin, stop):  # "Assignment 1, map assignment"
             last.end = stop
             continue
-        if kind in _SAT and _COUNTED.fullmatch(entry.text, last.end, begin):  # "Assignment 1 presentations"
+        counted = _COUNTED.fullmatch(entry.text, last.end, begin)
+        if kind in _SAT and counted and not _SAT.intersection(last.kinds):  # "Assignment 1 presentations"
             last.kinds = [kind]
         if begin < last.end or not ((colon and not generic) or _numbered(entry, last.head, segment)):
             last.kinds.append(kind)
