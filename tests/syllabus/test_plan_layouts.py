@@ -131,6 +131,16 @@ PLANS = {
         """,
         ["2025-09-08 homework Field log 1", "2025-09-10 paper Essay 1 draft"],
     ),
+    "a period of exams is no day of one": (
+        """
+        | Assessment | Weight | Date |
+        |---|---|---|
+        | Midterm Exam | 40% | October 15 |
+        | Take-home Exam | 20% | November 10 - 12 |
+        | Final Exam | 40% | December 10 - 21 |
+        """,
+        ["2025-10-15 exam Midterm Exam", "2025-11-12 exam Take-home Exam"],
+    ),
     "headings within a day are of the level of the day's": (
         """
         ## Session 1 Wednesday, 9/3

@@ -49,6 +49,7 @@ _HELD_ON = re.compile(r"\W*(?:held )?(?:on )?\W*", re.IGNORECASE)
 _FEW = 4  # words of an exam's name
 _COUNTED = re.compile(r"\W*[A-Za-z]{2,}(?: [A-Za-z]+)? ?#?\d{1,2}\W*")
 """"Program #3", before what is told of it in the next column."""
+_LONGEST_TAKEN = timedelta(days=7)
 _LONGEST_NAME = 12  # words
 _MOST = 0.6  # of a table's dated rows name work, where it lists work
 
@@ -239,6 +240,7 @@ def _row(name: Entry, due: Sequence[Entry], mentions: Sequence[Mention], term: T
                 "table" if deadlines[0].dated else "week",
                 evidence,
                 len(days) > 1,
+                mention.category == "exam" and _is_period(deadlines[0], term),
                 whole_week=deadlines[0].ends and not inweek.last_day(term).sure,
                 expression=deadlines[0],
                 beside=cell,
@@ -253,6 +255,12 @@ def _days(found: DateExpression, term: Term) -> Sequence[date]:
     monday = None if found.week is None else term.monday(found.week)
     weekday = found.weekday if found.weekday is not None else inweek.end_of(found, term).weekday
     return [] if monday is None or weekday is None else [monday + timedelta(days=weekday)]
+
+
+def _is_period(found: DateExpression, term: Term) -> bool:
+    """Whether it is a time of exams, of which one day is this course's, and none in which an exam is taken home."""
+    days = _range(found, term)
+    return len(days) > 1 and days[-1] - days[0] > _LONGEST_TAKEN
 
 
 def _range(found: DateExpression, term: Term) -> list[date]:
