@@ -78,8 +78,11 @@ def _marks(syllabus: Syllabus) -> Iterator[Mark]:
         yield Mark(
             f"g{number}", "other", each.name, f"{each.weight:g} % of the grade" if each.weight else "", each.evidence
         )
-    for number, each in enumerate((*syllabus.undated, *syllabus.recurring)):
+    for number, each in enumerate(syllabus.undated):
         yield Mark(f"u{number}", "other", each.title, "no date", each.evidence)
+    for number, each in enumerate(syllabus.recurring):
+        told = " · ".join(filter(None, ("repeats", each.rule, each.time)))
+        yield Mark(f"r{number}", "other", each.title, told, each.evidence)
 
 
 def _sheet(number: int, picture: Picture, marks: Sequence[Mark]) -> _Sheet:

@@ -206,7 +206,7 @@ def _policy(policy: Policy) -> str:
 
 
 def _row(row: ScheduleRow) -> str:
-    week = f"week {row.week}" if row.week else None
+    week = None if row.week is None else f"week {row.week}"
     return _dotted([f"{row.date} to {row.end}" if row.end else row.date, week, row.topic, row.readings])
 
 
