@@ -242,6 +242,40 @@ PLANS: dict[str, tuple[str, list[str]]] = {
     """,
         ["2025-11-21 None quiz Quiz 3"],
     ),
+    "a line that counts and ends with its days is over what follows, although it is no heading": (
+        """
+    Module 3: Winds | September 8 – September 14
+
+    Quiz 3: due Sunday
+
+    Module 4: Storms | September 15 – September 21
+
+    Essay 1: due Thursday by 11:59pm
+
+    Module 5: Snow | September 22 – September 28
+
+    Midterm Monday
+    """,
+        [
+            "2025-09-14 None quiz Quiz 3",
+            "2025-09-18 23:59 paper Essay 1",
+            "2025-09-22 None exam Midterm",
+        ],
+    ),
+    "what is due beneath one day is not so beneath the next": (
+        """
+    Session 3: Winds (Mon Sep 8)
+
+    Due: Problem set 1
+
+    Session 4: Storms (Wed Sep 10)
+
+    Quiz 1
+
+    Session 5: Snow (Mon Sep 15)
+    """,
+        ["2025-09-08 None homework Problem set 1", "2025-09-10 None quiz Quiz 1"],
+    ),
     "one or two of such lines are no plan": (
         """
     Week 3 is about winds.

@@ -91,4 +91,5 @@ def _is_due_column(header: str) -> bool:
 def is_due_list(above: str) -> bool:
     """Whether a heading, line or header says of what stands beneath that it is handed in, and little else."""
     few = len(DEADLINES.sub("", _UNLESS.sub("", _ASIDES.sub("", above))).split()) <= _FEW
-    return few and bool(DEADLINES.search(above)) and not says_readings(above)
+    named = kinds(above.partition(":")[2])  # "Due: Problem set 1" is of that alone
+    return few and bool(DEADLINES.search(above)) and not (named or says_readings(above))

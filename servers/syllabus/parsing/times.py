@@ -221,8 +221,9 @@ def _of_next_sentence(mention: Mention) -> ClockTime | None:
 
 def _of_heading(candidate: Candidate) -> str | None:
     """A heading "(11:59 pm)" over a list of deadlines, or a column's header "Due at 5 pm"."""
-    block = candidate.mention.entry.block
-    for heading in (candidate.mention.entry.label, block.header, *block.headings[-1:]):
+    block, label = candidate.mention.entry.block, candidate.mention.entry.label
+    of_another = bool(kinds(label)) and candidate.mention.category not in kinds(label)
+    for heading in ("" if of_another else label, block.header, *block.headings[-1:]):
         if DUE.search(heading) and (found := clock.find(heading)):
             return found[0].begins
     return None

@@ -178,6 +178,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
 
 _GOES_ON = (
     "on|is|are|will|at|in|dues?|and|takes?|covers?|during|from|ha(?:s|ve)|must|may|can|(?:start|begin|open|close)s?"
+    "|(?:mon|tues|wednes|thurs|fri)day"
 )
 LONE_EXAM = _names(
     rf"mid[-‐‑–—]*\s?terms?(?: [\dIV]+\b(?!\s?%))?(?!\s+(?!(?:{_GOES_ON}|or|today|tonight|via)\b)[A-Za-z]{{2,}})"

@@ -1,4 +1,4 @@
-"""What stands beneath a line "Week 3" that says no date: the week is that of all beneath it.
+"""What stands beneath a line "Week 3" or "Module 3: winds, May 4": the week or date is that of all beneath it.
 
 Days that are told there tell when the week is, and a weekday that is told there is one of that week.
 """
@@ -10,12 +10,16 @@ from itertools import pairwise
 
 from servers.syllabus.parsing.entries import Entry, Governing, lead
 from servers.syllabus.parsing.labels import LONG
-from servers.syllabus.parsing.vocabulary import LONG_WEEKDAY, WEEKDAYS
+from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, WEEKDAYS, kinds
 
 _SEVERAL = 3
 """Fewer of such lines are no plan."""
 
 
+_UNIT = re.compile(
+    r"\W*(?:weeks?|modules?|units?|sessions?|class|lectures?|lessons?|meetings?) ?#?\d{1,2}\b", re.IGNORECASE
+)
+"""What a plan counts."""
 _ENDS = re.compile(
     r"\b(?:(?:a|the|each|every|our|module|course|class|all) weeks?\b[^.;\n]{0,40}?"
     r"\b(?:ends?|closes?|through|thru|to|until)"
@@ -38,8 +42,8 @@ class Weeks:
     """Goes down the document and knows beneath which week it is."""
 
     def __init__(self, found: Iterable[Entry]) -> None:
-        self._heads = {entry.block.row: week for entry in found if (week := _heads(entry)) is not None}
-        if len(set(self._heads.values())) < _SEVERAL:
+        self._heads = {entry.block.row: head for entry in found if entry.dates and (head := _heads(entry))}
+        if len({(head.week, head.dates and head.dates[0].days) for head in self._heads.values()}) < _SEVERAL:
             self._heads = {}
         rows = sorted(self._heads)
         self._longest = max((after - before for before, after in pairwise(rows)), default=0)
@@ -51,9 +55,9 @@ class Weeks:
 
     def enter(self, first: Entry) -> None:
         """Goes on to the row, no table's, that begins with `first`."""
-        level, week = first.block.level, self._heads.get(first.block.row)
-        if week is not None:
-            self.over, self._level, self._row = Governing("heading", (), week), level, first.block.row
+        level, head = first.block.level, self._heads.get(first.block.row)
+        if head is not None:
+            self.over, self._level, self._row = head, level, first.block.row
         elif first.block.row > self._row + self._longest:
             self.over = None
         elif self.over and (weekday := _day(first)) is not None:
@@ -70,13 +74,21 @@ class Weeks:
         return own if own.week is not None or own.kind == "due" else replace(own, within=self.over.week)
 
 
-def _heads(entry: Entry) -> int | None:
-    """The week that a line of few words begins with, if it names no date."""
-    first = entry.dates[0] if entry.dates else None
-    if first is None or first.week is None or first.weekday is not None or entry.block.table is not None:
+def _heads(entry: Entry) -> Governing | None:
+    """The week that a line of few words begins with, if it names no date; or the date that such a line ends with, as of
+    "Module 3: winds, May 4", where it is no heading by its looks.
+    """
+    if entry.block.table is not None or len(entry.text) > LONG:
         return None
-    plain = not any(found.dated for found in entry.dates) and len(entry.text) <= LONG
-    return first.week if plain and lead(entry) else None
+    first, *_, last = (*entry.dates, *entry.dates)
+    dated = [found for found in entry.dates if found.dated]
+    if not dated:
+        counted = first.week is not None and first.weekday is None and lead(entry)
+        return Governing("heading", (), first.week) if counted else None
+    alone = dated == [last] and not entry.text[last.end :].strip(" .:)]*|") and not entry.times
+    if entry.block.level or not alone or not _UNIT.match(entry.text) or kinds(entry.text) or DUE.search(entry.text):
+        return None
+    return Governing("heading", (last,), first.week)
 
 
 def _day(entry: Entry) -> int | None:
