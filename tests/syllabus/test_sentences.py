@@ -169,6 +169,26 @@ SENTENCES = {
         "2025-09-24 10:00 exam Midterm 1",
         "2025-10-29 10:00 exam Midterm 2",
     ],
+    "There is one midterm exam, worth 30%. It will be held on 17 October, and covers all.": [
+        "2025-10-17 None exam midterm exam"
+    ],
+    "There are three problem sets, done alone. Their deadlines are October 2, October 23, and November 11.": [
+        "2025-10-02 None homework problem set 1",
+        "2025-10-23 None homework problem set 2",
+        "2025-11-11 None homework problem set 3",
+    ],
+    "First Midterm Tentatively scheduled for Friday September 26;": ["2025-09-26 None exam First Midterm"],
+    "## Mini-essays\n    1. How do maps lie?\n       - Due on 09/05/2025.\n    2. What do tides tell?\n"
+    "       - Due on 09/19/2025.": [
+        "2025-09-05 None homework How do maps lie",
+        "2025-09-19 None homework What do tides tell",
+    ],
+    "The final exam will run from 5pm on 12/10/2025 until 5pm on 12/12/2025.": ["2025-12-12 17:00 exam final exam"],
+    "| Date | Topic |\n    |---|---|\n    | 9/10 | Review / Exam 1 |\n    | 9/17 | Exam 2 review |": [
+        "2025-09-10 None exam Review / Exam 1"
+    ],
+    "| Date | Topic | Due |\n    |---|---|---|\n    | 9/10 | Charts | In-class essay on maps |\n"
+    "    | 9/17 | Tides | Essay 1 |": ["2025-09-17 None paper Essay 1"],
 }
 
 

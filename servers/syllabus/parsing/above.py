@@ -50,15 +50,30 @@ def naming(entry: Entry) -> Named | None:
         return _listed(entry, name)
     if not (deadline or is_mostly_date(entry) or _begins_with_day(entry)):
         return None
-    if WEAK.fullmatch(name) or not kinds(name) or not (deadline or _introduces(entry, name)):
+    return _of_kind(entry, name, deadline=deadline) if kinds(name) else _of_item(entry, name)
+
+
+def _of_kind(entry: Entry, name: str, *, deadline: bool) -> Named | None:
+    """What names work by its kind: "Midterm exams:", "Assignment 4"."""
+    if WEAK.fullmatch(name) or not (deadline or _introduces(entry, name)):
         return None
     begin, end, kind = nouns(name, 0, len(name))[0]
     if not entry.block.alone and kind != "exam":  # beside the day of an exam stand its hours and room, else a name
         return None
+    short = len(name.split()) <= _FEW
     title = titles.of_phrase(_DATES.sub("", name.rstrip(" :")) if short else name[begin:end])
     one = short and sum(len(found.days) for found in entry.dates) == 1 and bool(kinds(title.split()[-1]))
     due = bool(DUE.search(name)) or short or deadline
     return Named(singular(title) if one else title, kind, due, one=deadline and title[-1:].isdigit())
+
+
+def _of_item(entry: Entry, name: str) -> Named | None:
+    """ "Due on May 4" beneath the item "How do maps lie?" of a list: work by what it is about."""
+    about = 1 < len(name.split()) <= _SHORT and name[0].isupper() and not name.endswith(":")
+    if not (about and entry.block.bullet and name == entry.label and _tells_deadline(entry)):
+        return None
+    over = next((heading for heading in reversed(entry.block.headings) if kinds(heading)), "homework")
+    return Named(titles.of_phrase(name), kinds(over)[0], due=True)
 
 
 def _listed(entry: Entry, name: str) -> Named | None:

@@ -77,6 +77,7 @@ _LEAD = re.compile(
 _MOSTLY = 0.45
 _WHERE = re.compile(
     r"\b(?:in|during|before)[ -](?:class|lecture|lab|tutorial)\b|\btentative(?:ly)?\b"
+    r"|\b(?:midnight|noon|[ECMP][SD]?T)\b"
     r"|\((?:to be )?(?:submit(?:ted)?|upload(?:ed)?|hand(?:ed)? in|turn(?:ed)? in|send|by e-?mail|via|online|on)\s"
     r"[^()\d]*\)",
     re.IGNORECASE,

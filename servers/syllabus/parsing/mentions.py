@@ -91,10 +91,18 @@ _DEMAND = re.compile(
 )
 _NAMES = re.compile(r"[A-Za-z]{3}|\b[A-Z][A-Za-z]{0,3}[ .-]*#?\d")
 """"Essay", "PM0"."""
+_PARTED = re.compile(r"\s*[/;+]\s+|\s+&\s+")
+""" "Review / Exam I": what is sat is apart from what goes before it."""
+_IT_IS = re.compile(
+    r"\W*(?:(?:it|they|these|this|both)\s+(?:is|are|will|takes?)\b.{0,30}?\b(?:due|held|given|place|on|scheduled)\b"
+    r"|(?:its|their) (?:deadlines?|due dates?|dates?) (?:is|are)\b)",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(
     r"(?:nothing|class(?:es)?|lectures?|today|tomorrow|midnight|noon|sections?|recitation|tbd|tba|none"
     r"|(?:start|begin|continue|resume|via|through) .*"
-    rf"|same day|dates?|times?|weeks?|in class|(?:(?:final|midterm) )?grades?(?: are)?|.*\boptional|{titles.PLACE})",
+    rf"|[ecmp][sd]?t|same day|dates?|times?|weeks?|in class|(?:(?:final|midterm) )?grades?(?: are)?|.*\boptional"
+    rf"|{titles.PLACE})",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r",? \b(?:(?:just|right|the day) )?(?:before|after|so that|because|since|due to)\b", re.IGNORECASE)
@@ -158,8 +166,10 @@ def mentioned(entry: Entry) -> Iterator[Mention]:
         segment = (over.end(), whole[1]) if over and _names_what_is_due(over, whole) else whole
         beneath = in_cell or (over is not None and not _SENTENCE_ENDS.search(entry.text, over.end(), segment[0]))
         over = over or heads
-        works = works_in(entry, segment, works)
-        for mention in _within(entry, segment, works, beneath_due=bool(over and over["due"]) and beneath):
+        earlier, works = works, works_in(entry, segment, works)
+        told = None if works else _told_of(entry, segment, earlier)
+        of_segment = _within(entry, segment, works, beneath_due=bool(over and over["due"]) and beneath)
+        for mention in [told] if told else of_segment:
             label = next((each for each in reversed(gives) if mention.named and each.end() <= mention.phrase[0]), over)
             yield _beneath(mention, label)
 
@@ -239,7 +249,10 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
         or bool(label and not (begins and label.start()))
         or (_in_due_list(entry) and (bool(after) or not work.weak)),
         begins=begins,
-        unasked=bool(NOT_WORK.search(asked) or NO_CLASS.search(_COLON.split(named)[-1] if what in _SAT else asked))
+        unasked=bool(
+            NOT_WORK.search(_PARTED.split(asked)[-1] if what in _SAT else asked)
+            or NO_CLASS.search(_COLON.split(named)[-1] if what in _SAT else asked)
+        )
         or (what == "quiz" and bool(_PERHAPS.search(text, clause[0], phrase[1])))
         or text_of(entry, segment).endswith("?")
         or topics.is_topic(text, _after_leading_date(entry, clause), (work.start, phrase[1])),
@@ -376,6 +389,18 @@ def _of_subject(entry: Entry, segment: Stretch) -> Mention | None:
     title, of_kind = subject["name"].strip(), kinds(subject["name"])
     due = bool(DUE.search(said))
     what = category(of_kind, title) if of_kind else unnamed(title, entry.block.header)
+    return Mention(entry, segment, segment, segment, title, what, due=due, named=False, plural=title.endswith("s"))
+
+
+def _told_of(entry: Entry, segment: Stretch, earlier: Sequence[Work]) -> Mention | None:
+    """Of what the sentence before names: "There is one midterm. It will be held on May 4."."""
+    dated = any(found.dated and segment[0] <= found.start < segment[1] for found in entry.dates)
+    if not (dated and earlier and _IT_IS.match(entry.text, *segment)):
+        return None
+    work, said = earlier[-1], text_of(entry, segment)
+    phrase = text_of(entry, (_phrase_start(entry.text, 0, work.start, entry.dates), work.end))
+    title, due = titles.of_phrase(phrase), bool(DUE.search(said))
+    what = category(work.kinds, phrase)
     return Mention(entry, segment, segment, segment, title, what, due=due, named=False, plural=title.endswith("s"))
 
 

@@ -52,6 +52,7 @@ _REFERRED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\b(?:before|after|prior to|until|since|following)\s+$", re.IGNORECASE)
+_DURING_CLASS = re.compile(r"\W*in[- ]class\b", re.IGNORECASE)
 _IN_CLASS = re.compile(r"\bin[- ]class (?:[\w-]+ ){0,2}(?:assignment|essay|assessment|problem set)\b", re.IGNORECASE)
 """Work that is done where it is named."""
 _ARTICLE = re.compile(r"(?:the|your|each)\s+", re.IGNORECASE)
@@ -393,7 +394,8 @@ def _done_in_class(mention: Mention) -> bool:
     """A lab of a plan that has a column for what is due."""
     block = mention.entry.block
     due = DUE.search(block.header) or not any(DUE.search(header) for header in block.beside)
-    return mention.category == "lab" and not mention.due and not due
+    told = mention.category in _TAKEN_HOME and bool(_DURING_CLASS.match(mention.entry.text, *mention.segment))
+    return not mention.due and ((mention.category == "lab" and not due) or told)
 
 
 def _among_topics(mention: Mention) -> bool:

@@ -53,7 +53,7 @@ _EMPTY = re.compile(r"\(\s*(?:[,;]\s*)*(?:\d{1,3}\s*(?:points?|pts)\s*)?(?:[,;]\
 _OPENED = re.compile(r"\(\s*[,;:]\s*")
 """ "(, in pairs)" of "(40%, in pairs)"."""
 _SAYS_WHEN = re.compile(
-    r"(?<!there)(?<!this)(?<!that)(?<!which)(?<!it)\s+(?:is|are|will be|takes? place|will take place)\b"
+    r"(?<!there)(?<!this)(?<!that)(?<!which)(?<!it)\s+(?:is|are|will be|takes? place|will take place|will run|runs)\b"
     r"(?:\s+(?:tentatively|currently))?(?:\s+(?:held|given|set|scheduled|administered|offered|planned))?"
     r"[\s,]*(?:on|at|for|from|in|during|,)?(?:\s+the (?:morning|afternoon|evening) of)?[\s,]*\0.*$",
     re.IGNORECASE,
@@ -79,7 +79,8 @@ _COVERED = re.compile(
 """The weeks that a test is about: "(motion: weeks 1-2)", "covers weeks 3-4"; \\x01 is a week."""
 _STRAY = re.compile(r" ([,;:.])(?= |$)")
 _TRAILING = re.compile(
-    r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|ct|est|et|pt"
+    r"\s+(?:at|by|on|in|to|of|from|and|or|for|the|before|after|until|begins?|is|are|will|be|be held|held|scheduled"
+    r"|ct|est|et|pt"
     rf"|pst|edt|pm|am|with|via|(?:via|on|in|to|through) {PLACE}"
     r"|(?-i:dates|times)|submissions?(?: dates?)?|distributed|assigned|posted|released|collected"
     r"|(?:(?:topics )?(?:handed|given) out|given)|link"

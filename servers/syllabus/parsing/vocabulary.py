@@ -106,6 +106,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
             r"(?:oral |poster |class |group |final )?presentations?|poster sessions?|poster fair|lightning talks?"
             r"|recitals?|demo(?:nstration)?s?(?: \d{1,2})? (?:sessions?|days?)"
             r"|(?:groups?|teams?|pairs?) [\d, &]*(?:\b(?:and|to|through) \d+ )?presents?"
+            r"|(?:open|final|solo|live|studio|group|class) performances?(?= \d|\W*$)"
             r"|pitch(?:es)?|juries|final (?:critiques?|showcase)|presents|showcases?"
         ),
     ),
@@ -179,6 +180,7 @@ KINDS: tuple[tuple[Category, Names], ...] = (
 _GOES_ON = (
     "on|is|are|will|at|in|dues?|and|takes?|covers?|during|from|ha(?:s|ve)|must|may|can|(?:start|begin|open|close)s?"
     "|(?:mon|tues|wednes|thurs|fri)day"
+    "|tentatively|scheduled"
 )
 LONE_EXAM = _names(
     rf"mid[-‐‑–—]*\s?terms?(?: [\dIV]+\b(?!\s?%))?(?!\s+(?!(?:{_GOES_ON}|or|today|tonight|via)\b)[A-Za-z]{{2,}})"

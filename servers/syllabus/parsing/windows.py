@@ -9,7 +9,7 @@ from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.rules import SAT
 
-_UNTIL = re.compile(r"\b(?:until|till|through|thru|ends?|ending|closing)(?: on)?:?\s*$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|through|thru|ends?|ending|closing)(?:\s+on)?:?\s*$", re.IGNORECASE)
 _DUE_BEHIND = re.compile(r"\s*\(\s*(?:is )?due\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"[\s,@()]*(?:\bat\s+)?\band\b\s*(?:\w+day,?\s+)?", re.IGNORECASE)
@@ -27,7 +27,7 @@ def closing(mention: Mention, found: Sequence[DateExpression]) -> list[DateExpre
     for one, other in pairwise(found):
         if between and _AND.fullmatch(_without_times(mention, one.end, other.start)):
             return [other]
-        if _UNTIL.search(text, one.end, other.start) or _DUE_BEHIND.match(text, other.end):
+        if _UNTIL.search(_without_times(mention, one.end, other.start)) or _DUE_BEHIND.match(text, other.end):
             return [other]
         if _TO.fullmatch(_without_times(mention, one.end, other.start)):
             return [other]
