@@ -46,6 +46,13 @@ def test_of_two_names_for_one_thing_only_the_surer_is_sure() -> None:
     assert len([each for each in found.assignments if each.confidence >= SURE]) <= 1
 
 
+def test_two_columns_of_a_row_name_two_works_although_their_numbers_are_the_same() -> None:
+    rows = "".join(f"| 9/{8 + 7 * week} | Notes {week} due | HW {week} due |\n" for week in (1, 2))
+    found = parsed(f"{HEAD}| Date | Before class | Homework |\n|---|---|---|\n{rows}").assignments
+    notes, homework = ({each.confidence for each in found if each.title.startswith(name)} for name in ("Notes", "HW"))
+    assert min(notes) > 0.8 * max(homework)
+
+
 def test_nothing_is_sure_where_the_year_is_not_and_the_student_is_told() -> None:
     made = Metadata(created=date(2019, 3, 2), modified=date(2023, 7, 4))
     found = parsed("# CHEM 101: Rocks\n\n- Essay 1: due 9 May\n- Essay 2: due 16 May\n", metadata=made)

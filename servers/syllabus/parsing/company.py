@@ -101,11 +101,18 @@ def _beside_a_surer(item: Item, same_day: Iterable[Item]) -> bool:
     for other in same_day:
         theirs = title_words(other.title)
         counts = numbers(mine), numbers(theirs)
-        if other is item or (all(counts) and counts[0] != counts[1]) or _rank(other) < _rank(item):
+        apart = all(counts) and (counts[0] != counts[1] or _in_two_cells(item, other))
+        if other is item or apart or _rank(other) < _rank(item):
             continue
         if other.candidate.mention.category == kind or (mine & theirs) - counts[0]:
             return True
     return False
+
+
+def _in_two_cells(item: Item, other: Item) -> bool:
+    """Whether two cells of one row name them: a column of homework, and another of what is read before."""
+    one, two = item.candidate.mention.entry.block, other.candidate.mention.entry.block
+    return one.table is not None and one.row == two.row and one.column != two.column
 
 
 def _rank(item: Item) -> tuple[float, int, int]:

@@ -31,7 +31,7 @@ _NOISE = re.compile(
     r"\b(?:(?:is |are |will be |must be )?(?:due|deadlines?|submit(?:ted)?|hand-in(?: dates?)?"
     r"|(?:hand|turn)(?:ed)? in|upload(?:ed)?"
     r"|(?:(?:is|are) )?to be (?:taken|completed|(?:hand|turn)ed in|submitted))\b"
-    rf"(?:\s+(?:by|on the following (?:dates?|days?)|on|at|before|in class|today"
+    rf"(?:\s+(?:by|on the following (?:dates?|days?)|on|at|before(?: class| lecture)?|in class|today"
     rf"|(?:the )?(?:next|following)(?: (?:class|lecture|session|meeting))?"
     rf"|(?:the )?(?:beginning|start|end) of(?: (?:(?:the|this|that) )?(?:class|lecture|lab|week))?"
     rf"|(?:via|in|on|to) {PLACE})\b)*"
