@@ -328,11 +328,11 @@ def _labelled(entry: Entry, segment: Stretch, *, beneath_due: bool) -> Mention |
         asked = (segment[0] + demand.end(), segment[1])
         if title := titles.of_segment(entry, asked):
             return Mention(entry, segment, segment, segment, title, unnamed(title, ""), due=True, named=False)
-    if len(text.split()) > _longest(text):
+    if _is_long(text):
         segment = _up_to_deadline(entry, segment)
         text = text_of(entry, segment)
-    if len(text.split()) > _longest(text):
-        return _described(entry, segment)
+        if _is_long(text):
+            return _described(entry, segment)
     said = beneath_due or (LABEL.within(text) and _is_labelled(entry, segment))
     if not (said or listed.as_due(entry, segment)):
         return None
@@ -404,9 +404,10 @@ def _told_of(entry: Entry, segment: Stretch, earlier: Sequence[Work]) -> Mention
     return Mention(entry, segment, segment, segment, title, what, due=due, named=False, plural=title.endswith("s"))
 
 
-def _longest(text: str) -> int:
-    """How many words a line may have that names no known work: more where it says to hand something in."""
-    return 2 * _SHORT if _ORDER.match(text) else _SHORT
+def _is_long(text: str) -> bool:
+    """Whether a line that names no known work has too many words: fewer are, where it says to hand something in."""
+    words = len(text.split())
+    return words > 2 * _SHORT or (words > _SHORT and not _ORDER.match(text))
 
 
 def _named_above(entry: Entry, segment: Stretch) -> Mention | None:

@@ -15,12 +15,10 @@ _LABELS = (
 )
 _SENTENCE_END = re.compile(
     r"[\s,;•●▪◦·|]"  # all that ends a sentence begins with one of these: the search passes over the rest
-    r"(?:(?:(?<=[.!?].)|(?<=[.!?][)”\"].))(?<=\s)\s*(?=[\"“(\[]?[A-Z0-9])"
-    r"|(?:(?<=;)|(?<=\s)\s*;)\s+"
-    r"|(?:(?<=[•●▪◦·|])|(?<=\s)\s*[•●▪◦·|])\s+"
-    rf"|(?<=\s)/\s*(?=(?i:{_LABELS}))"
-    r"|(?<=\n)\n*"
-    r"|(?:(?<=\b[Dd]ue,)|(?<=\bDUE,)|(?<=\bout,)|(?<=[Aa]vail,)"
+    r"(?:(?<=\s)(?:(?:(?<=[.!?].)|(?<=[.!?][)”\"].))\s*(?=[\"“(\[]?[A-Z0-9])"
+    rf"|\s*[;•●▪◦·|]\s+|/\s*(?=(?i:{_LABELS}))|(?<=\n)\n*)"
+    r"|(?<=[;•●▪◦·|])\s+"
+    r"|(?<=,)(?:(?<=\b[Dd]ue,)|(?<=\bDUE,)|(?<=\bout,)|(?<=[Aa]vail,)"
     r"|(?<=ailable,)|(?<=igned,)|(?<=osted,)|(?<=eased,))\s+(?=[A-Z]))",
     re.DOTALL,
 )
