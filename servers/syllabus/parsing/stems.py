@@ -90,19 +90,23 @@ class Words:
 
     def within(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         """Whether it may stand in `text[start:end]`: certain where it says no."""
-        if not tables_in(text) & self.table:
-            return False
-        lowered = text[start:end].lower()
+        return bool(tables_in(text) & self.table) and self._has_stem(text[start:end].lower())
+
+    def _has_stem(self, lowered: str) -> bool:
         for stem in self._stems:  # noqa: SIM110 - `any` takes twice as long
             if stem in lowered:
                 return True
         return False
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self._regex.search(text, start, end) if self.within(text, start, end) else None
+        if tables_in(text) & self.table and self._has_stem(text[start:end].lower()):
+            return self._regex.search(text, start, end)
+        return None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        return self._regex.finditer(text, start, end) if self.within(text, start, end) else iter(())
+        if tables_in(text) & self.table and self._has_stem(text[start:end].lower()):
+            return self._regex.finditer(text, start, end)
+        return iter(())
 
     def sub(self, by: str, text: str) -> str:
         return self._regex.sub(by, text) if self.within(text) else text
