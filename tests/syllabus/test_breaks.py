@@ -76,6 +76,9 @@ STATED = {
     "November 4: no in class session": ["2025-11-04"],
     "The campus is closed on September 1.": ["2025-09-01"],
     "Recess week: 22-26 September": ["2025-09-22..2025-09-26"],
+    "Week 13 (11/24-11/28): Thanksgiving, no class on Wednesday or Friday": ["2025-11-26", "2025-11-28"],
+    "We will skip class on October 15.": ["2025-10-15"],
+    "Classes begin September 1.\n\nReading week is in week 7.": ["2025-10-13..2025-10-17"],
     "No class the week of October 13.": ["2025-10-13..2025-10-19"],
 }
 NOT_STATED = (

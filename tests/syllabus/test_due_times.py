@@ -113,6 +113,7 @@ OF_A_WEEK = {
     "Homework is posted each Wednesday, due on Friday of the following week at 5 pm.": ("2025-09-12", "17:00"),
     "All homework is due on the Tuesday after, at 9 am.": ("2025-09-09", "09:00"),
     "Homework is due the Friday of that week by 5:00 pm.": ("2025-09-05", "17:00"),
+    "Homework is due at noon on the Monday after the week in which it is listed.": ("2025-09-08", "12:00"),
     "HWs are due on Fridays at midnight.": ("2025-09-05", "23:59"),
     "Work is released on Mondays at 8 am and due on Thursdays at 10 pm.": ("2025-09-04", "22:00"),
     "All assignments are due Sundays at 8 pm, and you get them back within a week.": ("2025-09-07", "20:00"),
@@ -134,6 +135,31 @@ def test_a_rule_dates_the_work_that_is_listed_with_its_week(rule: str, due: tupl
     | 3 | Sep 8-12 | Tides | HW 2 |
     """)
     assert (found["HW 1"].date, found["HW 1"].time) == due
+
+
+AS_LISTED = {
+    "Homework is due at the start of class on the day under which it is listed.": 0.8,
+    "All work is due by the date beside which it appears.": 0.8,
+    "Homework is due the class after it is listed.": 0.0,
+}
+
+
+@pytest.mark.parametrize(("rule", "least"), AS_LISTED.items())
+def test_only_a_rule_that_says_so_makes_the_day_of_its_row_sure(rule: str, least: float) -> None:
+    found = of(f"""
+    # HIST 210: Maps of the Sea
+    Fall 2025
+
+    {rule}
+
+    | Date | Topic | Homework |
+    |---|---|---|
+    | Sep 8 | Maps | HW 1 |
+    | Sep 10 | Ships | |
+    """)
+    sure = 0.8
+    assert found["HW 1"].date == "2025-09-08"
+    assert least <= found["HW 1"].confidence < (1 if least else sure)
 
 
 WEEKS = """

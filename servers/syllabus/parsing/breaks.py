@@ -57,6 +57,8 @@ _WEEKEND = frozenset({5, 6})
 _WEEK, _TERM = timedelta(weeks=1), timedelta(weeks=40)
 _ON_THE = re.compile(r"\s+on\s+(?:the\s+)?|\s*:\s*", re.IGNORECASE)
 _ON = re.compile(r"[\s(:–—-]+(?:on\s+)?")
+_IN_WEEK = re.compile(r"[^.;\n]{0,24}\b(?:in|during|is|of)\s+(?:the\s+)?", re.IGNORECASE)
+_OR = re.compile(r"\s*(?:,\s*)?(?:(?:and|or|nor)\b|&)\s*(?:on\s+)?|\s*,\s*", re.IGNORECASE)
 _AND_ON = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,;]\s*)?(?:(?:and|or|nor|&)\s+)?(?:on\s+)?(?:the\s+)?", re.IGNORECASE)
 _ANOTHERS = re.compile(r"\s*(?:(?:class )?schedule|classes)\b", re.IGNORECASE)
 """Behind a weekday whose classes are held: "no class (Monday schedule)"."""
@@ -147,7 +149,8 @@ def _periods(rows: Sequence[Row], index: int, said: Statement, term: Term) -> It
         single = len(periods) == 1 and periods[0][0] == periods[0][1]
     else:
         day = _weekday_over(said)
-        periods = list(_bare_days(said, row)) or list(_of_place(rows, index, said, day)) or list(_by_name(said, term))
+        periods = list(_bare_days(said, row)) or list(_in_weeks(said, term))
+        periods = periods or list(_of_place(rows, index, said, day)) or list(_by_name(said, term))
         single = len(periods) == 1 and periods[0][0] == periods[0][1] and (day is None or _only_one(row, said))
     if single and periods[0][0] in row.days and (following := _after_class(rows, index, said)):
         periods = [following]
@@ -201,6 +204,15 @@ def _by_name(said: Statement, term: Term) -> Iterator[_Period]:
             if day and term.opening <= day < term.opening + _TERM:
                 yield day, day + timedelta(days=bool(_LONG_THANKSGIVING.fullmatch(match.group())))
                 break
+
+
+def _in_weeks(said: Statement, term: Term) -> Iterator[_Period]:
+    """ "There are no classes in week 6"."""
+    for each in said.entry.dates:
+        named = each.week is not None and each.weekday is None and said.stretch[0] <= each.start < said.stretch[1]
+        if named and _IN_WEEK.fullmatch(said.entry.text, said.match.end(), each.start):
+            monday = term.monday(each.week or 0)
+            yield from [(monday, monday + FRIDAY)] if monday else []
 
 
 def _of_dates(said: Statement, following: Sequence[Row], term: Term) -> Iterator[_Period]:
@@ -282,8 +294,18 @@ def _weekdays_beside(said: Statement, term: Term) -> tuple[Day, ...]:
             belongs = any(day.weekday() == number for day in term.days(each))
             if number is not None and each.week is None and not belongs:
                 around = [run for run in runs if run.start < each.end - start and each.start - start < run.end]
-                return (DAYS[number],) if each.dated or not around else _from_to(said.text, around[0])
+                days = (DAYS[number],) if each.dated or not around else _from_to(said.text, around[0])
+                return tuple(dict.fromkeys([*days, *_listed_behind(said, each)]))
     return ()
+
+
+def _listed_behind(said: Statement, first: DateExpression) -> Iterator[Day]:
+    """The weekdays that go on from the first: "Wednesday or Friday"."""
+    text, end = said.entry.text, first.end
+    for each in said.entry.dates:
+        if each.weekday is not None and each.week is None and end < each.start and _OR.fullmatch(text, end, each.start):
+            yield DAYS[each.weekday]
+            end = each.end
 
 
 def _from_to(text: str, run: Weekdays) -> tuple[Day, ...]:

@@ -98,7 +98,12 @@ _ON_ITS_DAY = re.compile(
 _AS_LISTED = re.compile(
     r"\b(?:on|by) the (?:date|day|class|week)s? (?:(?:on|for) which |that |when )?(?:(?:it|they) (?:is|are) |indicated"
     r"|listed|shown|given|specified|noted|stated|marked)+ ?[^.;]{0,12}"
-    r"\b(?:below|in the|on the|schedule|calendar|syllabus|table|plan)\b(?! (?:lms|canvas|website|assignment))",
+    r"\b(?:below|in the|on the|schedule|calendar|syllabus|table|plan)\b(?! (?:lms|canvas|website|assignment))"
+    r"|\b(?:due|submitted|handed in|turned in|completed)\b[^.;,]{0,40} (?:on|by) the (?:date|day|class|row)s?"
+    r" (?:under|beneath|beside|against|next to|in|on|for) which"
+    r" [^.;]{0,24}\b(?:(?:is|are) (?:listed|shown|given|named|written|noted)|appears?|stands?)\b"
+    r"|\bdue\b[^.;,]{0,20} (?:on|by) the (?:date|day)s? (?:(?:it|they) (?:is|are) )?listed"
+    r"\b(?! (?:on|in) (?:canvas|moodle|blackboard))",
     re.IGNORECASE,
 )
 """Whatever a plan lists is due on the day of its row."""
@@ -129,7 +134,10 @@ _LATER = re.compile(
 _WEEK_ENDS = re.compile(
     r"\b(?:last day|end) of (?:the |each |every |that |its |a )?(?:module|week|unit)\b(?! \d)", re.IGNORECASE
 )
-_NEXT_WEEK = words(r"(?:following|next|subsequent) week(?:['’]s)?|week (?:later|after)|week(?:['’]s)? following")
+_NEXT_WEEK = words(
+    r"(?:following|next|subsequent) week(?:['’]s)?|(?:after|following) (?:the|that|each|its) week|week (?:later|after)"
+    r"|week(?:['’]s)? following"
+)
 _FOLLOWING = words("following|next|subsequent")
 _SHORT = 16  # words of a cell that tells a day
 _BESIDE = 12  # letters: "following" right before a weekday

@@ -54,6 +54,7 @@ NAMED = 40  # letters of a line that names a holiday; longer ones speak of holid
 _SAYS = words(NO_CLASS.alternatives.replace(" ", r"\s"))  # a cell's line may end in the name
 _EXPLICIT = words(
     r"no .+|class.*|.*cancel.*|.*closed?|.*not (?:meet|be held|held|have).*|.*suspended|.*n['’]t .*|school .*|.*off"
+    r"|.* skip .*"
 )
 """These say it whatever else is due; a holiday's name may stand there for something else."""
 _ANY_HOLIDAY = words(r"holidays?")
