@@ -71,12 +71,15 @@ def _counts_on(row: Sequence[Cell]) -> bool:
     )
 
 
+def month_named(title: str) -> int | None:
+    """The month that is all of a title: "September 2025"."""
+    match = _TITLE.fullmatch(title)
+    return MONTHS.get(match[1].lower()) if match else None
+
+
 def _month(above: str, headings: Sequence[str]) -> int | None:
-    """That which stands over a sheet: "September 2025"."""
-    for text in (above, *reversed(headings)):
-        if (title := _TITLE.fullmatch(text)) and title[1].lower() in MONTHS:
-            return MONTHS[title[1].lower()]
-    return None
+    """That which stands over a sheet."""
+    return next(filter(None, map(month_named, (above, *reversed(headings)))), None)
 
 
 def _of_sheet(

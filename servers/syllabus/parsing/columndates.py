@@ -12,13 +12,12 @@ from itertools import pairwise
 from servers.syllabus.parsing import calendars, dates
 from servers.syllabus.parsing.dates import DateExpression, WrittenDay
 from servers.syllabus.parsing.labels import Said
-from servers.syllabus.parsing.vocabulary import MONTHS, words
+from servers.syllabus.parsing.vocabulary import words
 
 _LONGEST = 24  # letters of a cell that is a date by its place
 _DOTTED = 5  # dates of a column
 _COUNTS_ON = 0.8  # of the steps of such a number are by one
 _FEWEST = 3  # days beside or beneath names of months
-_MONTH = re.compile(r"\W*([A-Za-z]{3,9})\.?(?:,?\s+20\d\d)?\W*")
 _DAY = re.compile(r"\s*(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\W*")
 _BROKEN = re.compile(r"(?<=\d[/.-]\d)\n(?=\d\b)|(?<=\d[/.-])\n(?=\d)|(?<=[a-z])-?\n(?=[a-z]+\b)", re.IGNORECASE)
 """Where a narrow column may have parted a date: behind its slash or hyphen, or within a number or a name."""
@@ -108,12 +107,10 @@ def _beside_months(table: Sequence[tuple[int, Said]]) -> list[Found]:
     found: list[Found] = []
     month, column = 0, -1
     for index, said in table:
-        headed = None if month else _MONTH.fullmatch(said.block.header)
-        if headed and (number := MONTHS.get(headed[1].lower())):
-            month, column = number, said.block.column
-        named = _MONTH.fullmatch(said.text)
-        if named and (number := MONTHS.get(named[1].lower())):
-            month, column = number, said.block.column
+        if not month and (headed := calendars.month_named(said.block.header)):
+            month, column = headed, said.block.column
+        if named := calendars.month_named(said.text):
+            month, column = named, said.block.column
         elif not month or said.dates or not 0 <= said.block.column - column <= 1:
             continue
         elif (day := _DAY.fullmatch(said.text)) and not _COUNTED.search(said.block.header):

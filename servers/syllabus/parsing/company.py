@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from servers.syllabus.parsing.dates import WrittenDay
 from servers.syllabus.parsing.merging import Item, numbers, title_words
-from servers.syllabus.parsing.rules import SAT
 from servers.syllabus.parsing.term import Term
+from servers.syllabus.parsing.vocabulary import SAT
 
 _CROWD = 3  # pieces of work on one day, by the date of a row: more than a course takes in at once
 _SERIES = 3

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Governing
 from servers.syllabus.parsing.mentions import Mention
-from servers.syllabus.parsing.rules import HANDED_IN, SAT, Rule, rule_for_day
+from servers.syllabus.parsing.rules import HANDED_IN, Rule, rule_for_day
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, WEEKDAY_LETTERS, WEEKDAYS, words
+from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, SAT, WEEKDAY_LETTERS, WEEKDAYS, words
 
 NEXT_CLASS = re.compile(
     r"\bdue (?:(?:by|before|at|in|on|the|start|beginning|of) )*(?:next|following) (?:class|lecture|session|meeting)\b",

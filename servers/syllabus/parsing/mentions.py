@@ -18,6 +18,7 @@ from servers.syllabus.parsing.names import LABEL, NUMBERED, category, unnamed
 from servers.syllabus.parsing.titles import Stretch
 from servers.syllabus.parsing.vocabulary import (
     DUE,
+    EXAMINED,
     NO_CLASS,
     NOT_DUE,
     NOT_WORK,
@@ -137,8 +138,6 @@ _SAYS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
-_SAT = frozenset({"exam", "quiz"})
-"""Sat although there is no class behind their name: "Midterm exam (no lecture)"."""
 _BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
 _COLON = re.compile(r"[:;]\s")
 _OF_PROJECTS = frozenset({"homework", "paper", "other"})
@@ -224,9 +223,10 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
     if label and _in_brackets(text_of(entry, segment), label.start()):  # "Case study (paper due)"
         label = None
     due = bool(DUE.search(text_of(entry, segment) if work.like else said))
-    due, begins = due or leaves_out_due(entry, segment, clause, phrase), bool(NOT_DUE.search(said))
+    due = due or leaves_out_due(entry, segment, clause, phrase)
+    begins = bool(NOT_DUE.search(said))
     what = _within_project(entry, category(work.kinds, noun), due=due)
-    asked = named + (_aside_of_classes(told) if what in _SAT else told)
+    asked = named + (_aside_of_classes(told) if what in EXAMINED else told)
     title = f"{noun.capitalize()} {work.like}" if work.like else _title(entry, phrase, segment, alone=alone)
     if work.weak and (referred := above.referred(entry, segment)):
         title, what = referred.title, referred.category
@@ -250,8 +250,8 @@ def _mention(entry: Entry, work: Work, clause: Stretch, segment: Stretch, *, alo
         or (_in_due_list(entry) and (bool(after) or not work.weak)),
         begins=begins,
         unasked=bool(
-            NOT_WORK.search(_PARTED.split(asked)[-1] if what in _SAT else asked)
-            or NO_CLASS.search(_COLON.split(named)[-1] if what in _SAT else asked)
+            NOT_WORK.search(_PARTED.split(asked)[-1] if what in EXAMINED else asked)
+            or NO_CLASS.search(_COLON.split(named)[-1] if what in EXAMINED else asked)
         )
         or (what == "quiz" and bool(_PERHAPS.search(text, clause[0], phrase[1])))
         or text_of(entry, segment).endswith("?")
@@ -281,7 +281,7 @@ def _is_request(entry: Entry, what: Category, segment: Stretch, phrase: Stretch)
         for found in entry.dates
         if (found.dated or found.week is not None) and segment[0] <= found.start < segment[1]
     ]
-    sat = what in {"exam", "quiz"} and len(dates) == 1
+    sat = what in EXAMINED and len(dates) == 1
     return sat and topics.is_request(entry.text, segment[0], phrase[0], dates[0].start)
 
 

@@ -17,12 +17,12 @@ from servers.syllabus.parsing.vocabulary import (
     LONG_WEEKDAY,
     NO_CLASS,
     PERFORMED,
+    SAT,
     kinds,
     says_readings,
     words,
 )
 
-_SAT = frozenset({"exam", "quiz", "presentation"})
 _TAKEN_HOME = frozenset({"homework", "paper", "project"})
 _GIVEN_OUT = re.compile(r"\b(?:out|given|issued|posted|distributed)\b|assigned|released", re.IGNORECASE)
 _LONG_CLAUSE = 30  # words
@@ -197,7 +197,7 @@ def _led_by_another(candidate: Candidate) -> bool:
 def _among_others(candidate: Candidate) -> bool:
     """ "Preparing figures for print & presentation": an exam or a presentation, as one word of a topic."""
     mention = candidate.mention
-    if mention.due or mention.number or mention.category not in _SAT:
+    if mention.due or mention.number or mention.category not in SAT:
         return False
     return bool(_JOINED.search(_BRACKETS.sub("", candidate.title)))
 
@@ -273,7 +273,7 @@ def _a_place(mention: Mention) -> bool:
 def _is_sat(mention: Mention) -> bool:
     performed = PERFORMED.search(mention.title) and len(mention.title.split()) <= _NAME
     in_class = _IN_CLASS.search(mention.entry.text, mention.segment[0], mention.phrase[1])
-    return mention.category in _SAT or bool(performed or in_class)
+    return mention.category in SAT or bool(performed or in_class)
 
 
 def _handed_out(mention: Mention) -> bool:
@@ -281,7 +281,7 @@ def _handed_out(mention: Mention) -> bool:
     if mention.due or not mention.begins:
         return False
     text, clause = mention.entry.text, mention.clause
-    return mention.category not in _SAT or bool(_POSTED.search(text, *clause) or _WORKED_ON.match(text, *clause))
+    return mention.category not in SAT or bool(_POSTED.search(text, *clause) or _WORKED_ON.match(text, *clause))
 
 
 def _exam_period(candidate: Candidate) -> bool:
@@ -319,7 +319,7 @@ def _asked(mention: Mention, said: str) -> bool:
         before = said[: turn.start()] if mention.named and name < turn.start() else said[turn.end() :]
     if _PREPARES.match(said) and not DUE.search(said):
         return False
-    given = _due_column(mention.entry.block.header) and mention.category not in _SAT and _GIVEN_BACK.search(said)
+    given = _due_column(mention.entry.block.header) and mention.category not in SAT and _GIVEN_BACK.search(said)
     return (mention.due or bool(given)) and not re.search(r"\bno\b", NO_CLASS.sub("", before), re.IGNORECASE)
 
 

@@ -15,13 +15,15 @@ from servers.syllabus.parsing import inweek, repeated, titles, windows
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.entries import Entry, Governing
 from servers.syllabus.parsing.mentions import Mention, Stretch
-from servers.syllabus.parsing.rules import SAT, Rule
+from servers.syllabus.parsing.rules import Rule
 from servers.syllabus.parsing.term import Term
 from servers.syllabus.parsing.vocabulary import (
     DUE,
+    EXAMINED,
     NO_CLASS,
     NUMBERS,
     PERFORMED,
+    SAT,
     singular,
 )
 
@@ -178,7 +180,7 @@ def _elsewhen(mention: Mention) -> bool:
 def _covered(mention: Mention, found: DateExpression) -> bool:
     """Whether the weeks are those that one exam is about, and not when it is: "Test 1 (motion: weeks 1-2)"."""
     text = mention.entry.text
-    if mention.category not in {"exam", "quiz"} or mention.plural or found.week is None:
+    if mention.category not in EXAMINED or mention.plural or found.week is None:
         return False
     several = text[found.start : found.start + 5].lower() == "weeks"
     return bool((several and _GOES_ON.match(text, found.end)) or _COVERS.search(text, mention.segment[0], found.start))
@@ -306,7 +308,7 @@ def _explicit(mention: Mention, own: Sequence[DateExpression], term: Term) -> It
         names = of_all[index : index + 1]
         if not names:
             names = [mention.title] if found.through else _titles(mention, len(days))
-        at_end = mention.due or mention.category in {"exam", "quiz"}  # a window in which to take it
+        at_end = mention.due or mention.category in EXAMINED  # a window in which to take it
         chosen = [days[-1] if at_end else days[0]] if found.through or found.week_of else days
         turns = presented(mention, days, term) if found.through else []
         told = inweek.behind(mention, found, days[0])

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from servers.contract.syllabus import Category
 from servers.syllabus.parsing import classtimes
 from servers.syllabus.parsing.classtimes import OfClass
 from servers.syllabus.parsing.entries import Entry
-from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, WEEKDAYS, kinds, words
+from servers.syllabus.parsing.vocabulary import DUE, LONG_WEEKDAY, SAT, WEEKDAYS, kinds, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,6 @@ class Rule:
         return category in (HANDED_IN if self.categories is None else self.categories)
 
 
-SAT: frozenset[Category] = frozenset({"exam", "quiz", "presentation"})
-"""What is done at its time, not handed in by then."""
 HANDED_IN: frozenset[Category] = frozenset({"homework", "lab", "project", "paper", "discussion", "other"})
 _GENERAL = words(
     r"there (?:will be|are)|all|each|every|always|any|weekly|both|mid-?terms|tests"
@@ -271,12 +269,17 @@ def _rule(entry: Entry, start: int, end: int, *, held: bool) -> Iterator[Rule]:
     if on_its_day and not _AS_LISTED.search(said):
         categories = frozenset[Category]({"lab"})
     of_its_week = weekday is not None and bool(_OF_ITS_WEEK.search(said))
-    rule = Rule(categories, weekday=weekday, on_its_day=on_its_day, of_its_week=of_its_week, subject=subject)
-    rule = replace(rule, later=later, week_ends=week_ends)
-    if times or not of_class:
-        yield replace(rule, time=times[0] if times else None)
-    else:
-        yield replace(rule, of_class=of_class)
+    yield Rule(
+        categories,
+        time=times[0] if times else None,
+        of_class=None if times else of_class,
+        weekday=weekday,
+        on_its_day=on_its_day,
+        later=later,
+        week_ends=week_ends,
+        of_its_week=of_its_week,
+        subject=subject,
+    )
 
 
 def _weekday(said: str, due: int) -> int | None:

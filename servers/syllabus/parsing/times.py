@@ -12,9 +12,9 @@ from servers.syllabus.parsing.clock import ClockTime
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.merging import Item
 from servers.syllabus.parsing.resolution import Candidate
-from servers.syllabus.parsing.rules import SAT, Rule, named_first, names
+from servers.syllabus.parsing.rules import Rule, named_first, names
 from servers.syllabus.parsing.titles import Stretch
-from servers.syllabus.parsing.vocabulary import DAYS, DUE, kinds, words
+from servers.syllabus.parsing.vocabulary import DAYS, DUE, SAT, kinds, words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from servers.syllabus.parsing.entries import Entry, says_only_when
 from servers.syllabus.parsing.mentions import Mention
 from servers.syllabus.parsing.names import category
 from servers.syllabus.parsing.resolution import Candidate
-from servers.syllabus.parsing.rules import SAT
 from servers.syllabus.parsing.term import Term
-from servers.syllabus.parsing.vocabulary import DUE, NOT_DUE, kinds, singular, words
+from servers.syllabus.parsing.vocabulary import DUE, NOT_DUE, SAT, kinds, singular, words
 
 _DATES = words(r"(?:(?:exam|test|quiz)[- ]?)?dates?|when|day|in|held")
 _LATE = words(r"late|extended|extension|grace|regrades?|returned|solutions?|resubmi\w+")

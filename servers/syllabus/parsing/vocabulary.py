@@ -285,6 +285,9 @@ def says_readings(above: str) -> bool:
     return bool(_READINGS.search(above)) and not kinds(above)
 
 
+SAT: frozenset[Category] = frozenset({"exam", "quiz", "presentation"})
+"""What is done at its time, not handed in by then."""
+EXAMINED: frozenset[Category] = SAT - {"presentation"}
 PERFORMED = words(r"competition(?: day)?|showcase|demos?|demonstrations?|hackathon|tournament|poster (?:session|fair)")
 """Work that is done on its day, whatever its kind."""
 

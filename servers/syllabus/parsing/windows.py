@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from servers.syllabus.parsing.dates import DateExpression
 from servers.syllabus.parsing.mentions import Mention
-from servers.syllabus.parsing.rules import SAT
+from servers.syllabus.parsing.vocabulary import SAT
 
 _UNTIL = re.compile(r"\b(?:until|till|through|thru|ends?|ending|closing)(?:\s+on)?:?\s*$", re.IGNORECASE)
 _DUE_BEHIND = re.compile(r"\s*\(\s*(?:is )?due\b", re.IGNORECASE)
@@ -25,11 +25,9 @@ def closing(mention: Mention, found: Sequence[DateExpression]) -> list[DateExpre
     if between and len(found[0].days) > 1:
         return [replace(found[0], days=found[0].days[-1:], through=False)]
     for one, other in pairwise(found):
-        if between and _AND.fullmatch(_without_times(mention, one.end, other.start)):
-            return [other]
-        if _UNTIL.search(_without_times(mention, one.end, other.start)) or _DUE_BEHIND.match(text, other.end):
-            return [other]
-        if _TO.fullmatch(_without_times(mention, one.end, other.start)):
+        said = _without_times(mention, one.end, other.start)
+        closes = _UNTIL.search(said) or _TO.fullmatch(said) or _DUE_BEHIND.match(text, other.end)
+        if closes or (between and _AND.fullmatch(said)):
             return [other]
     return []
 

@@ -12,7 +12,7 @@ from servers.syllabus.parsing.entries import Entry
 from servers.syllabus.parsing.names import NUMBERED, nouns
 from servers.syllabus.parsing.ordinals import ordinals, series
 from servers.syllabus.parsing.titles import Stretch
-from servers.syllabus.parsing.vocabulary import DUE, WEAK, words
+from servers.syllabus.parsing.vocabulary import DUE, SAT, WEAK, words
 
 _PARTS = re.compile(r"[,;&+/]|\b(?:and|or|then|due|out|will|is|are|covers?|includes?|must|not|no|if)\b", re.IGNORECASE)
 _BESIDE = re.compile(r"[/(;,&+–—|]")
@@ -47,7 +47,6 @@ _SHOWN = re.compile(r"presentation:\s*\S", re.IGNORECASE)
 """What the teacher shows: "Presentation: Tides.pptx"."""
 _GLOSS = re.compile(r"\s*#?\d{1,2}[,:]?\s*(?:[–—-]\s*)?\(?(?:[A-Za-z][\w'’-]*\s+){1,4}")
 _COUNTED = re.compile(r"\s+#?\d{1,2}\s+")
-_SAT = frozenset({"presentation", "quiz", "exam"})
 _SIBLINGS = 3
 _DUE_AFTER_OUT = re.compile(r"\s*(?:and\s+)?(?:is\s+)?due\b[^,;]*\d", re.IGNORECASE)
 """It goes on with the work before: "HW 1 out 9/3, due 9/10 HW 2 out 9/10"."""
@@ -97,7 +96,7 @@ def _works(entry: Entry, segment: Stretch) -> list[Work]:
             last.end = stop
             continue
         counted = _COUNTED.fullmatch(entry.text, last.end, begin)
-        if kind in _SAT and counted and not _SAT.intersection(last.kinds):  # "Assignment 1 presentations"
+        if kind in SAT and counted and not SAT.intersection(last.kinds):  # "Assignment 1 presentations"
             last.kinds = [kind]
         if begin < last.end or not ((colon and not generic) or _numbered(entry, last.head, segment)):
             last.kinds.append(kind)

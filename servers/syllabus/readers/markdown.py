@@ -79,7 +79,7 @@ class _Walk:
     def __init__(self) -> None:
         self.draft = Draft()
         self._lists = self._heading = self._bold = self._struck = 0
-        self._bullet = self._header = self._continues = self._lines = False
+        self._bullet = self._continues = self._lines = False
 
     def over(self, token: Token) -> None:
         match token.type:

@@ -40,6 +40,9 @@ def middle_starts(rows: Sequence[Row], marks: Sequence[Row | None], pitch: float
     keys = list(_keys(marks, _SPACED * pitch))
     if len(keys) < _FEWEST or sum(mark is None for mark in marks) < _FEWEST:
         return []
+    spaced = {at for at, (above, below) in enumerate(pairwise(rows), 1) if _step(above, below) > _SPACED * pitch}
+    if len(spaced) < _MOSTLY * (len(keys) - 1):  # most lines of text are none of such a table, and ways take long
+        return []
     borders = _borders(rows)
     starts = _parted(keys, borders, [below[0].top - above[0].bottom for above, below in pairwise(rows)])
     size = max(run.size for row in rows for run in row)
@@ -47,17 +50,20 @@ def middle_starts(rows: Sequence[Row], marks: Sequence[Row | None], pitch: float
     inside = sum(start < key.first or _encloses(key, marks) for key, (start, _) in parted)
     middle = sum(abs(borders[start] + borders[end] - 2 * key.middle) < 2 * _OFF * size for key, (start, end) in parted)
     begun = [start for start in starts[:-1] if start > 0]
-    spaced = sum(rows[at][0].baseline - rows[at - 1][0].baseline > _SPACED * pitch for at in begun)
-    if inside < _FEWEST or middle < _MOSTLY * len(keys) or spaced < _MOSTLY * len(begun):
+    if inside < _FEWEST or middle < _MOSTLY * len(keys) or len(spaced.intersection(begun)) < _MOSTLY * len(begun):
         return []
     return [0, *begun]
+
+
+def _step(above: Row, below: Row) -> float:
+    return below[0].baseline - above[0].baseline
 
 
 def _keys(marks: Sequence[Row | None], most: float) -> Iterator[_Key]:
     """The texts of the key column; lines with no more than `most` between them are one."""
     group: list[tuple[int, Row]] = []
     for each in ((index, mark) for index, mark in enumerate(marks) if mark):
-        if group and each[1][0].baseline - group[-1][1][0].baseline > most:
+        if group and _step(group[-1][1], each[1]) > most:
             yield _key(group)
             group = []
         group.append(each)

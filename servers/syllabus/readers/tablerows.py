@@ -142,7 +142,7 @@ def _have_one_key(groups: Sequence[Marks]) -> bool:
     firsts = Counter(found[0] for found in shapes if found)
     (usual, often), *_ = firsts.most_common(1)
     return (
-        "#" in usual
+        _is_counted(usual)
         and often > sum(firsts.values()) / 2
         and not any(found[0] in found[1:] for found in shapes if found)
     )
