@@ -189,6 +189,12 @@ SENTENCES = {
     ],
     "| Date | Topic | Due |\n    |---|---|---|\n    | 9/10 | Charts | In-class essay on maps |\n"
     "    | 9/17 | Tides | Essay 1 |": ["2025-09-17 None paper Essay 1"],
+    "Monday, September 8\n    Winds\n    HW 1 due\n    Wednesday, September 10\n    Tides\n"
+    "    Monday, September 15\n    Exam 1\n    Wednesday, September 17\n    Essay 1 due": [
+        "2025-09-08 None homework HW 1",
+        "2025-09-15 None exam Exam 1",
+        "2025-09-17 None paper Essay 1",
+    ],
 }
 
 
